@@ -1,0 +1,4 @@
+//! News text in; dated, typed, located and sourced events out.
+
+pub mod document;
+pub mod error;
