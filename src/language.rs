@@ -1,0 +1,374 @@
+//! A compiled language pack: its vocabulary, its lexicon and the rules that each stage made of its tables.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use crate::error::Error;
+use crate::table::Table;
+use crate::token::{Segmentation, fold_words};
+
+/// Number of a folded word in a [`Vocabulary`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(pub u32);
+
+impl WordId {
+    /// A word that no rule of the language mentions.
+    pub const UNKNOWN: WordId = WordId(0);
+}
+
+/// The folded words that the rules of a language mention.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    ids: FxHashMap<Box<str>, WordId>,
+}
+
+impl Vocabulary {
+    /// The number of a folded word, [`WordId::UNKNOWN`] where no rule mentions it.
+    pub fn get(&self, folded: &str) -> WordId {
+        self.ids.get(folded).copied().unwrap_or(WordId::UNKNOWN)
+    }
+
+    /// The number of a folded word, given now where it had none.
+    pub fn intern(&mut self, folded: &str) -> WordId {
+        if let Some(&id) = self.ids.get(folded) {
+            return id;
+        }
+        let id = WordId(self.ids.len() as u32 + 1);
+        self.ids.insert(folded.into(), id);
+        id
+    }
+
+    /// One more than the largest number given.
+    pub fn size(&self) -> usize {
+        self.ids.len() + 1
+    }
+}
+
+/// Grammatical features of a word form, as a set of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Features(pub u16);
+
+impl Features {
+    /// No restriction.
+    pub const ANY: Features = Features(u16::MAX);
+    /// Infinitive.
+    pub const INFINITIVE: Features = Features(1);
+    /// Finite present.
+    pub const PRESENT: Features = Features(1 << 1);
+    /// Finite past.
+    pub const PAST: Features = Features(1 << 2);
+    /// Past or passive participle.
+    pub const PARTICIPLE: Features = Features(1 << 3);
+    /// Present participle, gerund.
+    pub const GERUND: Features = Features(1 << 4);
+    /// Finite future.
+    pub const FUTURE: Features = Features(1 << 5);
+    /// Conditional.
+    pub const CONDITIONAL: Features = Features(1 << 6);
+    /// Subjunctive.
+    pub const SUBJUNCTIVE: Features = Features(1 << 7);
+    /// Finite passive (in languages that have one).
+    pub const PASSIVE: Features = Features(1 << 8);
+    /// A noun, singular.
+    pub const SINGULAR: Features = Features(1 << 9);
+    /// A noun, plural.
+    pub const PLURAL: Features = Features(1 << 10);
+    /// A noun, dual.
+    pub const DUAL: Features = Features(1 << 11);
+
+    const NAMES: [(&'static str, Features); 12] = [
+        ("inf", Features::INFINITIVE),
+        ("pres", Features::PRESENT),
+        ("past", Features::PAST),
+        ("part", Features::PARTICIPLE),
+        ("ger", Features::GERUND),
+        ("fut", Features::FUTURE),
+        ("cond", Features::CONDITIONAL),
+        ("subj", Features::SUBJUNCTIVE),
+        ("pass", Features::PASSIVE),
+        ("sg", Features::SINGULAR),
+        ("pl", Features::PLURAL),
+        ("dual", Features::DUAL),
+    ];
+
+    /// The feature of this name.
+    pub fn named(name: &str) -> Option<Features> {
+        let row = Features::NAMES.iter().find(|(n, _)| *n == name);
+        row.map(|&(_, feature)| feature)
+    }
+
+    /// Whether the two sets share a feature.
+    pub fn meets(self, other: Features) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both sets together.
+    pub fn union(self, other: Features) -> Features {
+        Features(self.0 | other.0)
+    }
+}
+
+/// Number of a lemma in a [`Lexicon`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LemmaId(pub u16);
+
+/// Number of a word class in a [`Lexicon`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClassId(pub u16);
+
+/// A word's membership in a class, with the value that the lexicon gives it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The class, e.g. `weekday`.
+    pub class: ClassId,
+    /// The value as the table has it.
+    pub value: Box<str>,
+    /// The value as a number, 0 where it is none.
+    pub number: i32,
+}
+
+/// What a language's words are: forms of which lemmas, members of which classes.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    lemmas: FxHashMap<Box<str>, LemmaId>,
+    classes: FxHashMap<Box<str>, ClassId>,
+    forms: Vec<Vec<(LemmaId, Features)>>,
+    memberships: Vec<Vec<Membership>>,
+}
+
+impl Lexicon {
+    /// Reads lexicon tables (`lemma,class,paradigm,forms,value,…`) and `paradigms.csv` (`paradigm,feature,endings`).
+    ///
+    /// A lemma's forms are its stem with the endings of its paradigm (the stem is the lemma without the
+    /// paradigm's first ending), and the forms that its own row lists as `feature:form|form;feature:form`.
+    ///
+    /// # Errors
+    /// An unknown paradigm, an unknown feature, a lemma that does not end as its paradigm says.
+    pub fn compile(
+        tables: &[&Table],
+        paradigms: &Table,
+        segmentation: &Segmentation,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Lexicon, Error> {
+        type Ending<'a> = (Features, &'a str);
+        let mut endings: BTreeMap<&str, Vec<Ending>> = BTreeMap::new();
+        for row in paradigms.rows() {
+            let feature = Features::named(row.get("feature"))
+                .ok_or_else(|| row.error(format!("unknown feature {:?}", row.get("feature"))))?;
+            let list = endings.entry(row.get("paradigm")).or_default();
+            list.extend(row.get("endings").split('|').map(|e| (feature, e.trim())));
+        }
+        let mut out = Lexicon::default();
+        for row in tables.iter().flat_map(|table| table.rows()) {
+            let lemma = row.get("lemma");
+            let mut forms: Vec<(Features, String)> = Vec::new();
+            match row.get("paradigm") {
+                "" => {}
+                name => {
+                    let list = endings
+                        .get(name)
+                        .ok_or_else(|| row.error(format!("unknown paradigm {name:?}")))?;
+                    let stem = lemma.strip_suffix(list[0].1).ok_or_else(|| {
+                        row.error(format!("{lemma:?} does not end in {:?}", list[0].1))
+                    })?;
+                    forms.extend(list.iter().map(|(f, e)| (*f, format!("{stem}{e}"))));
+                }
+            }
+            for group in row.get("forms").split(';').filter(|g| !g.trim().is_empty()) {
+                let (feature, list) = group
+                    .split_once(':')
+                    .ok_or_else(|| row.error(format!("{group:?}: expected feature:form|form")))?;
+                let feature = Features::named(feature.trim())
+                    .ok_or_else(|| row.error(format!("unknown feature {feature:?}")))?;
+                forms.extend(list.split('|').map(|f| (feature, f.trim().to_owned())));
+            }
+            if forms.is_empty() {
+                forms.push((Features::default(), lemma.to_owned()));
+            }
+            let id = out.lemma_id(lemma);
+            for (feature, form) in forms {
+                let words = fold_words(&form, segmentation);
+                let [word] = words.as_slice() else {
+                    return Err(row.error(format!("{form:?} is not one word")));
+                };
+                let word = vocabulary.intern(word);
+                out.add_form(word, id, feature);
+                let class = row.get("class");
+                if !class.is_empty() {
+                    out.add_membership(word, class, row.get("value"));
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    fn lemma_id(&mut self, lemma: &str) -> LemmaId {
+        let next = LemmaId(self.lemmas.len() as u16);
+        *self.lemmas.entry(lemma.into()).or_insert(next)
+    }
+
+    /// The number of a class, given now where it had none.
+    pub fn class_id(&mut self, class: &str) -> ClassId {
+        let next = ClassId(self.classes.len() as u16);
+        *self.classes.entry(class.into()).or_insert(next)
+    }
+
+    fn add_form(&mut self, word: WordId, lemma: LemmaId, features: Features) {
+        let list = slot(&mut self.forms, word);
+        match list.iter_mut().find(|(l, _)| *l == lemma) {
+            Some((_, f)) => *f = f.union(features),
+            None => list.push((lemma, features)),
+        }
+    }
+
+    fn add_membership(&mut self, word: WordId, class: &str, value: &str) {
+        let class = self.class_id(class);
+        let list = slot(&mut self.memberships, word);
+        if !list.iter().any(|m| m.class == class) {
+            list.push(Membership {
+                class,
+                value: value.into(),
+                number: value.parse().unwrap_or(0),
+            });
+        }
+    }
+
+    /// The number of a lemma.
+    pub fn lemma(&self, lemma: &str) -> Option<LemmaId> {
+        self.lemmas.get(lemma).copied()
+    }
+
+    /// The number of a class that a row uses.
+    pub fn class(&self, class: &str) -> Option<ClassId> {
+        self.classes.get(class).copied()
+    }
+
+    /// The lemmas that a word may be a form of, with the features of that form.
+    pub fn forms(&self, word: WordId) -> &[(LemmaId, Features)] {
+        self.forms.get(word.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The features that a word has as a form of any lemma.
+    pub fn features(&self, word: WordId) -> Features {
+        let forms = self.forms(word).iter();
+        forms.fold(Features::default(), |all, (_, f)| all.union(*f))
+    }
+
+    /// The classes that a word belongs to.
+    pub fn memberships(&self, word: WordId) -> &[Membership] {
+        self.memberships
+            .get(word.0 as usize)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// A word's membership in one class.
+    pub fn membership(&self, word: WordId, class: ClassId) -> Option<&Membership> {
+        self.memberships(word).iter().find(|m| m.class == class)
+    }
+}
+
+fn slot<T>(list: &mut Vec<Vec<T>>, word: WordId) -> &mut Vec<T> {
+    let at = word.0 as usize;
+    if list.len() <= at {
+        list.resize_with(at + 1, Vec::new);
+    }
+    &mut list[at]
+}
+
+/// The tables of one language folder by name (`time.csv` is `time`).
+#[derive(Debug, Default)]
+pub struct Source {
+    /// Folder name: ISO 639-1 code.
+    pub code: String,
+    tables: BTreeMap<String, Table>,
+}
+
+impl Source {
+    /// Takes the files of a folder as (file name, content).
+    ///
+    /// # Errors
+    /// When one is not a CSV table.
+    pub fn new<'a>(
+        code: &str,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Source, Error> {
+        let mut tables = BTreeMap::new();
+        for (name, content) in files {
+            let file = Path::new("languages").join(code).join(name);
+            let table = Table::parse(&file, content)?;
+            tables.insert(name.trim_end_matches(".csv").to_owned(), table);
+        }
+        Ok(Source {
+            code: code.to_owned(),
+            tables,
+        })
+    }
+
+    /// A table; an empty one where the folder has no such file.
+    pub fn table(&self, name: &str) -> &Table {
+        static EMPTY: std::sync::OnceLock<Table> = std::sync::OnceLock::new();
+        let empty = || EMPTY.get_or_init(Table::default);
+        self.tables.get(name).unwrap_or_else(empty)
+    }
+}
+
+impl Source {
+    /// The tables whose name begins so, in order of their names (`lexicon`, `lexicon_time`, …).
+    pub fn tables_named(&self, prefix: &str) -> Vec<&Table> {
+        let named = self.tables.iter().filter(|(n, _)| n.starts_with(prefix));
+        named.map(|(_, table)| table).collect()
+    }
+}
+
+/// What every stage compiles its rules against.
+#[derive(Debug, Default)]
+pub struct Base {
+    /// The words that rules mention.
+    pub vocabulary: Vocabulary,
+    /// What those words are.
+    pub lexicon: Lexicon,
+    /// Where words and sentences end.
+    pub segmentation: Segmentation,
+}
+
+impl Base {
+    /// Compiles `segmentation.csv`, `paradigms.csv` and the lexicon tables.
+    ///
+    /// # Errors
+    /// A row that cannot be read, with its file and line.
+    pub fn compile(source: &Source) -> Result<Base, Error> {
+        let mut segmentation = Segmentation::default();
+        for row in source.table("segmentation").rows() {
+            let text = row.get("text");
+            let folded = || fold_words(text, &Segmentation::default()).concat();
+            match row.get("rule") {
+                "elision" => segmentation.elisions.push(folded()),
+                "suffix" => segmentation.suffixes.push(folded()),
+                "abbreviation" => segmentation.abbreviations.push(folded()),
+                "proclitic" => segmentation.proclitics.push(folded()),
+                "group" => segmentation.group_marks.extend(match text {
+                    "space" => vec![' ', '\u{a0}', '\u{202f}', '\u{2009}'],
+                    mark => mark.chars().collect(),
+                }),
+                other => return Err(row.error(format!("unknown segmentation rule {other:?}"))),
+            }
+        }
+        segmentation
+            .proclitics
+            .sort_by_key(|p| std::cmp::Reverse(p.len()));
+        let mut vocabulary = Vocabulary::default();
+        let lexicon = Lexicon::compile(
+            &source.tables_named("lexicon"),
+            source.table("paradigms"),
+            &segmentation,
+            &mut vocabulary,
+        )?;
+        Ok(Base {
+            vocabulary,
+            lexicon,
+            segmentation,
+        })
+    }
+}

@@ -1,0 +1,522 @@
+//! Patterns over words: the one rule language that all tables use, compiled into one trie per table.
+//!
+//! A pattern is a row of elements separated by spaces:
+//!
+//! | element | matches |
+//! | --- | --- |
+//! | `siège` | the word, folded: case and accents do not matter |
+//! | `,` | the punctuation mark |
+//! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
+//! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
+//! | `d=<number>` | the same, captured under a name of its own (otherwise under the class name) |
+//! | `(de\|du\|à la)` | one of the alternatives |
+//! | `x?`, `(x y)?` | optional |
+//! | `~`, `~5` | up to 3 (or 5) words or mentions, never across punctuation |
+//!
+//! The longest match at a position wins, among equals the row that stands first.
+
+use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
+use crate::token::{Kind, Tokens, tokenize};
+
+/// The mentions that patterns can step over as one element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MentionClass {
+    /// A number in digits or words.
+    Number,
+    /// A time expression.
+    Time,
+    /// A toponym.
+    Place,
+    /// An actor.
+    Actor,
+}
+
+impl MentionClass {
+    const NAMES: [(&'static str, MentionClass); 4] = [
+        ("number", MentionClass::Number),
+        ("time", MentionClass::Time),
+        ("place", MentionClass::Place),
+        ("actor", MentionClass::Actor),
+    ];
+}
+
+/// Where mentions begin and end, by token.
+#[derive(Clone, Debug, Default)]
+pub struct MentionIndex {
+    ends: Vec<[u32; 4]>,
+}
+
+impl MentionIndex {
+    /// An index for a text of so many tokens, still empty.
+    pub fn new(tokens: usize) -> MentionIndex {
+        MentionIndex {
+            ends: vec![[0; 4]; tokens],
+        }
+    }
+
+    /// Notes a mention from token `first` to before token `end`.
+    pub fn add(&mut self, class: MentionClass, first: usize, end: usize) {
+        let slot = &mut self.ends[first][class as usize];
+        *slot = (*slot).max(end as u32);
+    }
+
+    /// One past the last token of the mention that begins at a token.
+    pub fn end(&self, class: MentionClass, token: usize) -> Option<usize> {
+        match self.ends[token][class as usize] {
+            0 => None,
+            end => Some(end as usize),
+        }
+    }
+
+    /// One past the longest mention that begins at a token, or past the token itself.
+    fn step(&self, token: usize) -> usize {
+        let longest = self.ends[token].into_iter().max().unwrap_or(0);
+        (longest as usize).max(token + 1)
+    }
+}
+
+/// What patterns are matched against.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The text's tokens.
+    pub tokens: &'a Tokens,
+    /// The language's lexicon.
+    pub lexicon: &'a Lexicon,
+    /// The mentions found so far.
+    pub mentions: &'a MentionIndex,
+}
+
+/// A name under which a pattern captures tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot(u8);
+
+/// One match of one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The number given to [`Patterns::add`].
+    pub row: u32,
+    /// First token.
+    pub first: usize,
+    /// One past the last token.
+    pub end: usize,
+    captures: Vec<(Slot, u32, u32)>,
+}
+
+impl Match {
+    /// The tokens captured under a name, as (first, one past the last).
+    pub fn capture(&self, slot: Slot) -> Option<(usize, usize)> {
+        let found = self.captures.iter().find(|(s, ..)| *s == slot);
+        found.map(|&(_, first, end)| (first as usize, end as usize))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Label {
+    Word(WordId),
+    Lemma(LemmaId, Features),
+    Class(ClassId),
+    Mention(MentionClass),
+    Gap(u8),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    label: Label,
+    slot: Option<Slot>,
+    target: u32,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    edges: Vec<Edge>,
+    row: Option<u32>,
+}
+
+/// A table of patterns, compiled.
+#[derive(Debug)]
+pub struct Patterns {
+    nodes: Vec<Node>,
+    slots: Vec<String>,
+    /// Root edges that a word can take, by word; filled by [`Patterns::finish`].
+    starts: Vec<Vec<Edge>>,
+    mention_starts: Vec<Edge>,
+}
+
+impl Default for Patterns {
+    fn default() -> Patterns {
+        Patterns {
+            nodes: vec![Node::default()],
+            slots: Vec::new(),
+            starts: Vec::new(),
+            mention_starts: Vec::new(),
+        }
+    }
+}
+
+impl Patterns {
+    /// Adds a pattern under a row number.
+    ///
+    /// # Errors
+    /// A message that says what in the pattern is wrong.
+    pub fn add(&mut self, pattern: &str, row: u32, base: &mut Base) -> Result<(), String> {
+        let mut parser = Parser {
+            rest: pattern,
+            base,
+        };
+        let parsed = parser.sequence()?;
+        if !parser.rest.is_empty() {
+            return Err(format!("{:?} is left over in {pattern:?}", parser.rest));
+        }
+        let mut ends = self.insert(&[0], &parsed);
+        ends.sort_unstable();
+        ends.dedup();
+        if ends.is_empty() || ends.contains(&0) {
+            return Err(format!("{pattern:?} matches nothing at all"));
+        }
+        for end in ends {
+            let node = &mut self.nodes[end as usize];
+            node.row = Some(node.row.map_or(row, |other| other.min(row)));
+        }
+        Ok(())
+    }
+
+    /// Prepares for matching; to be called once after the last [`Patterns::add`] and after all tables
+    /// of the language have put their words into the vocabulary.
+    pub fn finish(&mut self, base: &Base) {
+        let lexicon = &base.lexicon;
+        self.starts = vec![Vec::new(); base.vocabulary.size()];
+        self.mention_starts.clear();
+        for edge in &self.nodes[0].edges {
+            if matches!(edge.label, Label::Mention(_)) {
+                self.mention_starts.push(*edge);
+                continue;
+            }
+            for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
+                if word_fits(edge.label, WordId(word as u32), lexicon) {
+                    starts.push(*edge);
+                }
+            }
+        }
+    }
+
+    /// The slot of a capture name; `None` where no pattern uses it.
+    pub fn slot(&self, name: &str) -> Option<Slot> {
+        let at = self.slots.iter().position(|s| s == name);
+        at.map(|at| Slot(at as u8))
+    }
+
+    /// The longest match that begins at a token.
+    pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
+        let word = view.tokens[token].word.0 as usize;
+        let starts = self.starts.get(word).map_or(&[][..], Vec::as_slice);
+        if starts.is_empty() && self.mention_starts.is_empty() {
+            return None;
+        }
+        let mut search = Search {
+            patterns: self,
+            view,
+            captures: Vec::new(),
+            best: None,
+            first: token,
+        };
+        for edge in starts {
+            search.follow(edge, token);
+        }
+        for edge in &self.mention_starts {
+            search.follow(edge, token);
+        }
+        search.best
+    }
+
+    /// All longest matches from left to right that do not overlap.
+    pub fn find_all<'a>(
+        &'a self,
+        view: View<'a>,
+        from: usize,
+        to: usize,
+    ) -> impl Iterator<Item = Match> + 'a {
+        let mut at = from;
+        std::iter::from_fn(move || {
+            while at < to {
+                match self.find_at(view, at) {
+                    Some(found) if found.end <= to => {
+                        at = found.end;
+                        return Some(found);
+                    }
+                    _ => at += 1,
+                }
+            }
+            None
+        })
+    }
+
+    fn insert(&mut self, from: &[u32], element: &Element) -> Vec<u32> {
+        match element {
+            Element::One(label, name) => {
+                let slot = name.as_ref().map(|name| self.slot_for(name));
+                let mut ends: Vec<u32> = from
+                    .iter()
+                    .map(|&node| self.child(node, *label, slot))
+                    .collect();
+                if matches!(label, Label::Gap(_)) {
+                    ends.extend_from_slice(from);
+                }
+                ends
+            }
+            Element::Sequence(list) => list
+                .iter()
+                .fold(from.to_vec(), |nodes, part| self.insert(&nodes, part)),
+            Element::Choice(list) => {
+                let mut ends = Vec::new();
+                for part in list {
+                    ends.extend(self.insert(from, part));
+                }
+                ends
+            }
+            Element::Optional(part) => {
+                let mut ends = self.insert(from, part);
+                ends.extend_from_slice(from);
+                ends
+            }
+        }
+    }
+
+    fn slot_for(&mut self, name: &str) -> Slot {
+        self.slot(name).unwrap_or_else(|| {
+            self.slots.push(name.to_owned());
+            Slot((self.slots.len() - 1) as u8)
+        })
+    }
+
+    fn child(&mut self, node: u32, label: Label, slot: Option<Slot>) -> u32 {
+        let edges = &self.nodes[node as usize].edges;
+        if let Some(edge) = edges.iter().find(|e| e.label == label && e.slot == slot) {
+            return edge.target;
+        }
+        let target = self.nodes.len() as u32;
+        self.nodes.push(Node::default());
+        self.nodes[node as usize].edges.push(Edge {
+            label,
+            slot,
+            target,
+        });
+        target
+    }
+}
+
+fn word_fits(label: Label, word: WordId, lexicon: &Lexicon) -> bool {
+    match label {
+        Label::Word(wanted) => wanted == word,
+        Label::Lemma(lemma, features) => lexicon
+            .forms(word)
+            .iter()
+            .any(|(l, f)| *l == lemma && (features == Features::ANY || f.meets(features))),
+        Label::Class(class) => lexicon.membership(word, class).is_some(),
+        Label::Mention(_) | Label::Gap(_) => false,
+    }
+}
+
+struct Search<'a> {
+    patterns: &'a Patterns,
+    view: View<'a>,
+    captures: Vec<(Slot, u32, u32)>,
+    best: Option<Match>,
+    first: usize,
+}
+
+impl Search<'_> {
+    fn follow(&mut self, edge: &Edge, token: usize) {
+        if let Label::Gap(most) = edge.label {
+            let mut at = token;
+            for _ in 0..most {
+                let crosses = |t: usize| {
+                    let token = &self.view.tokens[t];
+                    token.kind == Kind::Mark && !token.is_mark('«') && !token.is_mark('»')
+                };
+                if at >= self.view.tokens.len() || crosses(at) {
+                    break;
+                }
+                at = self.view.mentions.step(at);
+                self.enter(edge.target, at);
+            }
+            return;
+        }
+        let end = match edge.label {
+            Label::Mention(class) => match self.view.mentions.end(class, token) {
+                Some(end) => end,
+                None => return,
+            },
+            label => {
+                let word = self.view.tokens[token].word;
+                if word == WordId::UNKNOWN || !word_fits(label, word, self.view.lexicon) {
+                    return;
+                }
+                token + 1
+            }
+        };
+        if let Some(slot) = edge.slot {
+            self.captures.push((slot, token as u32, end as u32));
+            self.enter(edge.target, end);
+            self.captures.pop();
+        } else {
+            self.enter(edge.target, end);
+        }
+    }
+
+    fn enter(&mut self, node: u32, token: usize) {
+        let node = &self.patterns.nodes[node as usize];
+        if let Some(row) = node.row {
+            let better = self.best.as_ref().is_none_or(|best| {
+                (token, std::cmp::Reverse(row)) > (best.end, std::cmp::Reverse(best.row))
+            });
+            if better {
+                self.best = Some(Match {
+                    row,
+                    first: self.first,
+                    end: token,
+                    captures: self.captures.clone(),
+                });
+            }
+        }
+        if token < self.view.tokens.len() {
+            for edge in &node.edges {
+                self.follow(edge, token);
+            }
+        }
+    }
+}
+
+enum Element {
+    One(Label, Option<String>),
+    Sequence(Vec<Element>),
+    Choice(Vec<Element>),
+    Optional(Box<Element>),
+}
+
+struct Parser<'p, 'b> {
+    rest: &'p str,
+    base: &'b mut Base,
+}
+
+impl<'p> Parser<'p, '_> {
+    fn sequence(&mut self) -> Result<Element, String> {
+        let mut list = Vec::new();
+        loop {
+            self.rest = self.rest.trim_start();
+            if self.rest.is_empty() || self.rest.starts_with([')', '|']) {
+                return Ok(Element::Sequence(list));
+            }
+            let element = self.element()?;
+            list.push(match self.rest.strip_prefix('?') {
+                Some(rest) => {
+                    self.rest = rest;
+                    Element::Optional(Box::new(element))
+                }
+                None => element,
+            });
+        }
+    }
+
+    fn element(&mut self) -> Result<Element, String> {
+        if let Some(rest) = self.rest.strip_prefix('(') {
+            self.rest = rest;
+            let mut choices = vec![self.sequence()?];
+            while let Some(rest) = self.rest.strip_prefix('|') {
+                self.rest = rest;
+                choices.push(self.sequence()?);
+            }
+            self.rest = self
+                .rest
+                .strip_prefix(')')
+                .ok_or("a parenthesis is not closed")?;
+            return Ok(Element::Choice(choices));
+        }
+        let word = self.word();
+        if let Some(most) = word.strip_prefix('~') {
+            let most = if most.is_empty() { "3" } else { most };
+            let most = most.parse().map_err(|_| format!("{word:?}: not a gap"))?;
+            return Ok(Element::One(Label::Gap(most), None));
+        }
+        if let Some((name, class)) = class_of(word) {
+            return Ok(Element::One(self.class(class), Some(name.to_owned())));
+        }
+        if let Some(lemma) = word.strip_prefix('[').and_then(|w| w.strip_suffix(']')) {
+            return self.lemma(lemma);
+        }
+        self.literal(word)
+    }
+
+    /// The characters up to the next one with a meaning of its own.
+    fn word(&mut self) -> &'p str {
+        let inside = self.rest.find(['[', '<']).map(|at| {
+            let close = if self.rest[at..].starts_with('[') {
+                ']'
+            } else {
+                '>'
+            };
+            self.rest[at..].find(close).map_or(at, |to| at + to)
+        });
+        let end = |from: usize| {
+            let stop = self.rest[from..].find([' ', '(', ')', '|', '?']);
+            stop.map_or(self.rest.len(), |at| from + at)
+        };
+        let plain = end(0);
+        let to = match inside {
+            Some(close) if self.rest[..plain].contains(['[', '<']) => end(close),
+            _ => plain,
+        };
+        let (word, rest) = self.rest.split_at(to);
+        self.rest = rest;
+        word
+    }
+
+    fn class(&mut self, class: &str) -> Label {
+        let mention = MentionClass::NAMES.iter().find(|(name, _)| *name == class);
+        match mention {
+            Some(&(_, mention)) => Label::Mention(mention),
+            None => Label::Class(self.base.lexicon.class_id(class)),
+        }
+    }
+
+    fn lemma(&mut self, lemma: &str) -> Result<Element, String> {
+        let (lemma, features) = match lemma.split_once(':') {
+            None => (lemma, Features::ANY),
+            Some((lemma, names)) => {
+                let mut features = Features::default();
+                for name in names.split('+') {
+                    let named = Features::named(name);
+                    features = features.union(named.ok_or(format!("unknown feature {name:?}"))?);
+                }
+                (lemma, features)
+            }
+        };
+        let id = self.base.lexicon.lemma(lemma);
+        let id = id.ok_or(format!("the lexicon has no lemma {lemma:?}"))?;
+        Ok(Element::One(Label::Lemma(id, features), None))
+    }
+
+    /// A literal is folded as text is, so `l'est` is two words here as there.
+    fn literal(&mut self, word: &str) -> Result<Element, String> {
+        let empty = crate::language::Vocabulary::default();
+        let tokens = tokenize(word, &self.base.segmentation, &empty);
+        if tokens.is_empty() {
+            return Err(format!("{word:?} is not a word"));
+        }
+        let mut list = Vec::new();
+        for token in tokens.iter() {
+            let id = self.base.vocabulary.intern(tokens.folded(token));
+            list.push(Element::One(Label::Word(id), None));
+        }
+        Ok(Element::Sequence(list))
+    }
+}
+
+/// Splits `name=<class>` or `<class>`.
+fn class_of(word: &str) -> Option<(&str, &str)> {
+    let (name, class) = match word.split_once('=') {
+        Some((name, class)) => (Some(name), class),
+        None => (None, word),
+    };
+    let class = class.strip_prefix('<')?.strip_suffix('>')?;
+    Some((name.unwrap_or(class), class))
+}

@@ -1,0 +1,127 @@
+//! Tokens to sentences.
+
+use crate::token::{Case, Gap, Kind, Segmentation, Tokens};
+
+/// A sentence as a range of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// First token.
+    pub first: usize,
+    /// One past the last token.
+    pub end: usize,
+    /// Number of the paragraph, counted from 0.
+    pub paragraph: usize,
+}
+
+/// A line longer than this is a paragraph of its own: the text is not wrapped by hand.
+const WRAPPED_LINE_BYTES: usize = 110;
+
+/// Cuts tokens into sentences.
+///
+/// A sentence ends at `.`, `!`, `?` or `…` unless that mark belongs to an abbreviation, an initial or
+/// a number, or the next word goes on in lower case; at an empty line; and at every line end where the
+/// text is not wrapped by hand.
+pub fn sentences(text: &str, tokens: &Tokens, segmentation: &Segmentation) -> Vec<Sentence> {
+    let wrapped = is_wrapped(text);
+    let mut out = Vec::new();
+    let mut first = 0;
+    let mut paragraph = 0;
+    let mut close = |first: &mut usize, end: usize, paragraph: usize| {
+        if end > *first {
+            out.push(Sentence {
+                first: *first,
+                end,
+                paragraph,
+            });
+            *first = end;
+        }
+    };
+    for at in 0..tokens.len() {
+        let new_line = match tokens[at].gap {
+            Gap::Paragraph => true,
+            Gap::Line => !wrapped || begins_item(tokens, at),
+            _ => false,
+        };
+        if at > 0 && new_line {
+            close(&mut first, at, paragraph);
+            paragraph += 1;
+        } else if at > 0 && ends_sentence(tokens, at, segmentation) {
+            close(&mut first, at, paragraph);
+        }
+    }
+    close(&mut first, tokens.len(), paragraph);
+    out
+}
+
+/// Whether lines end where a typist or a mail program broke them: several, none very long.
+fn is_wrapped(text: &str) -> bool {
+    let long = |line: &str| line.len() > WRAPPED_LINE_BYTES;
+    let full = |line: &&str| line.len() > WRAPPED_LINE_BYTES / 2;
+    !text.lines().any(long) && text.lines().filter(full).count() >= 3
+}
+
+/// Whether a line beginning here is an item of a list: a dash, a bullet, a clock time.
+fn begins_item(tokens: &Tokens, at: usize) -> bool {
+    let token = &tokens[at];
+    match token.kind {
+        Kind::Mark => token.is_mark('–') || token.is_mark('•') || token.is_mark('*'),
+        Kind::Number => tokens.get(at + 1).is_some_and(|t| t.is_mark(':')),
+        Kind::Word => false,
+    }
+}
+
+/// Whether a sentence ends before token `at`, by the marks in front of it.
+fn ends_sentence(tokens: &Tokens, at: usize, segmentation: &Segmentation) -> bool {
+    let next = &tokens[at];
+    // Closing quotes and parentheses stay with the sentence that they close.
+    if next.kind == Kind::Mark && (next.is_mark('»') || next.is_mark(')') || is_end(next.value)) {
+        return false;
+    }
+    let mut end = at;
+    while end > 0
+        && (tokens[end - 1].is_mark('»')
+            || tokens[end - 1].is_mark(')')
+            || tokens[end - 1].is_mark('"'))
+    {
+        end -= 1;
+    }
+    if end == 0 || tokens[end - 1].kind != Kind::Mark || !is_end(tokens[end - 1].value) {
+        return false;
+    }
+    if next.gap < Gap::Space && next.kind != Kind::Mark {
+        return next.case != Case::Lower && next.kind == Kind::Word && end < at;
+    }
+    // «(...)» and a mark inside quotes do not end the sentence that goes on after them.
+    if next.kind == Kind::Word && next.case == Case::Lower && is_cased(tokens, at) {
+        return false;
+    }
+    if next.kind == Kind::Mark
+        && !next.is_mark('«')
+        && !next.is_mark('–')
+        && !next.is_mark('"')
+        && !next.is_mark('(')
+    {
+        return false;
+    }
+    if tokens[end - 1].is_mark('.') && end == at && end >= 2 {
+        let before = &tokens[end - 2];
+        let word = tokens.folded(before);
+        let initial = before.case != Case::Lower && word.chars().count() == 1;
+        let glued = tokens[end - 1].gap == Gap::None;
+        if glued && (initial || segmentation.abbreviations.iter().any(|a| a == word)) {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_end(mark: u32) -> bool {
+    matches!(char::from_u32(mark), Some('.' | '!' | '?' | '…'))
+}
+
+/// Whether the word is in a script that has capitals, so that lower case says something.
+fn is_cased(tokens: &Tokens, at: usize) -> bool {
+    tokens
+        .folded(&tokens[at])
+        .starts_with(|c: char| c.is_lowercase())
+}

@@ -1,0 +1,511 @@
+//! Text to tokens, in one pass: words folded so that case, accents and letter variants no longer matter.
+//!
+//! All later stages compare folded words or their numbers in a [`Vocabulary`]; nothing looks at the
+//! original text again except to quote it.
+
+use crate::document::Span;
+use crate::language::{Vocabulary, WordId};
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters, with or without digits after them (`m5`).
+    Word,
+    /// Digits; [`Token::value`] is their value, without decimals.
+    Number,
+    /// One punctuation mark; [`Token::value`] is the canonical character.
+    Mark,
+}
+
+/// How a word was written, which folding hides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// No capital at the start, or a script without capitals.
+    Lower,
+    /// First letter a capital.
+    Capital,
+    /// Two or more letters, all capitals.
+    Upper,
+}
+
+/// What stands between a token and the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// Nothing, or an apostrophe.
+    None,
+    /// A hyphen.
+    Hyphen,
+    /// White space.
+    Space,
+    /// A line end.
+    Line,
+    /// An empty line, or the start of the text.
+    Paragraph,
+}
+
+/// A word, a number or a punctuation mark.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// Where it stands in the text.
+    pub start: u32,
+    /// One past its last byte.
+    pub end: u32,
+    fold_start: u32,
+    fold_end: u32,
+    /// Its number in the vocabulary; [`WordId::UNKNOWN`] for words that no rule mentions.
+    pub word: WordId,
+    /// Value of a number, character of a mark, otherwise 0.
+    pub value: u32,
+    /// What it is.
+    pub kind: Kind,
+    /// How it was written.
+    pub case: Case,
+    /// What stands before it.
+    pub gap: Gap,
+}
+
+impl Token {
+    /// Where it stands in the text.
+    pub fn span(&self) -> Span {
+        Span {
+            start: self.start as usize,
+            end: self.end as usize,
+        }
+    }
+
+    /// Whether it is this punctuation mark, given in its canonical form.
+    pub fn is_mark(&self, mark: char) -> bool {
+        self.kind == Kind::Mark && self.value == mark as u32
+    }
+}
+
+/// The tokens of one text and their folded words.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    list: Vec<Token>,
+    folded: String,
+}
+
+impl std::ops::Deref for Tokens {
+    type Target = [Token];
+    fn deref(&self) -> &[Token] {
+        &self.list
+    }
+}
+
+impl Tokens {
+    /// The folded form of a token: lower case, no accents, one form per letter.
+    pub fn folded(&self, token: &Token) -> &str {
+        &self.folded[token.fold_start as usize..token.fold_end as usize]
+    }
+
+    /// The bytes from the first token to the last, both included.
+    pub fn span(&self, first: usize, last: usize) -> Span {
+        Span {
+            start: self.list[first].start as usize,
+            end: self.list[last].end as usize,
+        }
+    }
+}
+
+/// What a language says about where words end; see `segmentation.csv` of a language folder.
+#[derive(Debug, Default)]
+pub struct Segmentation {
+    /// Words that lose their vowel before an apostrophe (`l'`, `qu'`): folded, without apostrophe.
+    pub elisions: Vec<String>,
+    /// Endings that an apostrophe cuts off (`'s`): folded, without apostrophe.
+    pub suffixes: Vec<String>,
+    /// Marks that may group digits by threes.
+    pub group_marks: Vec<char>,
+    /// Prefixes that are written together with the next word (Arabic wa-, bi-, li-), longest first.
+    pub proclitics: Vec<String>,
+    /// Words whose full stop does not end a sentence, folded.
+    pub abbreviations: Vec<String>,
+}
+
+/// How a character is folded.
+enum Fold {
+    Letter(char),
+    Letters(&'static str),
+    Digit(u32),
+    /// Belongs to a word but leaves no trace: diacritics, tatweel, zero-width joiners.
+    Nothing,
+    Space,
+    Hyphen,
+    Apostrophe,
+    Mark(char),
+}
+
+/// Folds one character. Latin letters lose case and accents; Arabic letters take one form each.
+fn fold(c: char) -> Fold {
+    use Fold::*;
+    match c {
+        'a'..='z' => Letter(c),
+        'A'..='Z' => Letter(c.to_ascii_lowercase()),
+        '0'..='9' => Digit(c as u32 - '0' as u32),
+        '٠'..='٩' => Digit(c as u32 - '٠' as u32),
+        '۰'..='۹' => Digit(c as u32 - '۰' as u32),
+        ' '
+        | '\t'
+        | '\n'
+        | '\r'
+        | '\u{a0}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{202f}'
+        | '\u{3000}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{85}'
+        | '\u{b}'
+        | '\u{c}' => Space,
+        '-' | '\u{2010}' | '\u{2011}' => Hyphen,
+        '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{2bf}' | '\u{2be}' | '`' | '\u{b4}' => {
+            Apostrophe
+        }
+        'à'..='å' | 'À'..='Å' | 'ā' | 'Ā' | 'ă' | 'Ă' | 'ą' | 'Ą' => Letter('a'),
+        'æ' | 'Æ' => Letters("ae"),
+        'ç' | 'Ç' | 'ć' | 'Ć' | 'č' | 'Č' => Letter('c'),
+        'è'..='ë' | 'È'..='Ë' | 'ē' | 'Ē' | 'ė' | 'Ė' | 'ę' | 'Ę' => Letter('e'),
+        'ì'..='ï' | 'Ì'..='Ï' | 'ī' | 'Ī' | 'ı' | 'İ' | 'į' => Letter('i'),
+        'ñ' | 'Ñ' | 'ń' => Letter('n'),
+        'ò'..='ö' | 'Ò'..='Ö' | 'ø' | 'Ø' | 'ō' | 'Ō' | 'ő' => Letter('o'),
+        'œ' | 'Œ' => Letters("oe"),
+        'ù'..='ü' | 'Ù'..='Ü' | 'ū' | 'Ū' | 'ű' => Letter('u'),
+        'ý' | 'ÿ' | 'Ý' | 'Ÿ' => Letter('y'),
+        'ß' => Letters("ss"),
+        'ş' | 'Ş' | 'š' | 'Š' | 'ś' | 'ṣ' | 'Ṣ' => Letter('s'),
+        'ğ' | 'Ğ' | 'ġ' | 'Ġ' => Letter('g'),
+        'ḥ' | 'Ḥ' | 'ḩ' | 'Ḩ' | 'ħ' | 'ẖ' => Letter('h'),
+        'ṭ' | 'Ṭ' | 'ţ' | 'Ţ' | 'ť' => Letter('t'),
+        'ḍ' | 'Ḍ' | 'đ' | 'Đ' | 'ḏ' => Letter('d'),
+        'ẓ' | 'Ẓ' | 'ž' | 'Ž' | 'ż' | 'ź' => Letter('z'),
+        'ł' | 'Ł' => Letter('l'),
+        'أ' | 'إ' | 'آ' | 'ٱ' | 'ا' => Letter('ا'),
+        'ى' | 'ي' | 'ی' => Letter('ي'),
+        'ة' | 'ه' => Letter('ه'),
+        'ك' | 'ک' => Letter('ك'),
+        'ء'..='غ' | 'ف'..='و' => Letter(c),
+        'ـ'
+        | '\u{64b}'..='\u{65f}'
+        | '\u{670}'
+        | '\u{200c}'..='\u{200f}'
+        | '\u{ad}'
+        | '\u{300}'..='\u{36f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{feff}' => Nothing,
+        '،' => Mark(','),
+        '؛' => Mark(';'),
+        '؟' => Mark('?'),
+        '…' => Mark('…'),
+        '–' | '—' | '−' | '―' => Mark('–'),
+        '«' | '“' | '„' => Mark('«'),
+        '»' | '”' => Mark('»'),
+        c if c.is_alphabetic() => match c.to_lowercase().next() {
+            Some(lower) => Letter(lower),
+            None => Nothing,
+        },
+        c => Mark(c),
+    }
+}
+
+/// Cuts a text into tokens.
+///
+/// Texts are limited to 4 GiB; what lies beyond is not read.
+pub fn tokenize(text: &str, segmentation: &Segmentation, vocabulary: &Vocabulary) -> Tokens {
+    let mut cutter = Cutter {
+        text: text.get(..u32::MAX as usize).unwrap_or(text),
+        segmentation,
+        vocabulary,
+        at: 0,
+        gap: Gap::Paragraph,
+        out: Tokens {
+            list: Vec::with_capacity(text.len() / 5),
+            folded: String::with_capacity(text.len()),
+        },
+    };
+    while cutter.step() {}
+    cutter.out
+}
+
+/// The folded words of a short text (a name, a pattern's literal), marks left out.
+pub fn fold_words(text: &str, segmentation: &Segmentation) -> Vec<String> {
+    let tokens = tokenize(text, segmentation, &Vocabulary::default());
+    let words = tokens.iter().filter(|t| t.kind != Kind::Mark);
+    words.map(|t| tokens.folded(t).to_owned()).collect()
+}
+
+struct Cutter<'a> {
+    text: &'a str,
+    segmentation: &'a Segmentation,
+    vocabulary: &'a Vocabulary,
+    at: usize,
+    gap: Gap,
+    out: Tokens,
+}
+
+impl Cutter<'_> {
+    fn peek(&self) -> Option<char> {
+        match self.text.as_bytes().get(self.at) {
+            Some(&byte) if byte < 128 => Some(byte as char),
+            Some(_) => self.text[self.at..].chars().next(),
+            None => None,
+        }
+    }
+
+    /// Reads one token or one gap; `false` at the end of the text.
+    fn step(&mut self) -> bool {
+        let Some(c) = self.peek() else { return false };
+        match fold(c) {
+            Fold::Letter(_) | Fold::Letters(_) => self.word(),
+            Fold::Digit(_) => self.number(),
+            Fold::Space => {
+                self.at += c.len_utf8();
+                self.gap = match (c, self.gap) {
+                    ('\n' | '\u{2028}', Gap::Line | Gap::Paragraph) => Gap::Paragraph,
+                    ('\n' | '\u{2028}', _) => Gap::Line,
+                    ('\u{2029}', _) => Gap::Paragraph,
+                    (_, gap) => gap.max(Gap::Space),
+                };
+            }
+            Fold::Hyphen => {
+                self.at += 1.max(c.len_utf8());
+                let inside = self.gap == Gap::None
+                    && self.peek().is_some_and(|next| {
+                        matches!(
+                            fold(next),
+                            Fold::Letter(_) | Fold::Letters(_) | Fold::Digit(_)
+                        )
+                    });
+                if inside {
+                    self.gap = Gap::Hyphen;
+                } else {
+                    self.mark(c, '–');
+                }
+            }
+            Fold::Nothing | Fold::Apostrophe => self.at += c.len_utf8(),
+            Fold::Mark(canonical) => {
+                self.at += c.len_utf8();
+                self.mark(c, canonical);
+            }
+        }
+        true
+    }
+
+    fn mark(&mut self, c: char, canonical: char) {
+        let fold_start = self.out.folded.len();
+        self.out.folded.push(canonical);
+        self.push(
+            self.at - c.len_utf8(),
+            fold_start,
+            Kind::Mark,
+            canonical as u32,
+            Case::Lower,
+        );
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let fold_start = self.out.folded.len();
+        let mut letters = 0;
+        let mut capitals = 0;
+        let mut first_capital = false;
+        while let Some(c) = self.peek() {
+            match fold(c) {
+                Fold::Letter(folded) => self.out.folded.push(folded),
+                Fold::Letters(folded) => self.out.folded.push_str(folded),
+                Fold::Digit(digit) => self.out.folded.push((b'0' + digit as u8) as char),
+                Fold::Nothing => {
+                    self.at += c.len_utf8();
+                    continue;
+                }
+                Fold::Apostrophe => {
+                    if self.splits_at_apostrophe(fold_start, c) {
+                        break;
+                    }
+                    self.at += c.len_utf8();
+                    continue;
+                }
+                _ => break,
+            }
+            letters += 1;
+            if c.is_uppercase() {
+                capitals += 1;
+                first_capital |= letters == 1;
+            }
+            self.at += c.len_utf8();
+        }
+        let case = match (first_capital, letters) {
+            (true, 2..) if capitals == letters => Case::Upper,
+            (true, _) => Case::Capital,
+            _ => Case::Lower,
+        };
+        self.split_proclitics(start, fold_start, case);
+        // An elided article keeps its apostrophe in the span, not in the folded word.
+        if let Some(c) = self.peek().filter(|&c| matches!(fold(c), Fold::Apostrophe)) {
+            self.at += c.len_utf8();
+        }
+    }
+
+    /// Whether the apostrophe before the cursor ends the word: after an elision, before a suffix, or
+    /// where no letter follows.
+    fn splits_at_apostrophe(&self, fold_start: usize, apostrophe: char) -> bool {
+        let rest = &self.text[self.at + apostrophe.len_utf8()..];
+        if !rest.chars().next().is_some_and(char::is_alphanumeric) {
+            return true;
+        }
+        let word = &self.out.folded[fold_start..];
+        if self.segmentation.elisions.iter().any(|e| e == word) {
+            return true;
+        }
+        self.segmentation.suffixes.iter().any(|suffix| {
+            rest.get(..suffix.len())
+                .is_some_and(|s| s.eq_ignore_ascii_case(suffix))
+                && !rest[suffix.len()..]
+                    .chars()
+                    .next()
+                    .is_some_and(char::is_alphanumeric)
+        })
+    }
+
+    /// Pushes the word just read, cutting off proclitics where the whole is unknown and the rest is known.
+    fn split_proclitics(&mut self, start: usize, fold_start: usize, case: Case) {
+        if !self.segmentation.proclitics.is_empty() {
+            let word = &self.out.folded[fold_start..];
+            if self.vocabulary.get(word) == WordId::UNKNOWN
+                && let Some(cut) = self.proclitic(word)
+            {
+                self.push_cut(start, fold_start, cut, case);
+                return;
+            }
+        }
+        self.push(start, fold_start, Kind::Word, 0, case);
+    }
+
+    /// Length in bytes of the proclitic to cut off a folded word.
+    fn proclitic(&self, word: &str) -> Option<usize> {
+        self.segmentation
+            .proclitics
+            .iter()
+            .filter(|p| word.len() >= p.len() + 4 && word.starts_with(p.as_str()))
+            .map(|p| p.len())
+            .find(|&cut| self.vocabulary.get(&word[cut..]) != WordId::UNKNOWN)
+    }
+
+    /// Pushes a proclitic and the word behind it; byte lengths agree because folding keeps Arabic letters' lengths.
+    fn push_cut(&mut self, start: usize, fold_start: usize, cut: usize, case: Case) {
+        let end = self.at;
+        let folded_chars = self.out.folded[fold_start..fold_start + cut]
+            .chars()
+            .count();
+        let mut letters = 0;
+        let offset = self.text[start..end]
+            .char_indices()
+            .find(|&(_, c)| {
+                let counts = !matches!(fold(c), Fold::Nothing | Fold::Apostrophe);
+                letters += usize::from(counts);
+                counts && letters > folded_chars
+            })
+            .map_or(end - start, |(at, _)| at);
+        let fold_end = self.out.folded.len();
+        self.at = start + offset;
+        self.push_range(start, fold_start, fold_start + cut, Kind::Word, 0, case);
+        self.at = end;
+        self.push_range(
+            start + offset,
+            fold_start + cut,
+            fold_end,
+            Kind::Word,
+            0,
+            case,
+        );
+    }
+
+    fn number(&mut self) {
+        let start = self.at;
+        let fold_start = self.out.folded.len();
+        let mut value: u32 = 0;
+        let mut group = self.digits(&mut value);
+        let mut whole = true;
+        if group <= 3 {
+            while let Some(length) = self.grouped() {
+                self.at += length;
+                group = self.digits(&mut value);
+            }
+        }
+        // Decimals belong to the number but not to its value.
+        let bytes = self.text.as_bytes();
+        if matches!(bytes.get(self.at), Some(b',' | b'.'))
+            && bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit)
+            && group <= 3
+        {
+            let length = bytes[self.at + 1..]
+                .iter()
+                .take_while(|b| b.is_ascii_digit())
+                .count();
+            if length <= 2 && bytes.get(self.at + 1 + length) != Some(&b'.') {
+                self.at += 1 + length;
+                whole = false;
+            }
+        }
+        let case = if whole { Case::Lower } else { Case::Upper };
+        self.push(start, fold_start, Kind::Number, value, case);
+    }
+
+    /// Reads digits, returns how many.
+    fn digits(&mut self, value: &mut u32) -> usize {
+        let mut count = 0;
+        while let Some(c) = self.peek() {
+            let Fold::Digit(digit) = fold(c) else { break };
+            *value = value.saturating_mul(10).saturating_add(digit);
+            self.out.folded.push((b'0' + digit as u8) as char);
+            self.at += c.len_utf8();
+            count += 1;
+        }
+        count
+    }
+
+    /// Length of a grouping mark that is followed by exactly three digits.
+    fn grouped(&self) -> Option<usize> {
+        let mark = self.peek()?;
+        if !self.segmentation.group_marks.contains(&mark) {
+            return None;
+        }
+        let mut rest = self.text[self.at + mark.len_utf8()..].chars();
+        let digit = |c: Option<char>| c.is_some_and(|c| matches!(fold(c), Fold::Digit(_)));
+        let three = digit(rest.next()) && digit(rest.next()) && digit(rest.next());
+        (three && !digit(rest.next())).then_some(mark.len_utf8())
+    }
+
+    fn push(&mut self, start: usize, fold_start: usize, kind: Kind, value: u32, case: Case) {
+        let fold_end = self.out.folded.len();
+        self.push_range(start, fold_start, fold_end, kind, value, case);
+    }
+
+    fn push_range(
+        &mut self,
+        start: usize,
+        fold_start: usize,
+        fold_end: usize,
+        kind: Kind,
+        value: u32,
+        case: Case,
+    ) {
+        let folded = &self.out.folded[fold_start..fold_end];
+        let word = match kind {
+            Kind::Number => WordId::UNKNOWN,
+            _ => self.vocabulary.get(folded),
+        };
+        self.out.list.push(Token {
+            start: start as u32,
+            end: self.at as u32,
+            fold_start: fold_start as u32,
+            fold_end: fold_end as u32,
+            word,
+            value,
+            kind,
+            case,
+            gap: self.gap,
+        });
+        self.gap = Gap::None;
+    }
+}
