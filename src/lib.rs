@@ -3,9 +3,11 @@
 pub mod data;
 pub mod document;
 pub mod error;
+pub mod gazetteer;
 pub mod language;
 pub mod pack;
 pub mod pattern;
+pub mod place;
 pub mod segment;
 pub mod table;
 pub mod token;

@@ -1,0 +1,3 @@
+//! Place names in text, and the geometry of where they are.
+
+pub mod sphere;
