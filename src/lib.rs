@@ -5,6 +5,7 @@ pub mod document;
 pub mod error;
 pub mod gazetteer;
 pub mod language;
+pub mod number;
 pub mod pack;
 pub mod pattern;
 pub mod place;

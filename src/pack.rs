@@ -3,6 +3,7 @@
 use crate::data;
 use crate::error::Error;
 use crate::language::{Base, Source};
+use crate::number::NumberRules;
 
 /// Everything that the pipeline knows about one language.
 #[derive(Debug)]
@@ -11,6 +12,8 @@ pub struct LanguagePack {
     pub code: String,
     /// Words and where they end.
     pub base: Base,
+    /// Numbers in digits and words.
+    pub numbers: NumberRules,
 }
 
 impl LanguagePack {
@@ -20,10 +23,13 @@ impl LanguagePack {
     /// The first row that cannot be used, with its file and line.
     pub fn compile(source: &Source) -> Result<LanguagePack, Error> {
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
-        let base = Base::compile(source)?;
+        let mut base = Base::compile(source)?;
+        let mut numbers = NumberRules::compile(source, &mut base)?;
+        numbers.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,
+            numbers,
         })
     }
 }
