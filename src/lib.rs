@@ -4,6 +4,7 @@ pub mod data;
 pub mod document;
 pub mod error;
 pub mod gazetteer;
+pub mod ingest;
 pub mod language;
 pub mod number;
 pub mod pack;
