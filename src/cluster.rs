@@ -80,9 +80,15 @@ pub fn cluster(events: &[Occurrence], config: &Config) -> Vec<Option<u32>> {
 
 /// Adds the borders to the clusters of the core cells.
 fn label_cells(tiles: &Tiles, clusters: &[Option<u32>]) -> Vec<Option<u32>> {
+    let has_core = |tile| clusters[tiles.cells_of(tile)].iter().any(Option::is_some);
+    let has_core: Vec<bool> = (0..tiles.len()).map(has_core).collect();
     let border = |tile, cell| {
-        let neighbours = tiles.around(tile, cell).chain(tiles.beyond(tile, cell));
-        neighbours.filter_map(|other| clusters[other]).min()
+        let others = tiles.near(tile).filter(|&other| has_core[other]);
+        others
+            .flat_map(|other| tiles.neighbours_among(other, tiles.cells_of(other), cell))
+            .chain(tiles.around(tile, cell))
+            .filter_map(|other| clusters[other])
+            .min()
     };
     tiles
         .cells()

@@ -89,8 +89,8 @@ impl Runs {
     fn in_days(&self, tiles: &Tiles, other_tile: usize, run: usize) -> Range<usize> {
         let Range { start, end } = self.runs[run].cells;
         let cells = tiles.cells_of(other_tile);
-        let from = tiles.in_days(&cells, tiles.day(start)).start;
-        let to = tiles.in_days(&cells, tiles.day(end - 1)).end;
+        let from = tiles.in_days(cells.clone(), tiles.day(start)).start;
+        let to = tiles.in_days(cells.clone(), tiles.day(end - 1)).end;
         let of_tile = self.of_tile[other_tile].clone();
         let runs = &self.runs[of_tile.clone()];
         let first = runs.partition_point(|other| other.cells.end <= from);
@@ -108,7 +108,7 @@ impl Runs {
         let others = &self.runs[other].cells;
         let touches = |cell| {
             tiles
-                .neighbours_among(other_tile, others, cell)
+                .neighbours_among(other_tile, others.clone(), cell)
                 .any(|neighbour| is_core(&neighbour))
         };
         if self.runs[run].cells.clone().filter(is_core).any(touches) {
@@ -130,10 +130,10 @@ impl Runs {
 /// Whether a cell's events have `min_events` neighbours. Stops at that many: most cells have them
 /// in their own tile.
 fn is_core(tiles: &Tiles, tile: usize, cell: usize, min_events: usize) -> bool {
-    let mut found = tiles.events_in(&tiles.around(tile, cell));
+    let mut found = tiles.events_in(tiles.around(tile, cell));
     found >= min_events
-        || tiles.beyond(tile, cell).any(|other| {
-            found += tiles.events_in(&(other..other + 1));
+        || tiles.near(tile).any(|other| {
+            found += tiles.neighbouring_events(other, cell);
             found >= min_events
         })
 }

@@ -10,7 +10,10 @@ use std::ops::Range;
 pub struct Tiles {
     reach: Reach,
     tiles: Vec<Tile>,
-    cells: Vec<Cell>,
+    /// The place of each cell; by column, because the search for days should not read places.
+    places: Vec<Point>,
+    /// The day of each cell.
+    days: Vec<i32>,
     /// How many events lie in earlier cells; one entry more than there are cells.
     events_before: Vec<u32>,
     /// The tiles around each tile, one list after the other.
@@ -22,12 +25,6 @@ struct Tile {
     cells: Range<usize>,
     near: Range<usize>,
     bounds: AABB<Point>,
-}
-
-/// The events of one place on one day.
-struct Cell {
-    place: Point,
-    day: i32,
 }
 
 /// A tile as the R-tree knows it.
@@ -60,29 +57,28 @@ impl Tiles {
         let mut built = Tiles {
             reach,
             tiles: Vec::new(),
-            cells: Vec::new(),
+            places: Vec::new(),
+            days: Vec::new(),
             events_before: Vec::new(),
             near: Vec::new(),
         };
         let mut cell_of_event = vec![None; events.len()];
         let mut seated = 0;
         for tile in seats.chunk_by(|a, b| a.tile == b.tile) {
-            let first = built.cells.len();
+            let first = built.days.len();
             for cell in tile.chunk_by(|a, b| (a.day, a.place) == (b.day, b.place)) {
                 for seat in cell {
-                    cell_of_event[seat.event as usize] = Some(built.cells.len() as u32);
+                    cell_of_event[seat.event as usize] = Some(built.days.len() as u32);
                 }
-                built.cells.push(Cell {
-                    place: places[cell[0].place as usize],
-                    day: cell[0].day,
-                });
+                built.places.push(places[cell[0].place as usize]);
+                built.days.push(cell[0].day);
                 built.events_before.push(seated);
                 seated += cell.len() as u32;
             }
             built.tiles.push(Tile {
-                cells: first..built.cells.len(),
+                cells: first..built.days.len(),
                 near: 0..0,
-                bounds: AABB::from_points(built.cells[first..].iter().map(|cell| &cell.place)),
+                bounds: AABB::from_points(&built.places[first..]),
             });
         }
         built.events_before.push(seated);
@@ -133,51 +129,65 @@ impl Tiles {
     }
 
     /// The number of events in a range of cells.
-    pub fn events_in(&self, cells: &Range<usize>) -> usize {
+    pub fn events_in(&self, cells: Range<usize>) -> usize {
         (self.events_before[cells.end] - self.events_before[cells.start]) as usize
     }
 
     /// The day of a cell.
     pub fn day(&self, cell: usize) -> i32 {
-        self.cells[cell].day
+        self.days[cell]
     }
 
     /// Those of `cells`, a range within one tile, whose day is within reach of `day`.
-    pub fn in_days(&self, cells: &Range<usize>, day: i32) -> Range<usize> {
+    pub fn in_days(&self, cells: Range<usize>, day: i32) -> Range<usize> {
         let (first, last) = self.reach.days_around(day);
-        let within = &self.cells[cells.clone()];
-        let start = within.partition_point(|cell| cell.day < first);
-        let length = within[start..].partition_point(|cell| cell.day <= last);
+        let days = &self.days[cells.clone()];
+        let start = days.partition_point(|&day| day < first);
+        let length = days[start..].partition_point(|&day| day <= last);
         let start = cells.start + start;
         start..start + length
     }
 
     /// The neighbours of a cell inside its own tile, itself included.
     pub fn around(&self, tile: usize, cell: usize) -> Range<usize> {
-        self.in_days(&self.tiles[tile].cells, self.cells[cell].day)
-    }
-
-    /// The neighbours of a cell in other tiles.
-    pub fn beyond(&self, tile: usize, cell: usize) -> impl Iterator<Item = usize> {
-        self.near(tile)
-            .flat_map(move |other| self.neighbours_among(other, &self.tiles[other].cells, cell))
+        self.in_days(self.tiles[tile].cells.clone(), self.days[cell])
     }
 
     /// The neighbours of a cell among some cells of another tile.
     pub fn neighbours_among(
         &self,
         tile: usize,
-        cells: &Range<usize>,
+        cells: Range<usize>,
         cell: usize,
     ) -> impl Iterator<Item = usize> {
-        let Cell { place, day } = self.cells[cell];
-        let bounds = &self.tiles[tile].bounds;
-        let candidates = if self.reach.joins(place, bounds.min_point(&place)) {
-            self.in_days(cells, day)
-        } else {
-            0..0
+        let place = self.places[cell];
+        self.candidates(tile, cells, cell)
+            .filter(move |&other| self.reach.joins(place, self.places[other]))
+    }
+
+    /// The number of events that are neighbours of a cell in another tile.
+    pub fn neighbouring_events(&self, tile: usize, cell: usize) -> usize {
+        let place = self.places[cell];
+        let candidates = self.candidates(tile, self.tiles[tile].cells.clone(), cell);
+        let before = &self.events_before[candidates.start..=candidates.end];
+        // A sum without branches: in dense data about half of the candidates are neighbours, in no
+        // order that a processor could foresee.
+        let joined = |(&other, before): (&Point, &[u32])| {
+            u32::from(self.reach.joins(place, other)) * (before[1] - before[0])
         };
-        candidates.filter(move |&other| self.reach.joins(place, self.cells[other].place))
+        let candidates = self.places[candidates].iter().zip(before.windows(2));
+        candidates.map(joined).sum::<u32>() as usize
+    }
+
+    /// Those of some cells of another tile that are neighbours of a cell if they are near enough.
+    fn candidates(&self, tile: usize, cells: Range<usize>, cell: usize) -> Range<usize> {
+        let place = self.places[cell];
+        let nearest = self.tiles[tile].bounds.min_point(&place);
+        if self.reach.joins(place, nearest) {
+            self.in_days(cells, self.days[cell])
+        } else {
+            cells.start..cells.start
+        }
     }
 }
 
