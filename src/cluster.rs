@@ -64,6 +64,15 @@ pub struct Config {
 /// Events with a coordinate that is infinite or not a number are noise; so are those without a
 /// day when `config.days` is set.
 ///
+/// ```
+/// use dateline::cluster::{Config, Occurrence, cluster};
+///
+/// let config = Config { radius_m: 5_000.0, days: Some(3), min_events: 2 };
+/// let events = [(40.15, 35.33, 0), (40.45, 35.02, 1), (40.16, 35.34, 2), (40.15, 35.33, 9)]
+///     .map(|(lon, lat, day)| Occurrence { lon, lat, day: Some(day) });
+/// assert_eq!(cluster(&events, &config), [Some(0), None, Some(0), None]);
+/// ```
+///
 /// # Panics
 ///
 /// With more than `u32::MAX` events, which take 100 GB before clustering starts.

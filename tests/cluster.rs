@@ -25,7 +25,7 @@ fn degrees(metres: f64) -> f64 {
 
 /// A map of one day: a character is a square kilometre. A dot is empty, a star is noise, and a
 /// letter is an event of that cluster: `a` is the first.
-type Map = (Option<i32>, &'static [&'static str]);
+type Map<'a> = (Option<i32>, &'a [&'a str]);
 
 /// Draws the maps round a point of the equator: events in reading order, and their labels.
 fn draw(maps: &[Map], centre_lon: f64) -> (Vec<Occurrence>, Vec<Option<u32>>) {
@@ -144,6 +144,23 @@ fn drawn_maps_in_space_and_time() {
     }
 }
 
+/// The second map adds a border event between two core events of one small area, in the order in
+/// which they are kept: it must not join their cluster to the one that it also reaches.
+#[test]
+fn a_border_amid_core_events_joins_nothing() {
+    let maps = [
+        "..a........a.....................b.",
+        "..a..........a...................b.",
+        "............a..........b.........b.",
+    ];
+    let mirrored = maps.map(|row| row.chars().rev().collect::<String>());
+    for maps in [maps, mirrored.each_ref().map(String::as_str)] {
+        let [first, second, third] = maps.each_ref().map(std::slice::from_ref);
+        let maps = [(None, first), (None, second), (None, third)];
+        check_maps("border amid core", &config(10e3, None, 5), &maps);
+    }
+}
+
 #[test]
 fn a_radius_that_is_not_positive_means_the_same_spot() {
     for radius_m in [0.0, -0.0, -5e3, f64::NEG_INFINITY, f64::NAN] {
@@ -253,6 +270,7 @@ fn labels_equal_a_quadratic_search() {
     let rows = [
         (500, 1.0, (38.0, 35.0), 1, config(5e3, None, 3)),
         (500, 1.0, (38.0, 35.0), 1, config(12e3, None, 9)),
+        (500, 0.5, (38.0, 35.0), 1, config(10e3, None, 70)),
         (500, 0.1, (38.0, 35.0), 60, config(5e3, 3, 5)),
         (60, 0.5, (38.0, 35.0), 40, config(5e3, 2, 4)),
         (60, 0.5, (180.0, 0.0), 40, config(5e3, 2, 4)),

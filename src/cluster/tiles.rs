@@ -209,6 +209,7 @@ fn seat(events: &[Occurrence], reach: Reach) -> (Vec<Point>, Vec<Seat>) {
             });
         if let Some(place) = place {
             seats.push(Seat {
+                // Set below, when all places are known.
                 tile: 0,
                 day,
                 place,
