@@ -1,5 +1,6 @@
 //! News text in; dated, typed, located and sourced events out.
 
+pub mod cluster;
 pub mod data;
 pub mod document;
 pub mod error;
