@@ -4,6 +4,7 @@ use crate::data;
 use crate::error::Error;
 use crate::language::{Base, Source};
 use crate::number::NumberRules;
+use crate::place::rules::Rules as PlaceRules;
 
 /// Everything that the pipeline knows about one language.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct LanguagePack {
     pub base: Base,
     /// Numbers in digits and words.
     pub numbers: NumberRules,
+    /// Words around place names.
+    pub places: PlaceRules,
 }
 
 impl LanguagePack {
@@ -25,11 +28,14 @@ impl LanguagePack {
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
         let mut base = Base::compile(source)?;
         let mut numbers = NumberRules::compile(source, &mut base)?;
+        let mut places = PlaceRules::compile(source, &mut base)?;
         numbers.finish(&base);
+        places.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,
             numbers,
+            places,
         })
     }
 }

@@ -85,7 +85,11 @@ struct FeatureBefore {
 impl Context {
     fn read(scene: &Scene, sentence: &Sentence) -> Context {
         let mut features = Vec::new();
-        for found in scene.rules.features.find_all(scene.view, sentence.first, sentence.end) {
+        for found in scene
+            .rules
+            .features
+            .find_all(scene.view, sentence.first, sentence.end)
+        {
             let row = scene.rules.feature(&found);
             features.push(FeatureBefore {
                 name_at: scene.skip_to_name(found.end, sentence.end),
@@ -95,7 +99,11 @@ impl Context {
             });
         }
         let mut relations = Vec::new();
-        for found in scene.rules.relations.find_all(scene.view, sentence.first, sentence.end) {
+        for found in scene
+            .rules
+            .relations
+            .find_all(scene.view, sentence.first, sentence.end)
+        {
             if let Some(kind) = scene.rules.relation(&found) {
                 let [n, u, a, b] = scene.rules.captures(&found);
                 relations.push(Relation {
@@ -114,7 +122,10 @@ impl Context {
     }
 
     fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {
-        self.features.iter().rev().find(|f| f.name_at == at && f.first < at)
+        self.features
+            .iter()
+            .rev()
+            .find(|f| f.name_at == at && f.first < at)
     }
 }
 
@@ -133,7 +144,9 @@ impl<'a> Scene<'a> {
 
     fn is(&self, at: usize, class: Class) -> bool {
         let token = &self.tokens()[at];
-        self.rules.membership(self.base, token.word, class).is_some()
+        self.rules
+            .membership(self.base, token.word, class)
+            .is_some()
     }
 
     fn capital(&self, at: usize) -> bool {
@@ -172,7 +185,10 @@ impl<'a> Scene<'a> {
         let (first, _) = n?;
         let number = self.numbers.iter().find(|number| number.first == first)?;
         let unit = self.tokens()[u?.0].word;
-        let metres = self.rules.membership(self.base, unit, Class::Length)?.number;
+        let metres = self
+            .rules
+            .membership(self.base, unit, Class::Length)?
+            .number;
         Some(f64::from(number.low) * f64::from(metres))
     }
 
@@ -187,8 +203,16 @@ impl<'a> Scene<'a> {
             return Some(first);
         };
         // North and west meet at 315, not at 135.
-        let second = if (second - first).abs() > 180.0 { second - 360.0 } else { second };
-        let first = if (second - first).abs() > 180.0 { first - 360.0 } else { first };
+        let second = if (second - first).abs() > 180.0 {
+            second - 360.0
+        } else {
+            second
+        };
+        let first = if (second - first).abs() > 180.0 {
+            first - 360.0
+        } else {
+            first
+        };
         Some(((first + second) / 2.0).rem_euclid(360.0))
     }
 
@@ -321,7 +345,11 @@ impl<'a> Scene<'a> {
         previous: Option<usize>,
     ) -> Option<Cue> {
         if let Some(feature) = context.feature_before(at) {
-            return Some(if feature.kinds.is_empty() { Cue::Place } else { Cue::Feature });
+            return Some(if feature.kinds.is_empty() {
+                Cue::Place
+            } else {
+                Cue::Feature
+            });
         }
         if context.relations.iter().any(|r| r.end == at) {
             return Some(Cue::Place);
@@ -434,7 +462,9 @@ impl<'a> Scene<'a> {
         earlier: &[Toponym],
     ) -> Toponym {
         let feature = context.feature_before(name.first).cloned();
-        let listed = earlier.last().is_some_and(|t| self.is_list_gap(t.end, name.first));
+        let listed = earlier
+            .last()
+            .is_some_and(|t| self.is_list_gap(t.end, name.first));
         let mut first = name.first;
         let mut phrase_first = name.first;
         let mut kinds = Vec::new();
@@ -459,7 +489,10 @@ impl<'a> Scene<'a> {
             }
         }
         let back_over_determiners = |mut at: usize| {
-            while at > sentence.first && self.is(at - 1, Class::Determiner) && !self.is(at - 1, Class::Locative) {
+            while at > sentence.first
+                && self.is(at - 1, Class::Determiner)
+                && !self.is(at - 1, Class::Locative)
+            {
                 at -= 1;
             }
             at
@@ -479,9 +512,16 @@ impl<'a> Scene<'a> {
             .and_then(|word| self.rules.preposition(self.base, word))
             .or_else(|| {
                 let word = self.tokens()[phrase_first].word;
-                self.rules.preposition(self.base, word).filter(|_| phrase_first < first)
+                self.rules
+                    .preposition(self.base, word)
+                    .filter(|_| phrase_first < first)
             });
-        let role = self.role(&candidates, &name.first, preposition, relation.is_some() || feature.is_some());
+        let role = self.role(
+            &candidates,
+            &name.first,
+            preposition,
+            relation.is_some() || feature.is_some(),
+        );
         Toponym {
             first,
             end: name.end,
@@ -587,11 +627,14 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         let located = this.relation.is_some() || this.preposition == Some(Preposition::In);
         // One participle or noun in between is an apposition: «Choula, a desert town south-west of …».
         let limit = if this.relation.is_some() { 4 } else { 1 };
-        let crosses = between.clone().any(|t| scene.tokens()[t].is_mark(';') || scene.is(t, Class::Conjunction));
+        let crosses = between
+            .clone()
+            .any(|t| scene.tokens()[t].is_mark(';') || scene.is(t, Class::Conjunction));
         let has_verb = between.clone().any(|t| {
             let features = scene.base.lexicon.features(scene.tokens()[t].word);
-            features.meets(Features(Features::PAST.0 | Features::PRESENT.0 | Features::FUTURE.0))
-                && !features.meets(Features::PARTICIPLE)
+            features.meets(Features(
+                Features::PAST.0 | Features::PRESENT.0 | Features::FUTURE.0,
+            )) && !features.meets(Features::PARTICIPLE)
                 && !small(t)
         });
         if located && others <= limit && !crosses && !has_verb {

@@ -7,7 +7,7 @@ use crate::pattern::{Match, Patterns, Slot};
 use crate::place::{Preposition, RelationKind};
 
 /// The compiled table.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Rules {
     /// Nouns that say what kind of place a name is.
     pub features: Patterns,
@@ -67,8 +67,12 @@ impl Rules {
     /// A row with an unknown rule or relation, or a pattern that cannot be read.
     pub fn compile(source: &Source, base: &mut Base) -> Result<Rules, Error> {
         let mut rules = Rules {
+            features: Patterns::default(),
+            feature_rows: Vec::new(),
+            relations: Patterns::default(),
+            relation_rows: Vec::new(),
+            slots: [None; 4],
             classes: CLASSES.map(|name| base.lexicon.class_id(name)),
-            ..Rules::default()
         };
         for row in source.table("place").rows() {
             let pattern = row.get("pattern");
@@ -122,7 +126,12 @@ impl Rules {
     }
 
     /// A word's membership in a class.
-    pub fn membership<'a>(&self, base: &'a Base, word: WordId, class: Class) -> Option<&'a Membership> {
+    pub fn membership<'a>(
+        &self,
+        base: &'a Base,
+        word: WordId,
+        class: Class,
+    ) -> Option<&'a Membership> {
         if word == WordId::UNKNOWN {
             return None;
         }
