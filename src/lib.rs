@@ -14,3 +14,4 @@ pub mod place;
 pub mod segment;
 pub mod table;
 pub mod token;
+pub mod write;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Problem, metadata};
 use crate::error::Error;
+use crate::write::atomic::{MANIFEST, UNMAPPED};
 
 /// The extensions that are read, in lower case.
 const FORMATS: [(&str, Format); 4] = [
@@ -140,13 +141,13 @@ impl Listing {
             let name = |entry: &fs::DirEntry| entry.file_name().into_encoded_bytes();
             name(a).cmp(&name(b))
         });
-        let is_output = entries.iter().any(|it| it.file_name() == "manifest.json");
+        let is_output = entries.iter().any(|it| it.file_name() == MANIFEST);
         for entry in entries {
             let (path, name) = (entry.path(), entry.file_name());
             let kind = entry.file_type().map_err(|error| Error::io(&path, error))?;
             let hidden = name.as_encoded_bytes().starts_with(b".");
             // What dateline wrote into a folder earlier is not news.
-            let written = is_output && name == "unmapped.jsonl";
+            let written = is_output && name == UNMAPPED;
             if hidden || written || is_metadata(&path) {
                 self.ignored.push(path);
             } else if kind.is_dir() {
