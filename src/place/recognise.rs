@@ -66,11 +66,57 @@ pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
     out
 }
 
+/// A noun with «the» or «this» that no name follows: «the town».
+#[derive(Clone, Debug)]
+pub struct Anaphor {
+    /// First token of the noun.
+    pub first: usize,
+    /// First token of the phrase, with what relates it to the scene.
+    pub phrase_first: usize,
+    /// One past its last token.
+    pub end: usize,
+    /// The kinds of place that it can stand for.
+    pub kinds: Vec<KindId>,
+    /// What the words before it say it is to the scene.
+    pub preposition: Option<Preposition>,
+}
+
+/// Finds the nouns that stand for a place named before.
+pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
+    let mut out = Vec::new();
+    for sentence in sentences {
+        for found in scene.rules.features.find_all(scene.view, sentence.first, sentence.end) {
+            let named = |t: &Toponym| t.phrase_first <= found.first && found.end <= t.end;
+            let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
+            let at = found.first;
+            if at == sentence.first
+                || kinds.is_empty()
+                || !scene.is(at - 1, Class::Article)
+                || scene.capital(at)
+                || toponyms.iter().any(named)
+            {
+                continue;
+            }
+            let before = at.checked_sub(2).filter(|&b| b >= sentence.first);
+            let preposition = |at: usize| {
+                let word = scene.tokens()[at].word;
+                scene.rules.preposition(scene.base, word)
+            };
+            out.push(Anaphor {
+                first: at,
+                phrase_first: at - 1,
+                end: found.end,
+                kinds,
+                preposition: preposition(at - 1).or_else(|| preposition(before?)),
+            });
+        }
+    }
+    out
+}
+
 /// What place rules say about positions of a sentence.
 struct Context {
-    /// (where the name may begin, feature's first token, feature's kinds, joined), in order of position.
     features: Vec<FeatureBefore>,
-    /// (one past the relation's words, relation).
     relations: Vec<Relation>,
 }
 
@@ -175,7 +221,7 @@ impl<'a> Scene<'a> {
             // «the American base at al-Tanf»
             at += 1;
         }
-        if step(at, Class::Determiner) {
+        if step(at, Class::Article) {
             at += 1;
         }
         at
@@ -306,7 +352,7 @@ impl<'a> Scene<'a> {
         // At the start of a sentence every word has a capital.
         let ordinary = word != WordId::UNKNOWN
             && (self.base.lexicon.features(word) != Features::default()
-                || self.is(body, Class::Determiner)
+                || self.is(body, Class::Article)
                 || self.is(body, Class::Locative)
                 || self.is(body, Class::Conjunction));
         if single && ordinary && (name.first == sentence.first || !strong) {
@@ -373,7 +419,7 @@ impl<'a> Scene<'a> {
                 || self.is(at, Class::Conjunction)
                 || self.is(at, Class::Connector)
                 || self.is(at, Class::Locative)
-                || self.is(at, Class::Determiner)
+                || self.is(at, Class::Article)
         };
         let joins = |at: usize| self.tokens()[at].is_mark(',') || self.is(at, Class::Conjunction);
         (1..=4).contains(&(to - from.min(to))) && (from..to).all(link) && (from..to).any(joins)
@@ -490,7 +536,7 @@ impl<'a> Scene<'a> {
         }
         let back_over_determiners = |mut at: usize| {
             while at > sentence.first
-                && self.is(at - 1, Class::Determiner)
+                && self.is(at - 1, Class::Article)
                 && !self.is(at - 1, Class::Locative)
             {
                 at -= 1;
@@ -617,7 +663,7 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         }
         let between = previous.end..this.phrase_first.max(previous.end);
         let small = |token: usize| {
-            scene.is(token, Class::Determiner)
+            scene.is(token, Class::Article)
                 || scene.is(token, Class::Locative)
                 || scene.is(token, Class::Adjective)
                 || scene.tokens()[token].is_mark(',')

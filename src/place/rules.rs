@@ -38,7 +38,7 @@ pub enum Class {
     /// «of».
     Connector,
     /// «the», «this».
-    Determiner,
+    Article,
     /// «at», «to», «from».
     Locative,
     /// «and».
@@ -53,7 +53,7 @@ const CLASSES: [&str; 8] = [
     "direction",
     "length",
     "connector",
-    "determiner",
+    "article",
     "locative",
     "conjunction",
     "place_adjective",
