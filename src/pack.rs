@@ -2,6 +2,7 @@
 
 use crate::data;
 use crate::error::Error;
+use crate::event::trigger;
 use crate::language::{Base, Source};
 
 /// Everything that the pipeline knows about one language.
@@ -11,6 +12,8 @@ pub struct LanguagePack {
     pub code: String,
     /// Words and where they end.
     pub base: Base,
+    /// The words that say an event happened.
+    pub triggers: trigger::Rules,
 }
 
 impl LanguagePack {
@@ -20,10 +23,13 @@ impl LanguagePack {
     /// The first row that cannot be used, with its file and line.
     pub fn compile(source: &Source) -> Result<LanguagePack, Error> {
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
-        let base = Base::compile(source)?;
+        let mut base = Base::compile(source)?;
+        let mut triggers = trigger::Rules::compile(source, &mut base)?;
+        triggers.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,
+            triggers,
         })
     }
 }

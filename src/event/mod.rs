@@ -1,0 +1,4 @@
+//! From words to events: triggers, their types, and the frames round them.
+
+pub mod trigger;
+pub mod types;
