@@ -4,6 +4,7 @@ pub mod cluster;
 pub mod data;
 pub mod document;
 pub mod error;
+pub mod event;
 pub mod gazetteer;
 pub mod ingest;
 pub mod language;

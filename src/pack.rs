@@ -2,6 +2,7 @@
 
 use crate::data;
 use crate::error::Error;
+use crate::event::trigger;
 use crate::language::{Base, Source};
 use crate::number::NumberRules;
 use crate::place::rules::Rules as PlaceRules;
@@ -17,6 +18,8 @@ pub struct LanguagePack {
     pub numbers: NumberRules,
     /// Words around place names.
     pub places: PlaceRules,
+    /// The words that say an event happened.
+    pub triggers: trigger::Rules,
 }
 
 impl LanguagePack {
@@ -29,13 +32,16 @@ impl LanguagePack {
         let mut base = Base::compile(source)?;
         let mut numbers = NumberRules::compile(source, &mut base)?;
         let mut places = PlaceRules::compile(source, &mut base)?;
+        let mut triggers = trigger::Rules::compile(source, &mut base)?;
         numbers.finish(&base);
         places.finish(&base);
+        triggers.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,
             numbers,
             places,
+            triggers,
         })
     }
 }

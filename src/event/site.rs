@@ -60,7 +60,10 @@ fn antecedent(anaphor: &Anaphor, toponyms: &[Toponym], gazetteer: &Gazetteer) ->
     let before = toponyms.partition_point(|t| t.end <= anaphor.first);
     toponyms[..before].iter().rposition(|toponym| {
         let fits = |place: PlaceId| anaphor.kinds.contains(&gazetteer.place(place).kind);
-        let called_so = toponym.kinds.iter().any(|kind| anaphor.kinds.contains(kind));
+        let called_so = toponym
+            .kinds
+            .iter()
+            .any(|kind| anaphor.kinds.contains(kind));
         toponym.role != Role::Metonym && toponym.place().map_or(called_so, fits)
     })
 }
@@ -94,7 +97,9 @@ pub fn event_place(
     let Some(place) = toponym.place() else {
         let anchor = anchor(at, toponyms)?;
         let by = toponyms[anchor].place()?;
-        let relation = toponyms[anchor].relation.filter(|_| toponyms[anchor].qualifies == Some(at));
+        let relation = toponyms[anchor]
+            .relation
+            .filter(|_| toponyms[anchor].qualifies == Some(at));
         return Some(EventPlace {
             name: text_of(toponym),
             place: by,
@@ -129,10 +134,7 @@ pub fn event_place(
 
 /// The second place of «between X and Y».
 fn far_end(relation: Option<&Relation>, at: usize, toponyms: &[Toponym]) -> Option<PlaceId> {
-    let paired = matches!(
-        relation?.kind,
-        RelationKind::Between | RelationKind::Road
-    );
+    let paired = matches!(relation?.kind, RelationKind::Between | RelationKind::Road);
     let next = toponyms.get(at + 1).filter(|next| {
         // The second end follows within a few words.
         const REACH: usize = 5;
@@ -146,9 +148,12 @@ fn far_end(relation: Option<&Relation>, at: usize, toponyms: &[Toponym]) -> Opti
 fn anchor(at: usize, toponyms: &[Toponym]) -> Option<usize> {
     /// Words farther off say nothing of where a village is.
     const REACH: usize = 60;
-    let known = |&other: &usize| toponyms[other].choice.is_some() && toponyms[other].role != Role::Metonym;
+    let known =
+        |&other: &usize| toponyms[other].choice.is_some() && toponyms[other].role != Role::Metonym;
     let near = |&other: &usize| toponyms[other].first.abs_diff(toponyms[at].first) <= REACH;
-    let related = (at + 1..toponyms.len()).take(3).find(|&o| toponyms[o].qualifies == Some(at));
+    let related = (at + 1..toponyms.len())
+        .take(3)
+        .find(|&o| toponyms[o].qualifies == Some(at));
     related
         .filter(known)
         .or_else(|| (0..at).rev().filter(near).find(known))

@@ -85,7 +85,11 @@ pub struct Anaphor {
 pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
     let mut out = Vec::new();
     for sentence in sentences {
-        for found in scene.rules.features.find_all(scene.view, sentence.first, sentence.end) {
+        for found in scene
+            .rules
+            .features
+            .find_all(scene.view, sentence.first, sentence.end)
+        {
             let named = |t: &Toponym| t.phrase_first <= found.first && found.end <= t.end;
             let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
             let at = found.first;
