@@ -1,5 +1,13 @@
 //! From words to events: triggers, their types, and the frames round them.
 
+pub mod actor;
+pub mod arguments;
+pub mod factuality;
+pub mod frame;
+pub mod known_actors;
+pub mod sentence;
 pub mod site;
+pub mod speech;
 pub mod trigger;
 pub mod types;
+pub mod words;
