@@ -9,4 +9,5 @@ pub mod pack;
 pub mod pattern;
 pub mod segment;
 pub mod table;
+pub mod time;
 pub mod token;

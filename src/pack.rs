@@ -4,6 +4,7 @@ use crate::data;
 use crate::error::Error;
 use crate::language::{Base, Source};
 use crate::number::NumberRules;
+use crate::time::TimeRules;
 
 /// Everything that the pipeline knows about one language.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct LanguagePack {
     pub base: Base,
     /// Numbers in digits and words.
     pub numbers: NumberRules,
+    /// Time expressions.
+    pub times: TimeRules,
 }
 
 impl LanguagePack {
@@ -25,11 +28,14 @@ impl LanguagePack {
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
         let mut base = Base::compile(source)?;
         let mut numbers = NumberRules::compile(source, &mut base)?;
+        let mut times = TimeRules::compile(source, &mut base)?;
         numbers.finish(&base);
+        times.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,
             numbers,
+            times,
         })
     }
 }
