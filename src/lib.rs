@@ -14,5 +14,6 @@ pub mod pattern;
 pub mod place;
 pub mod segment;
 pub mod table;
+pub mod time;
 pub mod token;
 pub mod write;

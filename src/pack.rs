@@ -2,10 +2,16 @@
 
 use crate::data;
 use crate::error::Error;
+use crate::event::actor::ActorRules;
+use crate::event::factuality::FactualityRules;
+use crate::event::known_actors::KnownActors;
+use crate::event::speech::SpeechRules;
 use crate::event::trigger;
+use crate::event::words::EventWords;
 use crate::language::{Base, Source};
 use crate::number::NumberRules;
 use crate::place::rules::Rules as PlaceRules;
+use crate::time::TimeRules;
 
 /// Everything that the pipeline knows about one language.
 #[derive(Debug)]
@@ -16,10 +22,20 @@ pub struct LanguagePack {
     pub base: Base,
     /// Numbers in digits and words.
     pub numbers: NumberRules,
+    /// Time expressions.
+    pub times: TimeRules,
+    /// Names and descriptions of actors.
+    pub actors: ActorRules,
     /// Words around place names.
     pub places: PlaceRules,
     /// The words that say an event happened.
     pub triggers: trigger::Rules,
+    /// Who says so.
+    pub speech: SpeechRules,
+    /// Whether it happened at all.
+    pub factuality: FactualityRules,
+    /// Words that decide what belongs to a trigger.
+    pub event_words: EventWords,
 }
 
 impl LanguagePack {
@@ -27,21 +43,35 @@ impl LanguagePack {
     ///
     /// # Errors
     /// The first row that cannot be used, with its file and line.
-    pub fn compile(source: &Source) -> Result<LanguagePack, Error> {
+    pub fn compile(source: &Source, known: &KnownActors) -> Result<LanguagePack, Error> {
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
         let mut base = Base::compile(source)?;
         let mut numbers = NumberRules::compile(source, &mut base)?;
+        let mut times = TimeRules::compile(source, &mut base)?;
+        let mut actors = ActorRules::compile(source, known, &mut base)?;
         let mut places = PlaceRules::compile(source, &mut base)?;
         let mut triggers = trigger::Rules::compile(source, &mut base)?;
+        let mut speech = SpeechRules::compile(source, known, &mut base)?;
+        let mut factuality = FactualityRules::compile(source, &mut base)?;
+        let event_words = EventWords::compile(&mut base);
         numbers.finish(&base);
+        times.finish(&base);
+        actors.finish(&base);
         places.finish(&base);
         triggers.finish(&base);
+        speech.finish(&base);
+        factuality.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,
             numbers,
+            times,
+            actors,
             places,
             triggers,
+            speech,
+            factuality,
+            event_words,
         })
     }
 }
