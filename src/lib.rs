@@ -3,6 +3,7 @@
 pub mod data;
 pub mod document;
 pub mod error;
+pub mod event;
 pub mod language;
 pub mod pack;
 pub mod pattern;

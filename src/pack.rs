@@ -2,6 +2,9 @@
 
 use crate::data;
 use crate::error::Error;
+use crate::event::actor::ActorRules;
+use crate::event::known_actors::KnownActors;
+use crate::event::speech::SpeechRules;
 use crate::language::{Base, Source};
 
 /// Everything that the pipeline knows about one language.
@@ -11,6 +14,10 @@ pub struct LanguagePack {
     pub code: String,
     /// Words and where they end.
     pub base: Base,
+    /// Names and descriptions of actors.
+    pub actor: ActorRules,
+    /// Words of speech.
+    pub speech: SpeechRules,
 }
 
 impl LanguagePack {
@@ -20,10 +27,17 @@ impl LanguagePack {
     /// The first row that cannot be used, with its file and line.
     pub fn compile(source: &Source) -> Result<LanguagePack, Error> {
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
-        let base = Base::compile(source)?;
+        let mut base = Base::compile(source)?;
+        let actors = KnownActors::embedded()?;
+        let mut actor = ActorRules::compile(source, &actors, &mut base)?;
+        let mut speech = SpeechRules::compile(source, &mut base)?;
+        actor.finish(&base);
+        speech.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,
+            actor,
+            speech,
         })
     }
 }
