@@ -43,15 +43,16 @@ impl LanguagePack {
     ///
     /// # Errors
     /// The first row that cannot be used, with its file and line.
-    pub fn compile(source: &Source, known: &KnownActors) -> Result<LanguagePack, Error> {
+    pub fn compile(source: &Source) -> Result<LanguagePack, Error> {
+        let known = KnownActors::embedded()?;
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
         let mut base = Base::compile(source)?;
         let mut numbers = NumberRules::compile(source, &mut base)?;
         let mut times = TimeRules::compile(source, &mut base)?;
-        let mut actors = ActorRules::compile(source, known, &mut base)?;
+        let mut actors = ActorRules::compile(source, &known, &mut base)?;
         let mut places = PlaceRules::compile(source, &mut base)?;
         let mut triggers = trigger::Rules::compile(source, &mut base)?;
-        let mut speech = SpeechRules::compile(source, known, &mut base)?;
+        let mut speech = SpeechRules::compile(source, &mut base)?;
         let mut factuality = FactualityRules::compile(source, &mut base)?;
         let event_words = EventWords::compile(&mut base);
         numbers.finish(&base);

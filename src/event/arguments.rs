@@ -74,7 +74,11 @@ mod cost {
 
 /// Chooses the place of a trigger among the sites of its sentence.
 pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
-    let costs = scene.sites.iter().enumerate().filter(|(_, site)| !site.aside);
+    let costs = scene
+        .sites
+        .iter()
+        .enumerate()
+        .filter(|(_, site)| !site.aside);
     let (at, cost) = costs
         .map(|(at, site)| (at, place_cost(scene, site, trigger, rule)))
         .min_by(|a, b| a.1.total_cmp(&b.1))?;
@@ -105,7 +109,12 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         _ => rule.subject == Role::Place,
     };
     let near = total < GOVERNED;
-    let governed = near && if before { governed_before } else { governed_after };
+    let governed = near
+        && if before {
+            governed_before
+        } else {
+            governed_after
+        };
     let inside = site.first >= trigger.first && site.end <= trigger.end;
     if governed || inside {
         total += cost::GOVERNED;
@@ -133,7 +142,9 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         + match class {
             Some(KindClass::Country) => cost::COUNTRY,
             Some(KindClass::Water)
-                if toponym.relation.is_some_and(|r| r.kind == RelationKind::Along) =>
+                if toponym
+                    .relation
+                    .is_some_and(|r| r.kind == RelationKind::Along) =>
             {
                 0.5
             }
@@ -187,7 +198,9 @@ fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
 /// Chooses the time of a trigger among those of its sentence, by number.
 pub fn time(scene: &Scene, trigger: &Trigger) -> Option<usize> {
     let nearest = scene.times.iter().map(|(number, time)| {
-        let apart = scene.distances.apart((time.first, time.end), (trigger.first, trigger.end));
+        let apart = scene
+            .distances
+            .apart((time.first, time.end), (trigger.first, trigger.end));
         (*number, apart)
     });
     let (number, apart) = nearest.min_by(|a, b| a.1.total_cmp(&b.1))?;
@@ -207,7 +220,10 @@ pub struct Participants {
 pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participants {
     let takes_part = |mention: &ActorMention| {
         let kind = scene.known[mention.actor].kind;
-        !matches!(kind, ActorKind::Media | ActorKind::Observer | ActorKind::Source)
+        !matches!(
+            kind,
+            ActorKind::Media | ActorKind::Observer | ActorKind::Source
+        )
     };
     let near = |mention: &ActorMention| {
         let span = (mention.first, mention.end);
@@ -215,13 +231,23 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
     };
     let usable = |(_, mention): &(usize, &ActorMention)| takes_part(mention) && near(mention);
     let numbered = || scene.actors.iter().enumerate().filter(usable);
-    let before = || numbered().filter(|(_, m)| m.first < trigger.head && m.end <= trigger.end).map(|(at, _)| at);
-    let after = || numbered().filter(|(_, m)| m.first >= trigger.first.max(trigger.head)).map(|(at, _)| at);
+    let before = || {
+        numbered()
+            .filter(|(_, m)| m.first < trigger.head && m.end <= trigger.end)
+            .map(|(at, _)| at)
+    };
+    let after = || {
+        numbered()
+            .filter(|(_, m)| m.first >= trigger.first.max(trigger.head))
+            .map(|(at, _)| at)
+    };
     let marked = |at: usize, word: Word| {
         let first = scene.actors[at].first;
         let from = first.saturating_sub(3).max(scene.sentence.first);
         let tokens = &scene.view.tokens[from..first];
-        tokens.iter().any(|t| scene.words.is(scene.view.lexicon, t, word))
+        tokens
+            .iter()
+            .any(|t| scene.words.is(scene.view.lexicon, t, word))
     };
     let subject = before().last();
     let against = after().find(|&at| marked(at, Word::Against));
@@ -284,7 +310,10 @@ pub fn count(scene: &Scene, trigger: &Trigger) -> Option<Count> {
 fn is_subset(scene: &Scene, number: &Number) -> bool {
     let from = number.first.saturating_sub(4).max(scene.sentence.first);
     let before = &scene.view.tokens[from..number.first];
-    let after_comma = before.iter().rposition(|t| t.is_mark(',')).map_or(0, |at| at + 1);
+    let after_comma = before
+        .iter()
+        .rposition(|t| t.is_mark(','))
+        .map_or(0, |at| at + 1);
     before[after_comma..]
         .iter()
         .any(|t| scene.words.is(scene.view.lexicon, t, Word::Subset))
@@ -293,9 +322,23 @@ fn is_subset(scene: &Scene, number: &Number) -> bool {
 /// Whether what a number counts can be people: it stands in no time or distance, and a word follows it that
 /// is the toll itself or a noun.
 fn counts_people(scene: &Scene, number: &Number, trigger: &Trigger) -> bool {
-    let in_time = scene.times.iter().any(|(_, t)| t.first < number.end && number.first < t.end);
-    let in_place = scene.sites.iter().any(|s| s.first < number.end && number.first < s.end);
-    let in_mention = (number.first..number.end)
-        .any(|at| scene.view.mentions.end(crate::pattern::MentionClass::Time, at).is_some());
-    !in_time && !in_place && !in_mention && (number.first < trigger.first || number.first < trigger.end + 6)
+    let in_time = scene
+        .times
+        .iter()
+        .any(|(_, t)| t.first < number.end && number.first < t.end);
+    let in_place = scene
+        .sites
+        .iter()
+        .any(|s| s.first < number.end && number.first < s.end);
+    let in_mention = (number.first..number.end).any(|at| {
+        scene
+            .view
+            .mentions
+            .end(crate::pattern::MentionClass::Time, at)
+            .is_some()
+    });
+    !in_time
+        && !in_place
+        && !in_mention
+        && (number.first < trigger.first || number.first < trigger.end + 6)
 }

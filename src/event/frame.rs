@@ -144,11 +144,18 @@ fn within<'a, T>(list: &'a [T], sentence: &Sentence, first: impl Fn(&T) -> usize
 
 /// Frames without a place take that of the frame before: in their sentence, or in the last ones of their paragraph.
 fn carry_places(drafts: &mut [Frame], earlier: &[Frame], sentences: &[Sentence], number: usize) {
-    let here = drafts.iter().find(|f| !f.places.is_empty()).map(|f| f.places.clone());
-    let before = earlier.iter().rev().find(|f| !f.places.is_empty()).filter(|f| {
-        let same = sentences[f.sentence].paragraph == sentences[number].paragraph;
-        same && number - f.sentence <= PLACE_LASTS
-    });
+    let here = drafts
+        .iter()
+        .find(|f| !f.places.is_empty())
+        .map(|f| f.places.clone());
+    let before = earlier
+        .iter()
+        .rev()
+        .find(|f| !f.places.is_empty())
+        .filter(|f| {
+            let same = sentences[f.sentence].paragraph == sentences[number].paragraph;
+            same && number - f.sentence <= PLACE_LASTS
+        });
     for frame in drafts.iter_mut().filter(|f| f.places.is_empty()) {
         if let Some(places) = &here {
             frame.places.clone_from(places);

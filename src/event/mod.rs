@@ -11,3 +11,6 @@ pub mod speech;
 pub mod trigger;
 pub mod types;
 pub mod words;
+
+#[cfg(test)]
+mod testing;

@@ -20,7 +20,12 @@ struct Draft<'a> {
 }
 
 /// Makes the frames of one sentence.
-pub fn drafts(scene: &Scene, number: usize, triggers: &[Trigger], knowledge: &Knowledge) -> Vec<Frame> {
+pub fn drafts(
+    scene: &Scene,
+    number: usize,
+    triggers: &[Trigger],
+    knowledge: &Knowledge,
+) -> Vec<Frame> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut tolls: Vec<Draft> = Vec::new();
     for trigger in triggers {
@@ -65,7 +70,10 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
     let definite = scene.view.tokens[from..trigger.first]
         .iter()
         .any(|token| scene.words.is(scene.view.lexicon, token, Word::Definite));
-    let own_place = draft.place.as_ref().is_some_and(|place| place.cost < OWN && !place.anaphor);
+    let own_place = draft
+        .place
+        .as_ref()
+        .is_some_and(|place| place.cost < OWN && !place.anaphor);
     let own_time = scene.times.iter().any(|(_, time)| {
         let span = (time.first, time.end);
         scene.distances.apart(span, (trigger.first, trigger.end)) < OWN
@@ -89,7 +97,8 @@ fn attach_tolls<'a>(
                 let (a, b) = (draft.trigger, toll.trigger);
                 scene.distances.apart((a.first, a.end), (b.first, b.end))
             };
-            let nearest = (0..drafts.len()).min_by(|&a, &b| apart(&drafts[a]).total_cmp(&apart(&drafts[b])));
+            let nearest =
+                (0..drafts.len()).min_by(|&a, &b| apart(&drafts[a]).total_cmp(&apart(&drafts[b])));
             if let Some(nearest) = nearest.map(|at| &mut drafts[at])
                 && kills(&toll)
                 && nearest.count.is_none()
@@ -97,7 +106,9 @@ fn attach_tolls<'a>(
                 nearest.count = toll.count;
             }
         } else if kills(&toll) || !any_killed {
-            let told = drafts.last_mut().filter(|last| last.code == toll.code && last.place == toll.place);
+            let told = drafts
+                .last_mut()
+                .filter(|last| last.code == toll.code && last.place == toll.place);
             match told {
                 Some(last) => last.count = last.count.or(toll.count),
                 None => drafts.push(Draft {
@@ -112,23 +123,34 @@ fn attach_tolls<'a>(
 fn frame(scene: &Scene, number: usize, draft: &Draft, knowledge: &Knowledge) -> Frame {
     let trigger = draft.trigger;
     let actor = |at: Option<usize>| at.map(|at| scene.actors[at].actor);
-    let (agent, patient) = (actor(draft.participants.agent), actor(draft.participants.patient));
+    let (agent, patient) = (
+        actor(draft.participants.agent),
+        actor(draft.participants.patient),
+    );
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
-    let event_type = knowledge.ontology.resolve(draft.code, &circumstances).clone();
+    let event_type = knowledge
+        .ontology
+        .resolve(draft.code, &circumstances)
+        .clone();
     let head = scene.sentence.first..(scene.sentence.first + 4).min(scene.sentence.end);
     let has = |range: std::ops::Range<usize>, word| {
         scene.view.tokens[range]
             .iter()
             .any(|token| scene.words.is(scene.view.lexicon, token, word))
     };
-    let near = trigger.first.saturating_sub(3).max(scene.sentence.first)..(trigger.end + 2).min(scene.sentence.end);
+    let near = trigger.first.saturating_sub(3).max(scene.sentence.first)
+        ..(trigger.end + 2).min(scene.sentence.end);
     Frame {
         sentence: number,
         first: trigger.first,
         end: trigger.end,
         rule_line: draft.rule.line,
         event_type,
-        places: draft.place.as_ref().map(|p| p.toponyms.clone()).unwrap_or_default(),
+        places: draft
+            .place
+            .as_ref()
+            .map(|p| p.toponyms.clone())
+            .unwrap_or_default(),
         tie: match &draft.place {
             None => Tie::None,
             Some(place) if place.anaphor => Tie::Anaphor(place.cost),
@@ -223,7 +245,8 @@ fn unite(frames: Vec<Frame>) -> Vec<Frame> {
     let mut out: Vec<Frame> = Vec::new();
     for frame in frames {
         let same = out.iter_mut().find(|other| {
-            let places = other.places.is_empty() || frame.places.is_empty() || other.places == frame.places;
+            let places =
+                other.places.is_empty() || frame.places.is_empty() || other.places == frame.places;
             let times = other.time.is_none() || frame.time.is_none() || other.time == frame.time;
             other.event_type.event_type == frame.event_type.event_type
                 && other.factuality == frame.factuality

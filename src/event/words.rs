@@ -92,7 +92,11 @@ impl Distances {
         for token in &view.tokens[sentence.first..sentence.end] {
             sum += match token.kind {
                 Kind::Mark if token.is_mark(',') => cost::COMMA,
-                Kind::Mark if [';', ':', '–', '(', ')', '.'].iter().any(|&m| token.is_mark(m)) => {
+                Kind::Mark
+                    if [';', ':', '–', '(', ')', '.']
+                        .iter()
+                        .any(|&m| token.is_mark(m)) =>
+                {
                     cost::STRONG_MARK
                 }
                 _ if words.is(view.lexicon, token, Word::Boundary) => cost::BOUNDARY,
@@ -108,7 +112,8 @@ impl Distances {
 
     /// The cost of what stands between token `from` (included) and token `to` (excluded).
     pub fn between(&self, from: usize, to: usize) -> f32 {
-        let at = |token: usize| self.sums[token.saturating_sub(self.first).min(self.sums.len() - 1)];
+        let at =
+            |token: usize| self.sums[token.saturating_sub(self.first).min(self.sums.len() - 1)];
         (at(to) - at(from)).max(0.0)
     }
 

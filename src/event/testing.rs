@@ -1,0 +1,76 @@
+//! What the tests of this folder share: a text made ready for the rules, and the rows of a table.
+
+use crate::language::Source;
+use crate::pack::{self, LanguagePack};
+use crate::pattern::{MentionClass, MentionIndex, View};
+use crate::segment::{Sentence, sentences};
+use crate::token::{Kind, Tokens, tokenize};
+
+/// A text cut into tokens and sentences, with numbers in digits as the only mentions.
+pub struct Prepared {
+    /// Its tokens.
+    pub tokens: Tokens,
+    /// Its sentences.
+    pub sentences: Vec<Sentence>,
+    /// Its numbers.
+    pub mentions: MentionIndex,
+}
+
+/// Prepares a text.
+pub fn prepare(pack: &LanguagePack, text: &str) -> Prepared {
+    let base = &pack.base;
+    let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
+    let mut mentions = MentionIndex::new(tokens.len());
+    for (at, token) in tokens.iter().enumerate() {
+        if token.kind == Kind::Number {
+            mentions.add(MentionClass::Number, at, at + 1);
+        }
+    }
+    Prepared {
+        sentences: sentences(text, &tokens, &base.segmentation),
+        tokens,
+        mentions,
+    }
+}
+
+impl Prepared {
+    /// What rules are matched against.
+    pub fn view<'a>(&'a self, pack: &'a LanguagePack) -> View<'a> {
+        View {
+            tokens: &self.tokens,
+            lexicon: &pack.base.lexicon,
+            mentions: &self.mentions,
+        }
+    }
+}
+
+/// Runs every row of a table that has an example, in every language, and reports all that differ at once.
+pub fn check_rows(table: &str, actual: impl Fn(&LanguagePack, &str) -> String) {
+    let mut wrong = Vec::new();
+    let mut rows = 0;
+    for source in pack::embedded_sources().unwrap() {
+        let source: Source = source;
+        let pack = LanguagePack::compile(&source).unwrap();
+        for row in source.table(table).rows() {
+            let (example, expected) = (row.get("example"), row.get("expected"));
+            assert!(
+                !example.is_empty(),
+                "{}",
+                row.error("a row without example")
+            );
+            rows += 1;
+            let actual = actual(&pack, example);
+            if actual != expected {
+                wrong.push(row.error(format!("{example:?}\n  is  {actual}\n  not {expected}")));
+            }
+        }
+    }
+    let report: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {rows} rows\n{}",
+        wrong.len(),
+        report.join("\n")
+    );
+    assert!(rows > 0, "{table} has no rows");
+}
