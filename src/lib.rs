@@ -1,5 +1,6 @@
 //! News text in; dated, typed, located and sourced events out.
 
+pub mod analysis;
 pub mod cluster;
 pub mod data;
 pub mod document;
@@ -10,6 +11,7 @@ pub mod gazetteer;
 pub mod identifier;
 pub mod ingest;
 pub mod language;
+pub mod merge;
 pub mod number;
 pub mod pack;
 pub mod pattern;
