@@ -20,12 +20,15 @@ pub enum Cause {
     Io,
     /// A file was read, but its content is not what it should be.
     Content,
+    /// The command was given something that it does not take.
+    Usage,
 }
 
 #[derive(Debug)]
 enum Kind {
     Io(std::io::Error),
     Content(String),
+    Usage(String),
 }
 
 impl Error {
@@ -47,11 +50,21 @@ impl Error {
         }
     }
 
-    /// Which of the two ways it went wrong.
+    /// A file or folder that was named where another kind is wanted; `message` says which.
+    pub fn usage(file: &Path, message: impl Into<String>) -> Error {
+        Error {
+            kind: Kind::Usage(message.into()),
+            file: Some(file.to_owned()),
+            line: None,
+        }
+    }
+
+    /// In which way it went wrong.
     pub fn cause(&self) -> Cause {
         match self.kind {
             Kind::Io(_) => Cause::Io,
             Kind::Content(_) => Cause::Content,
+            Kind::Usage(_) => Cause::Usage,
         }
     }
 
@@ -76,8 +89,12 @@ impl fmt::Display for Error {
             f.write_str(": ")?;
         }
         match &self.kind {
+            // The commonest failure reads the same on every system.
+            Kind::Io(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                f.write_str("no such file or folder")
+            }
             Kind::Io(error) => write!(f, "{error}"),
-            Kind::Content(message) => f.write_str(message),
+            Kind::Content(message) | Kind::Usage(message) => f.write_str(message),
         }
     }
 }
@@ -86,7 +103,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
             Kind::Io(error) => Some(error),
-            Kind::Content(_) => None,
+            Kind::Content(_) | Kind::Usage(_) => None,
         }
     }
 }

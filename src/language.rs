@@ -105,7 +105,7 @@ impl Features {
     }
 
     /// Both sets together.
-    pub fn union(self, other: Features) -> Features {
+    pub const fn union(self, other: Features) -> Features {
         Features(self.0 | other.0)
     }
 }
@@ -347,6 +347,9 @@ impl Base {
                 "elision" => segmentation.elisions.push(folded()),
                 "suffix" => segmentation.suffixes.push(folded()),
                 "abbreviation" => segmentation.abbreviations.push(folded()),
+                "accent" => segmentation
+                    .accents
+                    .push((text.to_owned(), row.get("expected").to_owned())),
                 "proclitic" => segmentation.proclitics.push(folded()),
                 "group" => segmentation.group_marks.extend(match text {
                     "space" => vec![' ', '\u{a0}', '\u{202f}', '\u{2009}'],

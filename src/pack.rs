@@ -3,9 +3,13 @@
 use crate::data;
 use crate::error::Error;
 use crate::event::actor::ActorRules;
+use crate::event::factuality::FactualityRules;
 use crate::event::known_actors::KnownActors;
 use crate::event::speech::SpeechRules;
+use crate::event::trigger;
 use crate::language::{Base, Source};
+use crate::number::NumberRules;
+use crate::place::rules::Rules as PlaceRules;
 
 /// Everything that the pipeline knows about one language.
 #[derive(Debug)]
@@ -14,10 +18,18 @@ pub struct LanguagePack {
     pub code: String,
     /// Words and where they end.
     pub base: Base,
+    /// Numbers in digits and words.
+    pub numbers: NumberRules,
+    /// Words around place names.
+    pub places: PlaceRules,
     /// Names and descriptions of actors.
-    pub actor: ActorRules,
+    pub actors: ActorRules,
     /// Words of speech.
     pub speech: SpeechRules,
+    /// Cues of what did not happen.
+    pub factuality: FactualityRules,
+    /// The words that say an event happened.
+    pub triggers: trigger::Rules,
 }
 
 impl LanguagePack {
@@ -28,16 +40,28 @@ impl LanguagePack {
     pub fn compile(source: &Source) -> Result<LanguagePack, Error> {
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
         let mut base = Base::compile(source)?;
+        let mut numbers = NumberRules::compile(source, &mut base)?;
+        let mut places = PlaceRules::compile(source, &mut base)?;
         let actors = KnownActors::embedded()?;
-        let mut actor = ActorRules::compile(source, &actors, &mut base)?;
+        let mut actors = ActorRules::compile(source, &actors, &mut base)?;
         let mut speech = SpeechRules::compile(source, &mut base)?;
-        actor.finish(&base);
+        let mut factuality = FactualityRules::compile(source, &mut base)?;
+        let mut triggers = trigger::Rules::compile(source, &mut base)?;
+        numbers.finish(&base);
+        places.finish(&base);
+        actors.finish(&base);
         speech.finish(&base);
+        factuality.finish(&base);
+        triggers.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,
-            actor,
+            numbers,
+            places,
+            actors,
             speech,
+            factuality,
+            triggers,
         })
     }
 }

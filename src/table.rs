@@ -78,6 +78,16 @@ impl<'a> Row<'a> {
         parts.filter(|part| !part.is_empty())
     }
 
+    /// The non-empty columns whose names begin with a prefix, as (rest of the name, content).
+    pub fn named(&self, prefix: &str) -> Vec<(Box<str>, Box<str>)> {
+        let columns = self.table.header.iter().zip(self.record.iter());
+        columns
+            .filter_map(|(name, content)| Some((name.strip_prefix(prefix)?, content.trim())))
+            .filter(|(_, content)| !content.is_empty())
+            .map(|(name, content)| (name.into(), content.into()))
+            .collect()
+    }
+
     /// An error about this row.
     pub fn error(&self, message: impl Into<String>) -> Error {
         Error::content(&self.table.file, Some(self.line), message)

@@ -121,6 +121,8 @@ pub struct Segmentation {
     pub proclitics: Vec<String>,
     /// Words whose full stop does not end a sentence, folded.
     pub abbreviations: Vec<String>,
+    /// Short words that only an accent or a capital tells from others (à and a), as written and as folded.
+    pub accents: Vec<(String, String)>,
 }
 
 /// How a character is folded.
@@ -334,6 +336,7 @@ impl Cutter<'_> {
             }
             self.at += c.len_utf8();
         }
+        self.keep_accent(start, fold_start);
         let case = match (first_capital, letters) {
             (true, 2..) if capitals == letters => Case::Upper,
             (true, _) => Case::Capital,
@@ -343,6 +346,22 @@ impl Cutter<'_> {
         // An elided article keeps its apostrophe in the span, not in the folded word.
         if let Some(c) = self.peek().filter(|&c| matches!(fold(c), Fold::Apostrophe)) {
             self.at += c.len_utf8();
+        }
+    }
+
+    /// Folds a word that the language lists with its accent as the list says.
+    fn keep_accent(&mut self, start: usize, fold_start: usize) {
+        const LONGEST: usize = 5;
+        if self.at - start > LONGEST
+            || self.out.folded.len() - fold_start == self.at - start && self.at - start > 1
+        {
+            return;
+        }
+        let written = &self.text[start..self.at];
+        let accents = &self.segmentation.accents;
+        if let Some((_, folded)) = accents.iter().find(|(form, _)| form == written) {
+            self.out.folded.truncate(fold_start);
+            self.out.folded.push_str(folded);
         }
     }
 

@@ -394,7 +394,7 @@ mod tests {
     fn read(pack: &LanguagePack, text: &str) -> String {
         let mut ready = prepare(pack, text);
         let mentions = &mut ready.mentions;
-        let found = find(&ready.tokens, &pack.base.lexicon, mentions, &pack.actor);
+        let found = find(&ready.tokens, &pack.base.lexicon, mentions, &pack.actors);
         let actors = KnownActors::embedded().unwrap();
         let shown: Vec<String> = found
             .iter()

@@ -348,10 +348,17 @@ impl Reader<'_> {
         let goes_on = next.is_none_or(|t| {
             (t.kind == Kind::Mark && !t.is_mark('«')) || self.is(found.end, self.rules.stop)
         });
+        let outlet = || {
+            let mention =
+                (found.end..bounds.end.min(found.end + 3)).find_map(|at| self.mention_at(at));
+            mention.is_some_and(|m| self.actors[m.actor].is_source())
+        };
         let inverted = found.first > bounds.first
             && tokens[found.first - 1].kind == Kind::Mark
             && !goes_on
-            && (tokens[found.first - 1].is_mark('»') || self.is_told(bounds.first, found.first));
+            && (tokens[found.first - 1].is_mark('»')
+                || self.is_told(bounds.first, found.first)
+                || outlet());
         let earlier = |first, end| {
             let source = self.last.and_then(|last| last.claimed_by);
             source.map(|source| (Some(source), first, end))
@@ -574,7 +581,7 @@ mod tests {
     fn read(pack: &LanguagePack, text: &str) -> String {
         let mut ready = prepare(pack, text);
         let index = &mut ready.mentions;
-        let mentions = actor::find(&ready.tokens, &pack.base.lexicon, index, &pack.actor);
+        let mentions = actor::find(&ready.tokens, &pack.base.lexicon, index, &pack.actors);
         let actors = KnownActors::embedded().unwrap();
         let view = ready.view(pack);
         let claims = attribute(view, &ready.sentences, &mentions, &actors, &pack.speech);

@@ -1,0 +1,161 @@
+//! Where something can have happened: the toponyms of a text, and nouns that stand for one («the town»).
+
+use crate::gazetteer::{Gazetteer, PlaceId};
+use crate::place::locate::{Located, describe, locate, locate_unknown};
+use crate::place::recognise::Anaphor;
+use crate::place::{Preposition, Relation, RelationKind, Role, Toponym};
+
+/// A place in the text as events see it.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// First token of the whole phrase.
+    pub first: usize,
+    /// One past its last token.
+    pub end: usize,
+    /// The toponym that it is, or that the noun stands for.
+    pub toponym: usize,
+    /// Whether it is a noun that stands for a toponym.
+    pub anaphor: bool,
+    /// What the words before it say it is to the scene.
+    pub preposition: Option<Preposition>,
+    /// Whether it only locates another place, or names a government: nothing happens there.
+    pub aside: bool,
+    /// Whether it goes on a list that the site before it began or continues.
+    pub listed: bool,
+}
+
+/// The sites of a text in text order.
+pub fn sites(toponyms: &[Toponym], anaphors: &[Anaphor], gazetteer: &Gazetteer) -> Vec<Site> {
+    let mut out: Vec<Site> = Vec::with_capacity(toponyms.len() + anaphors.len());
+    for (at, toponym) in toponyms.iter().enumerate() {
+        out.push(Site {
+            first: toponym.phrase_first,
+            end: toponym.end,
+            toponym: at,
+            anaphor: false,
+            preposition: toponym.preposition,
+            aside: toponym.qualifies.is_some() || toponym.role == Role::Metonym,
+            listed: toponym.listed,
+        });
+    }
+    for anaphor in anaphors {
+        if let Some(toponym) = antecedent(anaphor, toponyms, gazetteer) {
+            out.push(Site {
+                first: anaphor.phrase_first,
+                end: anaphor.end,
+                toponym,
+                anaphor: true,
+                preposition: anaphor.preposition,
+                aside: false,
+                listed: false,
+            });
+        }
+    }
+    out.sort_by_key(|site| (site.first, site.end));
+    out
+}
+
+/// The last place before a noun that the noun can stand for.
+fn antecedent(anaphor: &Anaphor, toponyms: &[Toponym], gazetteer: &Gazetteer) -> Option<usize> {
+    let before = toponyms.partition_point(|t| t.end <= anaphor.first);
+    toponyms[..before].iter().rposition(|toponym| {
+        let fits = |place: PlaceId| anaphor.kinds.contains(&gazetteer.place(place).kind);
+        let called_so = toponym
+            .kinds
+            .iter()
+            .any(|kind| anaphor.kinds.contains(kind));
+        toponym.role != Role::Metonym && toponym.place().map_or(called_so, fits)
+    })
+}
+
+/// A place as the event record has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventPlace {
+    /// The gazetteer's name, or the name in the text where the gazetteer lacks it.
+    pub name: String,
+    /// The gazetteer's place: the place itself, or what a place that it lacks is located by.
+    pub place: PlaceId,
+    /// Whether the gazetteer has the named place.
+    pub listed: bool,
+    /// The point and how far off it may be.
+    pub located: Located,
+    /// How the text relates the event to the place.
+    pub relation: Option<String>,
+    /// How sure the reading of the name is, 0 to 1.
+    pub confidence: f32,
+}
+
+/// Where a toponym puts an event; `None` for a name that nothing in the text locates.
+pub fn event_place(
+    at: usize,
+    toponyms: &[Toponym],
+    text_of: &dyn Fn(&Toponym) -> String,
+    gazetteer: &Gazetteer,
+) -> Option<EventPlace> {
+    let toponym = &toponyms[at];
+    let relation = toponym.relation.as_ref();
+    let Some(place) = toponym.place() else {
+        let anchor = anchor(at, toponyms)?;
+        let by = toponyms[anchor].place()?;
+        let relation = toponyms[anchor]
+            .relation
+            .filter(|_| toponyms[anchor].qualifies == Some(at));
+        return Some(EventPlace {
+            name: text_of(toponym),
+            place: by,
+            listed: false,
+            located: locate_unknown(by, relation.as_ref(), gazetteer),
+            relation: Some(format!(
+                "{} {}",
+                relation.as_ref().map_or("near".to_owned(), describe),
+                gazetteer.place(by).name
+            )),
+            confidence: 0.6 * toponyms[anchor].confidence,
+        });
+    };
+    let other = far_end(relation, at, toponyms);
+    let located = locate(place, relation, other, gazetteer);
+    let relation = relation.map(|relation| match other {
+        Some(other) => {
+            let (this, other) = (&gazetteer.place(place).name, &gazetteer.place(other).name);
+            format!("between {this} and {other}")
+        }
+        None => describe(relation),
+    });
+    Some(EventPlace {
+        name: gazetteer.place(place).name.to_string(),
+        place,
+        listed: true,
+        located,
+        relation,
+        confidence: toponym.confidence,
+    })
+}
+
+/// The second place of «between X and Y».
+fn far_end(relation: Option<&Relation>, at: usize, toponyms: &[Toponym]) -> Option<PlaceId> {
+    let paired = matches!(relation?.kind, RelationKind::Between | RelationKind::Road);
+    let next = toponyms.get(at + 1).filter(|next| {
+        // The second end follows within a few words.
+        const REACH: usize = 5;
+        paired && next.first <= toponyms[at].end + REACH
+    })?;
+    next.place()
+}
+
+/// The toponym that locates one that the gazetteer lacks: one that the text relates to it, its neighbour in a
+/// list, or the nearest before it.
+fn anchor(at: usize, toponyms: &[Toponym]) -> Option<usize> {
+    /// Words farther off say nothing of where a village is.
+    const REACH: usize = 60;
+    let known =
+        |&other: &usize| toponyms[other].choice.is_some() && toponyms[other].role != Role::Metonym;
+    let near = |&other: &usize| toponyms[other].first.abs_diff(toponyms[at].first) <= REACH;
+    let related = (at + 1..toponyms.len())
+        .take(3)
+        .find(|&o| toponyms[o].qualifies == Some(at));
+    related
+        .filter(known)
+        .or_else(|| (0..at).rev().filter(near).find(known))
+        .or_else(|| (at + 1..toponyms.len()).filter(near).find(known))
+}

@@ -1,0 +1,71 @@
+use super::*;
+use crate::pack::{LanguagePack, embedded_sources};
+use crate::pattern::MentionIndex;
+use crate::segment::sentences;
+use crate::token::{Tokens, tokenize};
+
+/// Tokens of an example and its mentions: `{braces}` mark a place.
+fn read(example: &str, pack: &LanguagePack) -> (Tokens, MentionIndex) {
+    let mut text = String::new();
+    let mut spans = Vec::new();
+    for (at, part) in example.split(['{', '}']).enumerate() {
+        let first = text.len();
+        text.push_str(part);
+        if at % 2 == 1 {
+            spans.push(first..text.len());
+        }
+    }
+    let tokens = tokenize(&text, &pack.base.segmentation, &pack.base.vocabulary);
+    let mut mentions = MentionIndex::new(tokens.len());
+    for span in spans {
+        let first = tokens.partition_point(|t| (t.start as usize) < span.start);
+        let end = tokens.partition_point(|t| (t.start as usize) < span.end);
+        mentions.add(MentionClass::Place, first, end);
+    }
+    (tokens, mentions)
+}
+
+/// Runs `check` on a text: its view and the language's rules.
+fn with<T>(example: &str, pack: &LanguagePack, check: impl FnOnce(View, &[Sentence]) -> T) -> T {
+    let (tokens, mentions) = read(example, pack);
+    let sentences = sentences(example, &tokens, &pack.base.segmentation);
+    let view = View {
+        tokens: &tokens,
+        lexicon: &pack.base.lexicon,
+        mentions: &mentions,
+    };
+    check(view, &sentences)
+}
+
+#[test]
+fn every_row_matches_its_example() {
+    let ontology = Ontology::embedded().expect("the embedded ontology");
+    let mut wrong = String::new();
+    for source in embedded_sources().expect("embedded tables") {
+        let pack = LanguagePack::compile(&source).expect("a language that compiles");
+        let rules = &pack.triggers;
+        for (number, row) in source.table("trigger").rows().enumerate() {
+            let (fired, found) = with(row.get("example"), &pack, |view, sentences| {
+                let all = sentences
+                    .iter()
+                    .flat_map(|s| rules.patterns.find_all(view, s.first, s.end));
+                let fired: Vec<u64> = all.map(|m| rules.rules[m.row as usize].line).collect();
+                let codes = find(view, sentences, rules);
+                let codes = codes.iter().filter_map(|t| rules.rule(t).code);
+                (fired, codes.collect::<Vec<_>>())
+            });
+            let found: Vec<&str> = found.iter().map(|code| ontology.name(*code)).collect();
+            let expected: Vec<&str> = row.list("expected").filter(|n| *n != "none").collect();
+            if found != expected || !fired.contains(&rules.rules[number].line) {
+                wrong += &format!(
+                    "{}:{}: {}: expected {}, found {found:?} by rows {fired:?}\n",
+                    source.code,
+                    row.line,
+                    row.get("example"),
+                    row.get("expected"),
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

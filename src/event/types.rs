@@ -1,0 +1,265 @@
+//! The ontology of event types: ACLED's sub-types, and generic codes that the circumstances decide.
+
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use crate::data;
+use crate::error::Error;
+use crate::table::{Row, Table};
+
+const FILE: &str = "ontology/event_types.csv";
+
+/// Number of a code in an [`Ontology`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(u16);
+
+/// One of ACLED's sub-event types, with the names above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventType {
+    /// The project's short name of it.
+    pub code: String,
+    /// `Political violence`, `Demonstrations`, `Strategic developments`, or two of them.
+    pub disorder_type: String,
+    /// `Battles`, `Explosions/Remote violence`, …
+    pub event_type: String,
+    /// `Armed clash`, `Air/drone strike`, …
+    pub sub_event_type: String,
+}
+
+/// What a number of victims counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toll {
+    /// People killed.
+    Fatalities,
+    /// People hurt, who are never counted as fatalities.
+    Wounded,
+}
+
+/// What decides the sub-type behind a generic code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Circumstances {
+    /// Whether the one who acts (in a loss: who loses) is the state of the country or its ally; `None`
+    /// where that is unknown.
+    pub by_state: Option<bool>,
+    /// Whether those who suffer are civilians.
+    pub on_civilians: bool,
+    /// Whether it came from the air.
+    pub from_air: bool,
+}
+
+#[derive(Debug)]
+enum Meaning {
+    Fixed(EventType),
+    Depends {
+        default: Code,
+        if_state: Option<Code>,
+        if_other: Option<Code>,
+        if_civilians: Option<Code>,
+        if_air: Option<Code>,
+    },
+}
+
+/// The table of event types.
+#[derive(Debug, Default)]
+pub struct Ontology {
+    entries: Vec<(Meaning, Option<Toll>)>,
+    codes: FxHashMap<String, Code>,
+}
+
+impl Ontology {
+    /// The table that is built in.
+    ///
+    /// # Errors
+    /// When the embedded file is not such a table, which the tests exclude.
+    pub fn embedded() -> Result<Ontology, Error> {
+        let content = data::file(FILE).unwrap_or_default();
+        Ontology::compile(&Table::parse(Path::new(FILE), content)?)
+    }
+
+    /// Reads `code,disorder_type,event_type,sub_event_type,default,if_state,if_other,if_civilians,if_air,toll`.
+    ///
+    /// # Errors
+    /// A code given twice, or a reference to a code that is not a row with ACLED's names.
+    pub fn compile(table: &Table) -> Result<Ontology, Error> {
+        let mut out = Ontology::default();
+        for (at, row) in table.rows().enumerate() {
+            let code = row.get("code").to_owned();
+            if out.codes.insert(code, Code(at as u16)).is_some() {
+                return Err(row.error("this code has a row already"));
+            }
+        }
+        let fixed: Vec<bool> = table.rows().map(|r| r.get("default").is_empty()).collect();
+        for row in table.rows() {
+            let reference = |column: &str| match (row.get(column), out.code(row.get(column))) {
+                ("", _) => Ok(None),
+                (_, Some(code)) if fixed[code.0 as usize] => Ok(Some(code)),
+                (other, _) => Err(row.error(format!("{column}: no event type {other:?}"))),
+            };
+            let meaning = match reference("default")? {
+                None => Meaning::Fixed(event_type(row)),
+                Some(default) => Meaning::Depends {
+                    default,
+                    if_state: reference("if_state")?,
+                    if_other: reference("if_other")?,
+                    if_civilians: reference("if_civilians")?,
+                    if_air: reference("if_air")?,
+                },
+            };
+            let toll = match row.get("toll") {
+                "" => None,
+                "fatalities" => Some(Toll::Fatalities),
+                "wounded" => Some(Toll::Wounded),
+                other => return Err(row.error(format!("unknown toll {other:?}"))),
+            };
+            out.entries.push((meaning, toll));
+        }
+        Ok(out)
+    }
+
+    /// The code of this name.
+    pub fn code(&self, name: &str) -> Option<Code> {
+        self.codes.get(name).copied()
+    }
+
+    /// The name of a code.
+    pub fn name(&self, code: Code) -> &str {
+        let named = self.codes.iter().find(|(_, c)| **c == code);
+        named.map_or("", |(name, _)| name)
+    }
+
+    /// The sub-type that a code stands for under the circumstances.
+    ///
+    /// The air decides before the victims, the victims before the side; without any of them the default holds.
+    pub fn resolve(&self, code: Code, circumstances: &Circumstances) -> &EventType {
+        let target = match &self.entries[code.0 as usize].0 {
+            Meaning::Fixed(event_type) => return event_type,
+            Meaning::Depends {
+                default,
+                if_state,
+                if_other,
+                if_civilians,
+                if_air,
+            } => {
+                let by_side = match circumstances.by_state {
+                    Some(true) => *if_state,
+                    Some(false) => *if_other,
+                    None => None,
+                };
+                let when = |holds: bool, code: Option<Code>| code.filter(|_| holds);
+                when(circumstances.from_air, *if_air)
+                    .or(when(circumstances.on_civilians, *if_civilians))
+                    .or(by_side)
+                    .unwrap_or(*default)
+            }
+        };
+        // `compile` lets references lead to rows with names only, so this ends at the next step.
+        self.resolve(target, circumstances)
+    }
+
+    /// What the number that goes with a code counts; `None` where the code is no count of victims.
+    pub fn toll(&self, code: Code) -> Option<Toll> {
+        self.entries[code.0 as usize].1
+    }
+
+    /// Whether the sub-type depends on the circumstances.
+    pub fn is_generic(&self, code: Code) -> bool {
+        matches!(self.entries[code.0 as usize].0, Meaning::Depends { .. })
+    }
+
+    /// The sub-types in the order of the table.
+    pub fn types(&self) -> impl Iterator<Item = &EventType> {
+        self.entries
+            .iter()
+            .filter_map(|(meaning, _)| match meaning {
+                Meaning::Fixed(event_type) => Some(event_type),
+                Meaning::Depends { .. } => None,
+            })
+    }
+}
+
+fn event_type(row: Row) -> EventType {
+    let get = |column: &str| row.get(column).to_owned();
+    EventType {
+        code: get("code"),
+        disorder_type: get("disorder_type"),
+        event_type: get("event_type"),
+        sub_event_type: get("sub_event_type"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(code: &str, circumstances: Circumstances, expected: &str) {
+        let ontology = Ontology::embedded().expect("the embedded table");
+        let code = ontology.code(code).expect("a code of the table");
+        let found = ontology.resolve(code, &circumstances);
+        assert_eq!(found.sub_event_type, expected);
+    }
+
+    #[test]
+    fn circumstances_decide() {
+        let none = Circumstances::default();
+        let side = |state| Circumstances {
+            by_state: Some(state),
+            ..none
+        };
+        let civilians = Circumstances {
+            on_civilians: true,
+            ..none
+        };
+        let air = Circumstances {
+            from_air: true,
+            by_state: Some(true),
+            ..none
+        };
+        check("capture", side(true), "Government regains territory");
+        check(
+            "capture",
+            side(false),
+            "Non-state actor overtakes territory",
+        );
+        check("killing", none, "Armed clash");
+        check("killing", civilians, "Attack");
+        check("bombardment", none, "Shelling/artillery/missile attack");
+        check("bombardment", air, "Air/drone strike");
+        check(
+            "killing",
+            Circumstances {
+                on_civilians: true,
+                ..air
+            },
+            "Air/drone strike",
+        );
+        check("seizure", side(true), "Arrests");
+        check("seizure", side(false), "Abduction/forced disappearance");
+        check("suicide_bomb", air, "Suicide bomb");
+    }
+
+    #[test]
+    fn every_sub_type_is_there_once() {
+        let ontology = Ontology::embedded().expect("the embedded table");
+        let mut names: Vec<_> = ontology.types().map(|t| &t.sub_event_type).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!((names.len(), ontology.types().count()), (25, 25));
+    }
+
+    #[test]
+    fn wrong_tables_are_named() {
+        let header = "code,disorder_type,event_type,sub_event_type,default,toll\n";
+        for (rows, message) in [
+            ("a,x,y,z,,\na,x,y,z,,\n", "a row already"),
+            ("a,,,,b,\n", "no event type"),
+            ("a,x,y,z,,\nb,,,,a,\nc,,,,b,\n", "no event type"),
+            ("a,x,y,z,,many\n", "unknown toll"),
+        ] {
+            let content = format!("{header}{rows}");
+            let table = Table::parse(Path::new(FILE), &content).expect("CSV");
+            let error = Ontology::compile(&table).expect_err("a wrong row");
+            assert!(error.to_string().contains(message), "{error}");
+        }
+    }
+}

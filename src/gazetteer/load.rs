@@ -1,0 +1,185 @@
+//! Gazetteer tables to a [`Gazetteer`].
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+
+use crate::data;
+use crate::error::Error;
+use crate::gazetteer::index::{Name, NameIndex};
+use crate::gazetteer::{Gazetteer, KindClass, KindId, Place, PlaceId, PlaceKind};
+use crate::table::{Row, Table};
+use crate::token::{Segmentation, fold_words};
+
+/// Radius in metres of a place whose row has none.
+const DEFAULT_RADIUS_M: f64 = 1_000.0;
+
+impl Gazetteer {
+    /// The gazetteer that is built in.
+    ///
+    /// # Errors
+    /// When an embedded row is wrong, which the tests exclude.
+    pub fn embedded() -> Result<Gazetteer, Error> {
+        Gazetteer::from_tables(&embedded_tables()?)
+    }
+
+    /// The built-in gazetteer, unless `only`, with the tables at `paths` (files, or folders of them) added.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a row that is wrong, with its line.
+    pub fn open(paths: &[PathBuf], only: bool) -> Result<Gazetteer, Error> {
+        let mut tables = if only { Vec::new() } else { embedded_tables()? };
+        for path in paths {
+            for file in table_files(path)? {
+                let content = std::fs::read_to_string(&file).map_err(|e| Error::io(&file, e))?;
+                tables.push(Table::parse(&file, &content)?);
+            }
+        }
+        Gazetteer::from_tables(&tables)
+    }
+
+    /// Compiles tables with the columns of `gazetteer/places/*.csv`.
+    ///
+    /// # Errors
+    /// The first row that is wrong: coordinates out of range, an unknown kind, an id given twice.
+    pub fn from_tables(tables: &[Table]) -> Result<Gazetteer, Error> {
+        let kinds = kinds()?;
+        let mut places = Vec::new();
+        let mut names: Vec<(PlaceId, bool, Vec<String>)> = Vec::new();
+        let mut ids: FxHashMap<String, PlaceId> = FxHashMap::default();
+        let mut containers: Vec<(PlaceId, &str)> = Vec::new();
+        for row in tables.iter().flat_map(|table| table.rows()) {
+            let id = PlaceId(places.len() as u32);
+            let place = place(&row, &kinds)?;
+            if ids.insert(place.id.to_string(), id).is_some() {
+                return Err(row.error(format!("id {:?} was given to an earlier row", place.id)));
+            }
+            containers.push((id, row.get("within")));
+            let main = place.names.iter().map(|(_, name)| &**name);
+            let main = main.chain([&*place.name]).map(|name| (name, true));
+            let aliases = row.list("aliases").map(|name| (name, false));
+            for (name, is_main) in main.chain(aliases) {
+                names.push((id, is_main, fold_words(name, &Segmentation::default())));
+            }
+            places.push(place);
+        }
+        for (id, within) in containers {
+            // A container from a table that is not loaded is no error: users add tables to a part of ours.
+            places[id.0 as usize].within = ids.get(within).copied();
+        }
+        let index = NameIndex::build(names.iter().map(|(place, main, words)| Name {
+            place: *place,
+            words,
+            main: *main,
+        }));
+        let facility = |place: &Place| {
+            matches!(
+                kinds[place.kind.0 as usize].class,
+                KindClass::Facility | KindClass::Relief | KindClass::Quarter
+            )
+        };
+        let facilities = (0..places.len() as u32)
+            .map(PlaceId)
+            .filter(|id| facility(&places[id.0 as usize]))
+            .collect();
+        Ok(Gazetteer {
+            places,
+            kinds,
+            names: index,
+            facilities,
+        })
+    }
+}
+
+fn embedded_tables() -> Result<Vec<Table>, Error> {
+    data::folder("gazetteer/places")
+        .map(|(file, content)| Table::parse(&Path::new("gazetteer/places").join(file), content))
+        .collect()
+}
+
+/// The CSV files at a path: itself, or those directly in the folder or in its `places`, in order of their names.
+fn table_files(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let places = path.join("places");
+    let folder = if places.is_dir() { &places } else { path };
+    let entries = std::fs::read_dir(folder).map_err(|e| Error::io(folder, e))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let file = entry.map_err(|e| Error::io(folder, e))?.path();
+        if file.extension().is_some_and(|e| e == "csv") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(Error::content(
+            folder,
+            None,
+            "no .csv tables in this folder",
+        ));
+    }
+    Ok(files)
+}
+
+fn kinds() -> Result<Vec<PlaceKind>, Error> {
+    let path = "ontology/place_kinds.csv";
+    let table = Table::parse(Path::new(path), data::file(path).unwrap_or_default())?;
+    table
+        .rows()
+        .map(|row| {
+            let class = KindClass::NAMES
+                .iter()
+                .find(|(n, _)| *n == row.get("class"));
+            let (_, class) = class.ok_or_else(|| row.error("unknown class"))?;
+            let prior = row.get("prior").parse();
+            Ok(PlaceKind {
+                name: row.get("kind").into(),
+                class: *class,
+                prior: prior.map_err(|_| row.error("prior is not a number"))?,
+            })
+        })
+        .collect()
+}
+
+fn place(row: &Row, kinds: &[PlaceKind]) -> Result<Place, Error> {
+    let degrees = |column: &str, limit: f64| {
+        let text = row.get(column);
+        match text.parse::<f64>() {
+            Ok(value) if value.abs() <= limit => Ok(value),
+            _ => Err(row.error(format!(
+                "column {column}: {text:?} is not a number of degrees between -{limit} and {limit}"
+            ))),
+        }
+    };
+    let required = |column: &str| match row.get(column) {
+        "" => Err(row.error(format!("column {column} is empty"))),
+        text => Ok(text),
+    };
+    let kind = required("kind")?;
+    let kind = kinds.iter().position(|k| &*k.name == kind).ok_or_else(|| {
+        let known: Vec<&str> = kinds.iter().map(|k| &*k.name).collect();
+        row.error(format!("kind {kind:?} is none of {}", known.join(", ")))
+    })?;
+    let radius = match row.get("radius_m") {
+        "" => DEFAULT_RADIUS_M,
+        text => text
+            .parse()
+            .ok()
+            .filter(|r: &f64| r.is_finite() && *r >= 0.0)
+            .ok_or_else(|| row.error(format!("column radius_m: {text:?} is not metres")))?,
+    };
+    let admin1 = row.get("admin1");
+    Ok(Place {
+        id: required("id")?.into(),
+        name: required("name")?.into(),
+        names: row.named("name_"),
+        kind: KindId(kind as u8),
+        lat: degrees("lat", 90.0)?,
+        lon: degrees("lon", 180.0)?,
+        admin1: (!admin1.is_empty()).then(|| admin1.into()),
+        within: None,
+        radius_m: radius,
+    })
+}

@@ -1,0 +1,215 @@
+//! The table of places: what they are, where they are, what they are called.
+//!
+//! Names are found through an [`index`] over folded keys, and through a second one over
+//! [`romanise`]d keys when the first misses.
+
+pub mod index;
+pub mod load;
+pub mod romanise;
+
+use crate::gazetteer::index::NameIndex;
+
+/// Number of a place in a [`Gazetteer`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceId(pub u32);
+
+/// Number of a kind of place (`village`, `airbase`) in a [`Gazetteer`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KindId(pub u8);
+
+/// How the pipeline treats a kind of place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KindClass {
+    /// A state.
+    Country,
+    /// A governorate.
+    Admin,
+    /// A town or a village.
+    Settlement,
+    /// A part of a town.
+    Quarter,
+    /// Something built: a base, a dam, a camp.
+    Facility,
+    /// A hill, a mountain, an island.
+    Relief,
+    /// A river, a lake, a sea.
+    Water,
+    /// A stretch of land without a sharp edge.
+    Region,
+    /// A road.
+    Line,
+}
+
+impl KindClass {
+    const NAMES: [(&'static str, KindClass); 9] = [
+        ("country", KindClass::Country),
+        ("admin", KindClass::Admin),
+        ("settlement", KindClass::Settlement),
+        ("quarter", KindClass::Quarter),
+        ("facility", KindClass::Facility),
+        ("relief", KindClass::Relief),
+        ("water", KindClass::Water),
+        ("region", KindClass::Region),
+        ("line", KindClass::Line),
+    ];
+
+    /// Whether a name of this class means an area in which events lie, not a place where one lies.
+    pub fn is_areal(self) -> bool {
+        matches!(
+            self,
+            KindClass::Country
+                | KindClass::Admin
+                | KindClass::Region
+                | KindClass::Water
+                | KindClass::Line
+        )
+    }
+}
+
+/// A kind of place.
+#[derive(Clone, Debug)]
+pub struct PlaceKind {
+    /// Its name in the tables.
+    pub name: Box<str>,
+    /// How it is treated.
+    pub class: KindClass,
+    /// How much likelier a bare name means this kind than a village (natural logarithm).
+    pub prior: f32,
+}
+
+/// A place: one row of the gazetteer.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Stable identifier.
+    pub id: Box<str>,
+    /// The name that events carry.
+    pub name: Box<str>,
+    /// Names by language code, from the columns `name_<code>`.
+    pub names: Vec<(Box<str>, Box<str>)>,
+    /// What it is.
+    pub kind: KindId,
+    /// Degrees, WGS 84.
+    pub lat: f64,
+    /// Degrees, WGS 84.
+    pub lon: f64,
+    /// OCHA P-code of the governorate.
+    pub admin1: Option<Box<str>>,
+    /// The place that contains it.
+    pub within: Option<PlaceId>,
+    /// Metres from the point to the edge of the place, about.
+    pub radius_m: f64,
+}
+
+impl Place {
+    /// The name in a language, or the main one.
+    pub fn name_in(&self, code: &str) -> &str {
+        let named = self.names.iter().find(|(c, _)| &**c == code);
+        named.map_or(&self.name, |(_, name)| name)
+    }
+}
+
+/// The places and the index of their names.
+#[derive(Debug)]
+pub struct Gazetteer {
+    places: Vec<Place>,
+    kinds: Vec<PlaceKind>,
+    names: NameIndex,
+    /// Indices of facilities, reliefs and waters by what contains them, for «the airport of X».
+    facilities: Vec<PlaceId>,
+}
+
+impl Gazetteer {
+    /// A place by its number.
+    pub fn place(&self, id: PlaceId) -> &Place {
+        &self.places[id.0 as usize]
+    }
+
+    /// All places, in table order.
+    pub fn places(&self) -> impl Iterator<Item = (PlaceId, &Place)> {
+        let numbered = self.places.iter().enumerate();
+        numbered.map(|(at, place)| (PlaceId(at as u32), place))
+    }
+
+    /// The kind of a place.
+    pub fn kind(&self, id: PlaceId) -> &PlaceKind {
+        &self.kinds[self.place(id).kind.0 as usize]
+    }
+
+    /// The class of a place's kind.
+    pub fn class(&self, id: PlaceId) -> KindClass {
+        self.kind(id).class
+    }
+
+    /// A kind by its name in the tables.
+    pub fn kind_named(&self, name: &str) -> Option<KindId> {
+        let at = self.kinds.iter().position(|k| &*k.name == name);
+        at.map(|at| KindId(at as u8))
+    }
+
+    /// The index of names.
+    pub fn names(&self) -> &NameIndex {
+        &self.names
+    }
+
+    /// Whether `inner` lies in `outer` by the column `within` or by its governorate.
+    pub fn is_within(&self, inner: PlaceId, outer: PlaceId) -> bool {
+        let admin1 = self.place(inner).admin1.as_deref();
+        if inner != outer && admin1.is_some_and(|code| code == &*self.place(outer).id) {
+            return true;
+        }
+        self.containers(inner).any(|place| place == outer)
+    }
+
+    /// What contains a place, from the nearest container outwards.
+    pub fn containers(&self, id: PlaceId) -> impl Iterator<Item = PlaceId> + '_ {
+        // A chain longer than this would be a cycle in the table.
+        const DEEPEST: usize = 8;
+        std::iter::successors(self.place(id).within, |&p| self.place(p).within).take(DEEPEST)
+    }
+
+    /// The country that a place lies in, or that it is.
+    pub fn country(&self, id: PlaceId) -> Option<PlaceId> {
+        std::iter::once(id)
+            .chain(self.containers(id))
+            .find(|&p| self.class(p) == KindClass::Country)
+    }
+
+    /// The governorate that a place lies in, or that it is.
+    pub fn admin1(&self, id: PlaceId) -> Option<PlaceId> {
+        let code = self.place(id).admin1.as_deref()?;
+        let found = self.places().find(|(_, place)| &*place.id == code);
+        found.map(|(id, _)| id)
+    }
+
+    /// The facilities of some kinds that belong to a place: those in it, and those named after it within 60 km.
+    pub fn facilities_of(&self, owner: PlaceId, kinds: &[KindId]) -> Vec<PlaceId> {
+        const NAMED_AFTER_WITHIN_M: f64 = 60_000.0;
+        let key = romanise::sound_of(&self.place(owner).name);
+        let mut found: Vec<PlaceId> = self
+            .facilities
+            .iter()
+            .copied()
+            .filter(|&id| id != owner && kinds.contains(&self.place(id).kind))
+            .filter(|&id| {
+                self.is_within_directly(id, owner)
+                    || (self.distance_m(id, owner) < NAMED_AFTER_WITHIN_M
+                        && romanise::sound_of(&self.place(id).name).contains(&key))
+            })
+            .collect();
+        found.sort_by(|&a, &b| {
+            let near = |id| self.distance_m(id, owner);
+            near(a).total_cmp(&near(b))
+        });
+        found
+    }
+
+    fn is_within_directly(&self, inner: PlaceId, outer: PlaceId) -> bool {
+        self.class(outer) != KindClass::Admin && self.place(inner).within == Some(outer)
+    }
+
+    /// Great-circle distance between two places in metres.
+    pub fn distance_m(&self, a: PlaceId, b: PlaceId) -> f64 {
+        let (a, b) = (self.place(a), self.place(b));
+        crate::place::sphere::distance_m((a.lat, a.lon), (b.lat, b.lon))
+    }
+}

@@ -1,0 +1,273 @@
+//! The key that every spelling of a name shares: consonants by sound, articles and vowels left out.
+//!
+//! The rules are rows of `gazetteer/romanisation.csv`; Latin and Arabic letters meet in one key, so that
+//! `Mayadine`, `al-Mayadeen` and `الميادين` are all `mdn`. A key says that two names *may* be one; how alike
+//! they are beyond it is what [`likeness`] measures.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::data;
+use crate::table::Table;
+use crate::token::{Segmentation, fold_words};
+
+/// The table, compiled.
+#[derive(Debug, Default)]
+struct Rules {
+    articles: FxHashSet<&'static str>,
+    prefixes: Vec<&'static str>,
+    inside: Vec<&'static str>,
+    bound: FxHashMap<&'static str, &'static str>,
+    /// Groups of letters by their first character, longest first.
+    letters: FxHashMap<char, Vec<(&'static str, &'static str)>>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let path = "gazetteer/romanisation.csv";
+    Table::parse(Path::new(path), data::file(path).unwrap_or_default()).unwrap_or_default()
+});
+
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    let mut rules = Rules::default();
+    for row in TABLE.rows() {
+        let (from, to) = (row.get("from"), row.get("to"));
+        match row.get("rule") {
+            "article" => _ = rules.articles.insert(from),
+            "prefix" => rules.prefixes.push(from),
+            "inside" => rules.inside.push(from),
+            "bound" => _ = rules.bound.insert(from, to),
+            _ => {
+                let first = from.chars().next().unwrap_or_default();
+                rules.letters.entry(first).or_default().push((from, to));
+            }
+        }
+    }
+    for list in rules.letters.values_mut() {
+        list.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    }
+    rules
+});
+
+/// Whether a folded word is a written article (al, ez, ash …).
+pub fn is_article(folded: &str) -> bool {
+    folded.len() <= 3 && RULES.articles.contains(folded)
+}
+
+/// A folded word without an article that is joined to it (`alboulil`, `البوكمال`), where enough is left.
+pub fn without_prefix(folded: &str) -> Option<&str> {
+    const FEWEST_LETTERS: usize = 3;
+    RULES.prefixes.iter().find_map(|prefix| {
+        let rest = folded.strip_prefix(prefix)?;
+        (rest.chars().count() >= FEWEST_LETTERS).then_some(rest)
+    })
+}
+
+/// A folded word as it stands in exact keys: without an Arabic article joined to it.
+pub fn key_word(folded: &str) -> &str {
+    match without_prefix(folded) {
+        Some(rest) if !folded.is_ascii() => rest,
+        _ => folded,
+    }
+}
+
+/// Adds the sound of one folded word to a key.
+pub fn push_sound(key: &mut String, folded: &str) {
+    let rules = &*RULES;
+    if is_article(folded) {
+        return;
+    }
+    let word = without_prefix(folded).unwrap_or(folded);
+    if let Some((first, second)) = parted(word) {
+        push_sound(key, first);
+        push_sound(key, second);
+        return;
+    }
+    if let Some(sound) = rules.bound.get(folded).or_else(|| rules.bound.get(word)) {
+        key.push_str(sound);
+        return;
+    }
+    let word = without_assimilated_article(word);
+    if word.starts_with(['a', 'e', 'i', 'o', 'u', 'ا', 'ع']) {
+        key.push('A');
+    }
+    let mut rest = word;
+    // A doubled letter is one sound; two that a vowel parts are two.
+    let mut last = "";
+    while let Some(first) = rest.chars().next() {
+        let group = rules
+            .letters
+            .get(&first)
+            .and_then(|list| list.iter().find(|(from, _)| rest.starts_with(from)));
+        let (from, to) = match group {
+            Some((from, to)) => (from.len(), *to),
+            None => (first.len_utf8(), &rest[..first.len_utf8()]),
+        };
+        rest = &rest[from..];
+        // A final h only marks the feminine ending.
+        let silent = rest.is_empty() && to == "h" && word.chars().count() > 2;
+        if to != last && !silent {
+            key.push_str(to);
+        }
+        last = to;
+    }
+}
+
+/// Two words of a name written as one around an article (`ديرالزور`): the parts, where both are long enough.
+fn parted(word: &str) -> Option<(&str, &str)> {
+    const FEWEST_LETTERS: usize = 3;
+    RULES.inside.iter().find_map(|article| {
+        let (first, second) = word.split_once(article)?;
+        let long = |part: &str| part.chars().count() >= FEWEST_LETTERS;
+        (long(first) && long(second)).then_some((first, second))
+    })
+}
+
+/// `ezzor` is `ez-Zor` written as one word: a vowel before a doubled consonant.
+fn without_assimilated_article(word: &str) -> &str {
+    const FEWEST_BYTES: usize = 5;
+    let bytes = word.as_bytes();
+    let joined = bytes.len() >= FEWEST_BYTES
+        && matches!(bytes[0], b'a' | b'e')
+        && bytes[1] == bytes[2]
+        && b"drstznlj".contains(&bytes[1]);
+    if joined { &word[2..] } else { word }
+}
+
+/// Adds a letter unless it doubles the last.
+fn push(key: &mut String, sound: char) {
+    if !key.ends_with(sound) {
+        key.push(sound);
+    }
+}
+
+fn push_str(key: &mut String, sounds: &str) {
+    sounds.chars().for_each(|sound| push(key, sound));
+}
+
+/// The key of a whole name.
+pub fn sound_of(name: &str) -> String {
+    let mut key = String::new();
+    for word in fold_words(name, &Segmentation::default()) {
+        push_sound(&mut key, &word);
+    }
+    key
+}
+
+/// A folded name without articles in a spelling that all romanisations come close to, for [`likeness`].
+pub fn plain(words: &[&str]) -> String {
+    let mut out = String::new();
+    for word in words.iter().filter(|w| !is_article(w)) {
+        let word = without_prefix(word).unwrap_or(word);
+        let mut rest = without_assimilated_article(word);
+        while let Some(first) = rest.chars().next() {
+            let (from, to) = VOWELS
+                .iter()
+                .find(|(from, _)| rest.starts_with(from))
+                .copied()
+                .unwrap_or(("", ""));
+            if from.is_empty() {
+                push(&mut out, first);
+                rest = &rest[first.len_utf8()..];
+            } else {
+                push_str(&mut out, to);
+                rest = &rest[from.len()..];
+            }
+        }
+        while out.ends_with(['h', 'e', 'a']) && out.len() > 2 {
+            out.pop();
+        }
+    }
+    out
+}
+
+/// Spellings of one vowel or one consonant, across French, English and scientific romanisation.
+const VOWELS: [(&str, &str); 22] = [
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+    ("ei", "ai"),
+    ("ey", "ai"),
+    ("ay", "ai"),
+    ("au", "aw"),
+    ("sh", "S"),
+    ("ch", "S"),
+    ("dj", "j"),
+    ("kh", "X"),
+    ("gh", "G"),
+    ("q", "k"),
+    ("c", "k"),
+    ("o", "u"),
+    ("w", "u"),
+    ("y", "i"),
+    ("p", "b"),
+    ("v", "f"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("e", "a"),
+];
+
+/// How alike two [`plain`] names are: 1 for equal, 0 for nothing in common (edit distance over the longer length).
+pub fn likeness(a: &str, b: &str) -> f32 {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let longer = a.len().max(b.len());
+    if longer == 0 {
+        return 1.0;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    1.0 - row[b.len()] as f32 / longer as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_does_what_its_example_says() {
+        let wrong: Vec<String> = TABLE
+            .rows()
+            .filter(|row| sound_of(row.get("example")) != row.get("expected"))
+            .map(|row| format!("line {}: {}", row.line, sound_of(row.get("example"))))
+            .collect();
+        assert_eq!(wrong, [""; 0]);
+        assert!(TABLE.rows().count() > 90);
+    }
+
+    #[test]
+    fn spellings_of_one_place_share_a_key_and_homonyms_stay_unlike() {
+        for (key, names) in [
+            (
+                "drzr",
+                "Deir ez-Zor|Deir Ezzor|Deir al-Zour|Daïr az Zour|Dayr az-Zawr|دير الزور|ديرالزور",
+            ),
+            ("mdn", "Mayadine|al-Mayadeen|Mayadin|الميادين"),
+            ("bkml", "Boukamal|Abou Kamal|Albu Kamal|al-Bukamal|البوكمال"),
+            ("sXn", "al-Soukhna|Sukhnah|Sokhna|السخنة"),
+            ("tbn", "AlTabneh|al-Tebni|Tibni|التبني"),
+            ("bll", "AlBoulil|al-Bo Leil|Bulayl|البوليل"),
+            ("kbJb", "Kobajep|Kbajeb|Kabajib|كباجب"),
+        ] {
+            for name in names.split('|') {
+                assert_eq!(sound_of(name), key, "{name}");
+            }
+        }
+        let plain_of = |name: &str| {
+            let words = fold_words(name, &Segmentation::default());
+            plain(&words.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        let like = |a, b| likeness(&plain_of(a), &plain_of(b));
+        assert!(like("Kobajep", "Kabajib") > 0.6);
+        assert!(like("Soukhna", "Sukhnah") > 0.9);
+        assert!(like("Humaymah", "Hmeimim") < 0.7);
+    }
+}

@@ -1,0 +1,694 @@
+//! Finding place names: which words are one, and what the words before them say.
+
+use crate::gazetteer::index::Posting;
+use crate::gazetteer::{Gazetteer, KindClass, KindId, romanise};
+use crate::language::{Base, Features, WordId};
+use crate::number::Number;
+use crate::pattern::View;
+use crate::place::rules::{Class, Rules, kind_ids};
+use crate::place::{Candidate, Preposition, Relation, Role, Toponym};
+use crate::segment::Sentence;
+use crate::token::{Case, Gap, Kind, Token, Tokens};
+
+/// Whether a token may be part of a place name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Taken {
+    /// Nothing else has taken it.
+    #[default]
+    Free,
+    /// It belongs to the name of an organisation: no place.
+    Organisation,
+    /// It belongs to a government or its forces: a place name in it is a metonym.
+    Government,
+}
+
+/// What recognition works with.
+pub struct Scene<'a> {
+    /// Tokens, lexicon, mentions.
+    pub view: View<'a>,
+    /// The language.
+    pub base: &'a Base,
+    /// Its place rules.
+    pub rules: &'a Rules,
+    /// The places.
+    pub gazetteer: &'a Gazetteer,
+    /// What other stages have taken, by token.
+    pub taken: &'a [Taken],
+    /// Numbers, for distances.
+    pub numbers: &'a [Number],
+}
+
+/// Longest run of capitalised words that is tried as one unknown name.
+const LONGEST_NAME: usize = 4;
+
+/// Fewest letters of a name that is matched by sound, by the number of its consonants.
+const LIKENESS_NEEDED: [f32; 5] = [1.1, 1.1, 0.8, 0.7, 0.6];
+
+/// Finds the toponyms of a text, in text order.
+pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
+    let mut out: Vec<Toponym> = Vec::new();
+    for sentence in sentences {
+        let context = Context::read(scene, sentence);
+        let mut at = sentence.first;
+        let begin = out.len();
+        while at < sentence.end {
+            let previous = out[begin..].last().map(|t| t.end);
+            match scene.name_at(&context, at, sentence, previous) {
+                Some(name) => {
+                    at = name.end;
+                    out.push(scene.toponym(&context, name, sentence, &out[begin..]));
+                }
+                None => at += 1,
+            }
+        }
+        link(scene, &mut out, begin);
+    }
+    out
+}
+
+/// A noun with «the» or «this» that no name follows: «the town».
+#[derive(Clone, Debug)]
+pub struct Anaphor {
+    /// First token of the noun.
+    pub first: usize,
+    /// First token of the phrase, with what relates it to the scene.
+    pub phrase_first: usize,
+    /// One past its last token.
+    pub end: usize,
+    /// The kinds of place that it can stand for.
+    pub kinds: Vec<KindId>,
+    /// What the words before it say it is to the scene.
+    pub preposition: Option<Preposition>,
+}
+
+/// Finds the nouns that stand for a place named before.
+pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
+    let mut out = Vec::new();
+    for sentence in sentences {
+        for found in scene
+            .rules
+            .features
+            .find_all(scene.view, sentence.first, sentence.end)
+        {
+            let named = |t: &Toponym| t.phrase_first <= found.first && found.end <= t.end;
+            let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
+            let at = found.first;
+            if at == sentence.first
+                || kinds.is_empty()
+                || !scene.is(at - 1, Class::Article)
+                || scene.capital(at)
+                || toponyms.iter().any(named)
+            {
+                continue;
+            }
+            let before = at.checked_sub(2).filter(|&b| b >= sentence.first);
+            let preposition = |at: usize| {
+                let word = scene.tokens()[at].word;
+                scene.rules.preposition(scene.base, word)
+            };
+            out.push(Anaphor {
+                first: at,
+                phrase_first: at - 1,
+                end: found.end,
+                kinds,
+                preposition: preposition(at - 1).or_else(|| preposition(before?)),
+            });
+        }
+    }
+    out
+}
+
+/// What place rules say about positions of a sentence.
+struct Context {
+    features: Vec<FeatureBefore>,
+    relations: Vec<Relation>,
+}
+
+#[derive(Clone)]
+struct FeatureBefore {
+    name_at: usize,
+    first: usize,
+    kinds: Vec<KindId>,
+    joined: bool,
+}
+
+impl Context {
+    fn read(scene: &Scene, sentence: &Sentence) -> Context {
+        let mut features = Vec::new();
+        for found in scene
+            .rules
+            .features
+            .find_all(scene.view, sentence.first, sentence.end)
+        {
+            let row = scene.rules.feature(&found);
+            features.push(FeatureBefore {
+                name_at: scene.skip_to_name(found.end, sentence.end),
+                first: found.first,
+                kinds: kind_ids(row, scene.gazetteer),
+                joined: row.joined,
+            });
+        }
+        let mut relations = Vec::new();
+        for found in scene
+            .rules
+            .relations
+            .find_all(scene.view, sentence.first, sentence.end)
+        {
+            if let Some(kind) = scene.rules.relation(&found) {
+                let [n, u, a, b] = scene.rules.captures(&found);
+                relations.push(Relation {
+                    kind,
+                    distance_m: scene.distance(n, u),
+                    bearing: scene.bearing(a, b),
+                    first: found.first,
+                    end: found.end,
+                });
+            }
+        }
+        Context {
+            features,
+            relations,
+        }
+    }
+
+    fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {
+        self.features
+            .iter()
+            .rev()
+            .find(|f| f.name_at == at && f.first < at)
+    }
+}
+
+/// A name found, before it is described.
+struct Name {
+    /// First token, a written article included.
+    first: usize,
+    end: usize,
+    candidates: Vec<Candidate>,
+}
+
+impl<'a> Scene<'a> {
+    fn tokens(&self) -> &'a Tokens {
+        self.view.tokens
+    }
+
+    fn is(&self, at: usize, class: Class) -> bool {
+        let token = &self.tokens()[at];
+        self.rules
+            .membership(self.base, token.word, class)
+            .is_some()
+    }
+
+    fn capital(&self, at: usize) -> bool {
+        let token = &self.tokens()[at];
+        token.kind == Kind::Word && token.case != Case::Lower
+    }
+
+    /// Whether the token's script has no capitals.
+    fn uncased(&self, token: &Token) -> bool {
+        let first = self.tokens().folded(token).chars().next();
+        first.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())
+    }
+
+    /// Past adjectives, «of» and «the»: where the name after a noun may begin.
+    fn skip_to_name(&self, from: usize, end: usize) -> usize {
+        let mut at = from;
+        let step = |at: usize, class| at < end && self.is(at, class) && !self.capital(at);
+        for _ in 0..2 {
+            if step(at, Class::Adjective) {
+                at += 1;
+            }
+        }
+        if step(at, Class::Connector) {
+            at += 1;
+        } else if step(at, Class::Locative) && at > from {
+            // «the American base at al-Tanf»
+            at += 1;
+        }
+        if step(at, Class::Article) {
+            at += 1;
+        }
+        at
+    }
+
+    fn distance(&self, n: Option<(usize, usize)>, u: Option<(usize, usize)>) -> Option<f64> {
+        let (first, _) = n?;
+        let number = self.numbers.iter().find(|number| number.first == first)?;
+        let unit = self.tokens()[u?.0].word;
+        let metres = self
+            .rules
+            .membership(self.base, unit, Class::Length)?
+            .number;
+        Some(f64::from(number.low) * f64::from(metres))
+    }
+
+    fn bearing(&self, a: Option<(usize, usize)>, b: Option<(usize, usize)>) -> Option<f64> {
+        let degrees = |span: Option<(usize, usize)>| {
+            let word = self.tokens()[span?.0].word;
+            let found = self.rules.membership(self.base, word, Class::Direction)?;
+            Some(f64::from(found.number))
+        };
+        let first = degrees(a)?;
+        let Some(second) = degrees(b) else {
+            return Some(first);
+        };
+        // North and west meet at 315, not at 135.
+        let second = if (second - first).abs() > 180.0 {
+            second - 360.0
+        } else {
+            second
+        };
+        let first = if (second - first).abs() > 180.0 {
+            first - 360.0
+        } else {
+            first
+        };
+        Some(((first + second) / 2.0).rem_euclid(360.0))
+    }
+
+    /// The name that begins at a token.
+    fn name_at(
+        &self,
+        context: &Context,
+        at: usize,
+        sentence: &Sentence,
+        previous: Option<usize>,
+    ) -> Option<Name> {
+        let token = &self.tokens()[at];
+        if token.kind != Kind::Word || self.taken[at] == Taken::Organisation {
+            return None;
+        }
+        let feature = context.features.iter().find(|f| f.first == at && f.joined);
+        if let Some(feature) = feature
+            && let Some(name) = self.exact(at, sentence.end)
+            && name.end > feature.name_at.min(at + 2)
+        {
+            return Some(name);
+        }
+        let body = self.body_of_name(at, sentence.end)?;
+        if let Some(name) = self.exact(body, sentence.end) {
+            let name = Name { first: at, ..name };
+            return self.accept(context, &name, body, sentence).then_some(name);
+        }
+        if self.taken[at] == Taken::Government || self.uncased(&self.tokens()[body]) {
+            return None;
+        }
+        let cue = self.cue(context, at, sentence, previous)?;
+        self.by_sound(at, body, sentence.end, cue)
+            .or_else(|| self.unknown(at, body, sentence.end, cue))
+    }
+
+    /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins.
+    fn body_of_name(&self, at: usize, end: usize) -> Option<usize> {
+        let token = &self.tokens()[at];
+        let next = at + 1;
+        if next < end
+            && romanise::is_article(self.tokens().folded(token))
+            && self.capital(next)
+            && (self.tokens()[next].gap == Gap::Hyphen
+                || self.tokens()[next].gap == Gap::Space && self.capital(at))
+        {
+            return Some(next);
+        }
+        (self.capital(at) || self.uncased(token)).then_some(at)
+    }
+
+    /// The longest gazetteer name that begins at a token.
+    fn exact(&self, body: usize, end: usize) -> Option<Name> {
+        let mut walk = self.gazetteer.names().walk();
+        let mut found: Option<(usize, &[Posting])> = None;
+        for at in body..end {
+            let token = &self.tokens()[at];
+            if token.kind == Kind::Mark || (at > body && token.gap >= Gap::Line) {
+                break;
+            }
+            let folded = self.tokens().folded(token);
+            if at > body && romanise::is_article(folded) {
+                continue;
+            }
+            if !walk.feed(romanise::key_word(folded)) {
+                break;
+            }
+            let names = walk.names();
+            if !names.is_empty() {
+                found = Some((at + 1, names));
+            }
+        }
+        let (end, names) = found?;
+        let candidates = names.iter().map(|posting| Candidate {
+            place: posting.place,
+            likeness: if posting.main { 1.0 } else { 0.98 },
+            score: 0.0,
+        });
+        Some(Name {
+            first: body,
+            end,
+            candidates: candidates.collect(),
+        })
+    }
+
+    /// Whether a name that the gazetteer has is a place here, not an ordinary word and not a person's name.
+    fn accept(&self, context: &Context, name: &Name, body: usize, sentence: &Sentence) -> bool {
+        let single = name.end - body == 1;
+        let word = self.tokens()[body].word;
+        let strong = context.feature_before(name.first).is_some()
+            || name.first > sentence.first && self.is(name.first - 1, Class::Locative);
+        // At the start of a sentence every word has a capital.
+        let ordinary = word != WordId::UNKNOWN
+            && (self.base.lexicon.features(word) != Features::default()
+                || self.is(body, Class::Article)
+                || self.is(body, Class::Locative)
+                || self.is(body, Class::Conjunction));
+        if single && ordinary && (name.first == sentence.first || !strong) {
+            return false;
+        }
+        strong || !self.in_person_name(name, sentence)
+    }
+
+    /// Whether capitalised words that nobody knows stand directly beside a name, as in a person's name.
+    fn in_person_name(&self, name: &Name, sentence: &Sentence) -> bool {
+        let unknown_capital = |at: usize| {
+            self.capital(at)
+                && self.tokens()[at].word == WordId::UNKNOWN
+                && self.taken[at] == Taken::Free
+                && !romanise::is_article(self.tokens().folded(&self.tokens()[at]))
+                && self.exact(at, at + 1).is_none()
+        };
+        let before = name.first.checked_sub(1).filter(|&b| b >= sentence.first);
+        if let Some(before) = before {
+            let joined = matches!(self.tokens()[name.first].gap, Gap::Space | Gap::Hyphen);
+            if joined && (unknown_capital(before) || self.is(before, Class::Title)) {
+                return true;
+            }
+        }
+        name.end < sentence.end
+            && matches!(self.tokens()[name.end].gap, Gap::Space | Gap::Hyphen)
+            && unknown_capital(name.end)
+    }
+
+    /// What speaks for a capitalised unknown word being a place.
+    fn cue(
+        &self,
+        context: &Context,
+        at: usize,
+        sentence: &Sentence,
+        previous: Option<usize>,
+    ) -> Option<Cue> {
+        if let Some(feature) = context.feature_before(at) {
+            return Some(if feature.kinds.is_empty() {
+                Cue::Place
+            } else {
+                Cue::Feature
+            });
+        }
+        if context.relations.iter().any(|r| r.end == at) {
+            return Some(Cue::Place);
+        }
+        let before = at.checked_sub(1).filter(|&b| b >= sentence.first)?;
+        if let Some(previous) = previous
+            && self.is_list_gap(previous, at)
+        {
+            return Some(Cue::List);
+        }
+        let preposition = self.is(before, Class::Locative) && !self.capital(before)
+            || self.is(before, Class::Locative) && before == sentence.first;
+        preposition.then_some(Cue::Preposition)
+    }
+
+    /// Whether only commas, «and», «of» and prepositions stand between two items of a list.
+    fn is_list_gap(&self, from: usize, to: usize) -> bool {
+        let link = |at: usize| {
+            let token = &self.tokens()[at];
+            token.is_mark(',')
+                || self.is(at, Class::Conjunction)
+                || self.is(at, Class::Connector)
+                || self.is(at, Class::Locative)
+                || self.is(at, Class::Article)
+        };
+        let joins = |at: usize| self.tokens()[at].is_mark(',') || self.is(at, Class::Conjunction);
+        (1..=4).contains(&(to - from.min(to))) && (from..to).all(link) && (from..to).any(joins)
+    }
+
+    /// A name that sounds like one of the gazetteer's: the longest run of capitalised words that does.
+    fn by_sound(&self, first: usize, body: usize, end: usize, cue: Cue) -> Option<Name> {
+        let run = self.run(body, end);
+        for stop in (body + 1..=run).rev() {
+            let words: Vec<&str> = (body..stop)
+                .map(|at| self.tokens().folded(&self.tokens()[at]))
+                .collect();
+            let mut key = String::new();
+            words.iter().for_each(|w| romanise::push_sound(&mut key, w));
+            let sounds = key.chars().count();
+            let needed = LIKENESS_NEEDED[sounds.min(LIKENESS_NEEDED.len() - 1)] - cue.trust();
+            let plain = romanise::plain(&words);
+            let names = self.gazetteer.names();
+            let mut candidates: Vec<Candidate> = Vec::new();
+            for posting in names.by_sound(&key) {
+                let likeness = romanise::likeness(&plain, names.plain(posting)).min(0.97);
+                if likeness < needed {
+                    continue;
+                }
+                match candidates.iter_mut().find(|c| c.place == posting.place) {
+                    Some(known) => known.likeness = known.likeness.max(likeness),
+                    None => candidates.push(Candidate {
+                        place: posting.place,
+                        likeness,
+                        score: 0.0,
+                    }),
+                }
+            }
+            if !candidates.is_empty() {
+                return Some(Name {
+                    first,
+                    end: stop,
+                    candidates,
+                });
+            }
+        }
+        None
+    }
+
+    /// A name that the gazetteer lacks but the text calls a place.
+    fn unknown(&self, first: usize, body: usize, end: usize, cue: Cue) -> Option<Name> {
+        let articled = first != body;
+        let named = match cue {
+            Cue::Feature | Cue::List => true,
+            Cue::Place | Cue::Preposition => articled,
+        };
+        let unknown = self.tokens()[body].word == WordId::UNKNOWN;
+        (named && unknown && self.taken[body] == Taken::Free).then(|| Name {
+            first,
+            end: self.run(body, end),
+            candidates: Vec::new(),
+        })
+    }
+
+    /// One past the run of capitalised unknown words and articles that begins at a token.
+    fn run(&self, body: usize, end: usize) -> usize {
+        let mut stop = body + 1;
+        while stop < end && stop - body < LONGEST_NAME {
+            let token = &self.tokens()[stop];
+            let article = romanise::is_article(self.tokens().folded(token))
+                && stop + 1 < end
+                && self.tokens()[stop + 1].gap == Gap::Hyphen;
+            let goes_on = self.taken[stop] == Taken::Free
+                && matches!(token.gap, Gap::Space | Gap::Hyphen)
+                && token.kind == Kind::Word
+                && (article || self.capital(stop) && token.word == WordId::UNKNOWN);
+            if !goes_on {
+                break;
+            }
+            stop += 1;
+        }
+        stop
+    }
+
+    /// Describes a name by the words before it.
+    fn toponym(
+        &self,
+        context: &Context,
+        name: Name,
+        sentence: &Sentence,
+        earlier: &[Toponym],
+    ) -> Toponym {
+        let feature = context.feature_before(name.first).cloned();
+        let listed = earlier
+            .last()
+            .is_some_and(|t| self.is_list_gap(t.end, name.first));
+        let mut first = name.first;
+        let mut phrase_first = name.first;
+        let mut kinds = Vec::new();
+        let mut candidates = name.candidates;
+        if let Some(feature) = &feature {
+            phrase_first = feature.first;
+            kinds.clone_from(&feature.kinds);
+            if feature.joined {
+                first = feature.first;
+                self.add_facilities(&mut candidates, &feature.kinds);
+            }
+        } else if listed && let Some(before) = earlier.last() {
+            // «the villages of X and Y»
+            let plural = before.candidates.iter().all(|c| {
+                matches!(
+                    self.gazetteer.class(c.place),
+                    KindClass::Settlement | KindClass::Quarter
+                )
+            });
+            if plural {
+                kinds.clone_from(&before.kinds);
+            }
+        }
+        let back_over_determiners = |mut at: usize| {
+            while at > sentence.first
+                && self.is(at - 1, Class::Article)
+                && !self.is(at - 1, Class::Locative)
+            {
+                at -= 1;
+            }
+            at
+        };
+        let start = back_over_determiners(phrase_first);
+        let relation = context
+            .relations
+            .iter()
+            .find(|r| r.first < phrase_first && (r.end == phrase_first || r.end == start))
+            .copied();
+        if let Some(relation) = relation {
+            phrase_first = relation.first;
+        }
+        let before = back_over_determiners(phrase_first);
+        let preposition = (before > sentence.first)
+            .then(|| self.tokens()[before - 1].word)
+            .and_then(|word| self.rules.preposition(self.base, word))
+            .or_else(|| {
+                let word = self.tokens()[phrase_first].word;
+                self.rules
+                    .preposition(self.base, word)
+                    .filter(|_| phrase_first < first)
+            });
+        let role = self.role(
+            &candidates,
+            &name.first,
+            preposition,
+            relation.is_some() || feature.is_some(),
+        );
+        Toponym {
+            first,
+            end: name.end,
+            phrase_first,
+            kinds,
+            preposition,
+            relation,
+            candidates,
+            qualifies: None,
+            listed,
+            role,
+            choice: None,
+            confidence: 0.0,
+        }
+    }
+
+    /// «the airport of X» is a facility of X, where the gazetteer has one.
+    fn add_facilities(&self, candidates: &mut Vec<Candidate>, kinds: &[KindId]) {
+        let owners: Vec<Candidate> = candidates.clone();
+        for owner in owners {
+            let found = self.gazetteer.facilities_of(owner.place, kinds);
+            if let Some(&nearest) = found.first()
+                && !candidates.iter().any(|c| c.place == nearest)
+            {
+                candidates.push(Candidate {
+                    place: nearest,
+                    ..owner
+                });
+            }
+        }
+    }
+
+    /// Countries and seats of government that no locative word precedes stand for those who govern there.
+    fn role(
+        &self,
+        candidates: &[Candidate],
+        first: &usize,
+        preposition: Option<Preposition>,
+        described: bool,
+    ) -> Role {
+        if self.taken[*first] == Taken::Government {
+            return Role::Metonym;
+        }
+        let seat = self.base.lexicon.class("metonym").is_some_and(|class| {
+            let word = self.tokens()[*first].word;
+            self.base.lexicon.membership(word, class).is_some()
+        });
+        if seat && preposition.is_none() && !described {
+            return Role::Metonym;
+        }
+        let areal = |c: &Candidate| self.gazetteer.class(c.place).is_areal();
+        if !candidates.is_empty() && candidates.iter().all(areal) {
+            Role::Region
+        } else {
+            Role::Place
+        }
+    }
+}
+
+/// What speaks for an unknown word being a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cue {
+    /// «the village of X»
+    Feature,
+    /// «near X», «the region of X»
+    Place,
+    /// «to Kobajep and to X»
+    List,
+    /// «at X»
+    Preposition,
+}
+
+impl Cue {
+    /// How much less likeness it takes with this cue.
+    fn trust(self) -> f32 {
+        match self {
+            Cue::Feature => 0.1,
+            Cue::Place | Cue::List => 0.05,
+            Cue::Preposition => 0.0,
+        }
+    }
+}
+
+/// Notes which toponyms of a sentence only locate the one before them.
+fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
+    for at in begin + 1..toponyms.len() {
+        let (before, rest) = toponyms.split_at_mut(at);
+        let (Some(previous), Some(this)) = (before.last(), rest.first_mut()) else {
+            continue;
+        };
+        if this.listed || previous.role == Role::Metonym {
+            continue;
+        }
+        let between = previous.end..this.phrase_first.max(previous.end);
+        let small = |token: usize| {
+            scene.is(token, Class::Article)
+                || scene.is(token, Class::Locative)
+                || scene.is(token, Class::Adjective)
+                || scene.tokens()[token].is_mark(',')
+                || scene.tokens()[token].is_mark('(')
+        };
+        let others = between.clone().filter(|&token| !small(token)).count();
+        let located = this.relation.is_some() || this.preposition == Some(Preposition::In);
+        // One participle or noun in between is an apposition: «Choula, a desert town south-west of …».
+        let limit = if this.relation.is_some() { 4 } else { 1 };
+        let crosses = between
+            .clone()
+            .any(|t| scene.tokens()[t].is_mark(';') || scene.is(t, Class::Conjunction));
+        let has_verb = between.clone().any(|t| {
+            let features = scene.base.lexicon.features(scene.tokens()[t].word);
+            features.meets(Features(
+                Features::PAST.0 | Features::PRESENT.0 | Features::FUTURE.0,
+            )) && !features.meets(Features::PARTICIPLE)
+                && !small(t)
+        });
+        if located && others <= limit && !crosses && !has_verb {
+            this.qualifies = Some(previous.qualifies.unwrap_or(at - 1));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! `place.csv` of a language: what words before a name say about the place.
+
+use crate::error::Error;
+use crate::gazetteer::KindId;
+use crate::language::{Base, ClassId, Membership, Source, WordId};
+use crate::pattern::{Match, Patterns, Slot};
+use crate::place::{Preposition, RelationKind};
+
+/// The compiled table.
+#[derive(Debug)]
+pub struct Rules {
+    /// Nouns that say what kind of place a name is.
+    pub features: Patterns,
+    feature_rows: Vec<Feature>,
+    /// Words between which and the name lies a relation.
+    pub relations: Patterns,
+    relation_rows: Vec<Option<RelationKind>>,
+    slots: [Option<Slot>; 4],
+    classes: [ClassId; 8],
+}
+
+/// What a noun before a name says.
+#[derive(Clone, Debug)]
+pub struct Feature {
+    /// Names of kinds of place, as in the gazetteer.
+    pub kinds: Vec<String>,
+    /// Whether the noun belongs to the name.
+    pub joined: bool,
+}
+
+/// Word classes that place rules look at.
+#[derive(Clone, Copy, Debug)]
+pub enum Class {
+    /// North, south; the value is degrees clockwise from north.
+    Direction,
+    /// Kilometre; the value is metres.
+    Length,
+    /// «of».
+    Connector,
+    /// «the», «this».
+    Article,
+    /// «at», «to», «from».
+    Locative,
+    /// «and».
+    Conjunction,
+    /// Adjectives that may stand between a noun and its name.
+    Adjective,
+    /// Titles of persons.
+    Title,
+}
+
+const CLASSES: [&str; 8] = [
+    "direction",
+    "length",
+    "connector",
+    "article",
+    "locative",
+    "conjunction",
+    "place_adjective",
+    "title",
+];
+
+impl Rules {
+    /// Compiles `place.csv`.
+    ///
+    /// # Errors
+    /// A row with an unknown rule or relation, or a pattern that cannot be read.
+    pub fn compile(source: &Source, base: &mut Base) -> Result<Rules, Error> {
+        let mut rules = Rules {
+            features: Patterns::default(),
+            feature_rows: Vec::new(),
+            relations: Patterns::default(),
+            relation_rows: Vec::new(),
+            slots: [None; 4],
+            classes: CLASSES.map(|name| base.lexicon.class_id(name)),
+        };
+        for row in source.table("place").rows() {
+            let pattern = row.get("pattern");
+            let added = match row.get("rule") {
+                "feature" => {
+                    rules.feature_rows.push(Feature {
+                        kinds: row.list("kinds").map(str::to_owned).collect(),
+                        joined: row.get("joined") == "yes",
+                    });
+                    let number = rules.feature_rows.len() as u32 - 1;
+                    rules.features.add(pattern, number, base)
+                }
+                "relation" => {
+                    rules.relation_rows.push(match row.get("kinds") {
+                        "none" => None,
+                        name => Some(
+                            RelationKind::named(name)
+                                .ok_or_else(|| row.error(format!("unknown relation {name:?}")))?,
+                        ),
+                    });
+                    let number = rules.relation_rows.len() as u32 - 1;
+                    rules.relations.add(pattern, number, base)
+                }
+                other => Err(format!("unknown rule {other:?}")),
+            };
+            added.map_err(|message| row.error(message))?;
+        }
+        rules.slots = ["n", "u", "a", "b"].map(|name| rules.relations.slot(name));
+        Ok(rules)
+    }
+
+    /// Prepares for matching, when the language's vocabulary is complete.
+    pub fn finish(&mut self, base: &Base) {
+        self.features.finish(base);
+        self.relations.finish(base);
+    }
+
+    /// What a match of [`Rules::features`] says.
+    pub fn feature(&self, found: &Match) -> &Feature {
+        &self.feature_rows[found.row as usize]
+    }
+
+    /// What a match of [`Rules::relations`] says; `None` for words that only look like a relation.
+    pub fn relation(&self, found: &Match) -> Option<RelationKind> {
+        self.relation_rows[found.row as usize]
+    }
+
+    /// The tokens of a relation's number, unit and directions.
+    pub fn captures(&self, found: &Match) -> [Option<(usize, usize)>; 4] {
+        self.slots.map(|slot| found.capture(slot?))
+    }
+
+    /// A word's membership in a class.
+    pub fn membership<'a>(
+        &self,
+        base: &'a Base,
+        word: WordId,
+        class: Class,
+    ) -> Option<&'a Membership> {
+        if word == WordId::UNKNOWN {
+            return None;
+        }
+        base.lexicon.membership(word, self.classes[class as usize])
+    }
+
+    /// How a word ties a place to what happens.
+    pub fn preposition(&self, base: &Base, word: WordId) -> Option<Preposition> {
+        match &*self.membership(base, word, Class::Locative)?.value {
+            "to" => Some(Preposition::To),
+            "from" => Some(Preposition::From),
+            _ => Some(Preposition::In),
+        }
+    }
+}
+
+/// The kinds of a feature as numbers of a gazetteer; kinds that it does not have are left out.
+pub fn kind_ids(feature: &Feature, gazetteer: &crate::gazetteer::Gazetteer) -> Vec<KindId> {
+    let named = feature.kinds.iter().filter_map(|k| gazetteer.kind_named(k));
+    named.collect()
+}

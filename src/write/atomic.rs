@@ -1,0 +1,518 @@
+//! An output folder that changes all at once or not at all.
+//!
+//! New files are written into a hidden folder inside the output folder, which is therefore on
+//! the same file system and needs no rights on the folder above. [`Staging::commit`] then
+//! moves the files of the earlier run out and the new ones in. The folder that takes the
+//! earlier files says by its name how far this has come:
+//!
+//! | name | files of the earlier run | files of this run | what undoes it |
+//! | --- | --- | --- | --- |
+//! | `leaving` | partly moved out | all in `new` | moving them back |
+//! | `left` | all moved out | partly moved in | removing the new ones; then as above |
+//! | `done` | all moved out | all moved in | nothing: the run counts |
+//!
+//! Whatever breaks off a run, the next one first puts the folder into the earlier state, or
+//! into the later one where the name is `done`. Only names that dateline gives are ever moved
+//! or removed; other files in the folder are never touched. This guards against a crash, a
+//! kill and a full disk; it does not wait for the disk, as a power failure would require.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::document::DaySpan;
+use crate::error::Error;
+
+/// Every event.
+pub const EVENTS: &str = "events.geojson";
+/// Polygons around clusters.
+pub const CLUSTERS: &str = "clusters.geojson";
+/// Every candidate that was not mapped.
+pub const UNMAPPED: &str = "unmapped.jsonl";
+/// Version, options, inputs and counts.
+pub const MANIFEST: &str = "manifest.json";
+/// The folder of layers, each named by its date: `layers/2017-08-26.geojson`.
+pub const LAYERS: &str = "layers";
+
+const FILES: [&str; 4] = [EVENTS, CLUSTERS, UNMAPPED, MANIFEST];
+
+/// The hidden folder, inside the output folder, where all but the result is kept.
+const WORK: &str = ".dateline";
+
+/// The files of a run before they take the place of those of an earlier one.
+///
+/// Dropped without [`Staging::commit`], it leaves the output folder as it was.
+#[derive(Debug)]
+pub struct Staging {
+    folder: PathBuf,
+    /// Whether the folder was made for this run, and goes when the run fails.
+    is_new: bool,
+    /// Held open, and with it locked, to the end of the run.
+    _lock: File,
+}
+
+impl Staging {
+    /// Prepares a folder, which is made if only its last part is missing, and mends what a
+    /// run that was broken off has left in it.
+    ///
+    /// # Errors
+    ///
+    /// All of [`Cause::Io`], before anything is computed that could be lost: when the folder is
+    /// a file, cannot be written to, is used by another run, or the folder above is missing;
+    /// when folders and files of other origin bear the names of the output.
+    ///
+    /// [`Cause::Io`]: crate::error::Cause::Io
+    pub fn new(folder: &Path) -> Result<Staging, Error> {
+        let is_new = make_folder(folder)?;
+        let failed = |error| Error::io(folder, error);
+        let work = folder.join(WORK);
+        fs::create_dir_all(&work).map_err(failed)?;
+        let lock = lock(&work.join("lock")).map_err(failed)?;
+        let staging = Staging {
+            folder: folder.to_owned(),
+            is_new,
+            _lock: lock,
+        };
+        staging.undo().map_err(failed)?;
+        staging.tidy().map_err(failed)?;
+        staging.refuse_obstacles()?;
+        fs::create_dir_all(staging.work("new").join(LAYERS)).map_err(failed)?;
+        Ok(staging)
+    }
+
+    /// Writes a file of the output, such as [`EVENTS`] or `layers/2017-08.geojson`; different
+    /// files may be written at the same time.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written, or the name is not one of the output's.
+    pub fn write(
+        &self,
+        name: &str,
+        content: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        let destination = self.folder.join(name);
+        if !is_output(name) {
+            return Err(Error::usage(&destination, "not a name of the output"));
+        }
+        File::create(self.work("new").join(name))
+            .map(BufWriter::new)
+            .and_then(|mut file| {
+                content(&mut file)?;
+                file.flush()
+            })
+            .map_err(|error| Error::io(&destination, error))
+    }
+
+    /// Puts the files that were written in the place of those of the earlier run.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be moved; the earlier files are then in their places again.
+    pub fn commit(mut self) -> Result<(), Error> {
+        let failed = |error| Error::io(&self.folder, error);
+        if let Err(error) = self.exchange() {
+            self.undo().map_err(failed)?;
+            return Err(failed(error));
+        }
+        self.is_new = false;
+        Ok(())
+    }
+
+    fn work(&self, name: &str) -> PathBuf {
+        self.folder.join(WORK).join(name)
+    }
+
+    fn exchange(&self) -> io::Result<()> {
+        fs::create_dir_all(self.work("leaving"))?;
+        move_output(&self.folder, &self.work("leaving"))?;
+        fs::rename(self.work("leaving"), self.work("left"))?;
+        move_output(&self.work("new"), &self.folder)?;
+        fs::rename(self.work("left"), self.work("done"))?;
+        self.drop_empty_layers();
+        Ok(())
+    }
+
+    /// Restores the state before an exchange that did not come to its end.
+    fn undo(&self) -> io::Result<()> {
+        if self.work("left").exists() {
+            for name in output_files(&self.folder)? {
+                fs::remove_file(self.folder.join(name))?;
+            }
+            self.drop_empty_layers();
+            fs::rename(self.work("left"), self.work("leaving"))?;
+        }
+        if self.work("leaving").exists() {
+            move_output(&self.work("leaving"), &self.folder)?;
+            fs::remove_dir_all(self.work("leaving"))?;
+        }
+        Ok(())
+    }
+
+    /// Removes what no longer counts; nothing here is needed to undo anything.
+    fn tidy(&self) -> io::Result<()> {
+        for name in ["new", "done"] {
+            match fs::remove_dir_all(self.work(name)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The folder of layers stays where it holds a layer, or a file of other origin.
+    fn drop_empty_layers(&self) {
+        let _ = fs::remove_dir(self.folder.join(LAYERS));
+    }
+
+    /// Tells at the start what would make the commit fail at the end.
+    fn refuse_obstacles(&self) -> Result<(), Error> {
+        for name in FILES {
+            let path = self.folder.join(name);
+            if path.is_dir() {
+                return Err(Error::io(&path, ErrorKind::IsADirectory.into()));
+            }
+        }
+        let layers = self.folder.join(LAYERS);
+        if layers.exists() && !layers.is_dir() {
+            return Err(Error::io(&layers, ErrorKind::NotADirectory.into()));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    /// What cannot be removed here is removed by the next run.
+    fn drop(&mut self) {
+        let unfinished = ["leaving", "left"]
+            .iter()
+            .any(|name| self.work(name).exists());
+        if unfinished || self.tidy().is_err() {
+            return;
+        }
+        let _ = fs::remove_file(self.work("lock"));
+        let _ = fs::remove_dir(self.folder.join(WORK));
+        if self.is_new {
+            let _ = fs::remove_dir(&self.folder);
+        }
+    }
+}
+
+/// Makes the folder unless it is there; true where it was made.
+fn make_folder(folder: &Path) -> Result<bool, Error> {
+    match fs::metadata(folder) {
+        Ok(found) if found.is_dir() => Ok(false),
+        Ok(_) => {
+            let error = io::Error::new(ErrorKind::NotADirectory, "is a file, not a folder");
+            Err(Error::io(folder, error))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let made = fs::create_dir(folder).map(|()| true);
+            made.map_err(|error| match folder.parent() {
+                Some(parent) if error.kind() == ErrorKind::NotFound => Error::io(parent, error),
+                _ => Error::io(folder, error),
+            })
+        }
+        Err(error) => Err(Error::io(folder, error)),
+    }
+}
+
+/// Keeps a second run out of the folder while the first one is at work.
+fn lock(path: &Path) -> io::Result<File> {
+    let file = File::create(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(
+            ErrorKind::ResourceBusy,
+            "another run of dateline is writing into this folder",
+        )),
+        // Some network file systems have no locks; one run at a time is then up to the user.
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Whether a path relative to the output folder is a name that dateline gives.
+fn is_output(name: &str) -> bool {
+    let is_date = |text: &str| {
+        let in_place = |(at, byte): (usize, u8)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        };
+        text.bytes().enumerate().all(in_place) && DaySpan::parse_iso(text).is_some()
+    };
+    let is_layer = |name: &str| name.strip_suffix(".geojson").is_some_and(is_date);
+    match name.split_once('/') {
+        Some((folder, name)) => folder == LAYERS && is_layer(name),
+        None => FILES.contains(&name),
+    }
+}
+
+/// The files in a folder that bear names of the output, relative to it.
+fn output_files(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names: Vec<String> = FILES.map(str::to_owned).into();
+    match fs::read_dir(folder.join(LAYERS)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+        Ok(entries) => {
+            for entry in entries {
+                let name = entry?.file_name();
+                names.push(format!("{LAYERS}/{}", name.to_string_lossy()));
+            }
+        }
+    }
+    names.retain(|name| {
+        let found = fs::symlink_metadata(folder.join(name));
+        is_output(name) && found.is_ok_and(|found| !found.is_dir())
+    });
+    Ok(names)
+}
+
+fn move_output(from: &Path, to: &Path) -> io::Result<()> {
+    for name in output_files(from)? {
+        if name.starts_with(LAYERS) {
+            fs::create_dir_all(to.join(LAYERS))?;
+        }
+        fs::rename(from.join(&name), to.join(&name))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Cause;
+
+    const OLD: [&str; 4] = [
+        EVENTS,
+        MANIFEST,
+        "layers/2017-08-26.geojson",
+        "layers/2017.geojson",
+    ];
+    const NEW: [&str; 4] = [
+        EVENTS,
+        CLUSTERS,
+        "layers/2017-08-26.geojson",
+        "layers/2017-10.geojson",
+    ];
+    const FOREIGN: [&str; 4] = [
+        "README.md",
+        "mine/events.geojson",
+        "layers/2017-08-26.qml",
+        "layers/ 2017.geojson",
+    ];
+
+    fn put(folder: &Path, names: &[&str], content: &str) {
+        for name in names {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+    }
+
+    /// Every file below a folder as `name: content`, sorted.
+    fn files(folder: &Path) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(next) = folders.pop() {
+            for entry in fs::read_dir(next).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(folder).unwrap().display().to_string();
+                    found.push(format!("{name}: {}", fs::read_to_string(&path).unwrap()));
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    fn expected(names: &[&str], content: &str) -> Vec<String> {
+        let ours = names.iter().map(|name| format!("{name}: {content}"));
+        let foreign = FOREIGN.iter().map(|name| format!("{name}: mine"));
+        let mut all: Vec<String> = ours.chain(foreign).collect();
+        all.sort();
+        all
+    }
+
+    /// A folder with the output of an earlier run and files of other origin.
+    fn earlier() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), &OLD, "old");
+        put(folder.path(), &FOREIGN, "mine");
+        folder
+    }
+
+    fn write_new(staging: &Staging) {
+        for name in NEW {
+            staging.write(name, |file| file.write_all(b"new")).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_commit_replaces_what_dateline_wrote_and_nothing_else() {
+        let folder = earlier();
+        let staging = Staging::new(folder.path()).unwrap();
+        write_new(&staging);
+        let during = fs::read_to_string(folder.path().join(EVENTS)).unwrap();
+        assert_eq!(during, "old");
+        staging.commit().unwrap();
+        assert_eq!(files(folder.path()), expected(&NEW, "new"));
+        assert!(!folder.path().join(WORK).exists());
+    }
+
+    #[test]
+    fn a_run_without_layers_leaves_no_folder_of_layers() {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), &OLD, "old");
+        let staging = Staging::new(folder.path()).unwrap();
+        staging.write(MANIFEST, |_| Ok(())).unwrap();
+        staging.commit().unwrap();
+        assert_eq!(files(folder.path()), ["manifest.json: "]);
+        assert!(!folder.path().join(LAYERS).exists());
+    }
+
+    #[test]
+    fn a_run_that_fails_leaves_the_folder_as_it_was() {
+        let folder = earlier();
+        let staging = Staging::new(folder.path()).unwrap();
+        write_new(&staging);
+        let full = staging.write(MANIFEST, |file| {
+            file.write_all(b"{")?;
+            Err(ErrorKind::StorageFull.into())
+        });
+        let error = full.unwrap_err();
+        assert_eq!(error.cause(), Cause::Io);
+        assert_eq!(error.file(), Some(&*folder.path().join(MANIFEST)));
+        drop(staging);
+        assert_eq!(files(folder.path()), expected(&OLD, "old"));
+
+        let fresh = folder.path().join("fresh");
+        write_new(&Staging::new(&fresh).unwrap());
+        assert!(!fresh.exists());
+    }
+
+    #[test]
+    fn a_commit_that_fails_is_undone() {
+        let folder = earlier();
+        let staging = Staging::new(folder.path()).unwrap();
+        write_new(&staging);
+        // Stands in the way of a file, and appears too late to be refused.
+        fs::create_dir(folder.path().join(CLUSTERS)).unwrap();
+        assert!(staging.commit().is_err());
+        assert_eq!(files(folder.path()), expected(&OLD, "old"));
+        assert!(!folder.path().join(WORK).exists());
+    }
+
+    /// A run killed after `moved` files of a phase: which files stand there after the next start?
+    fn check_broken_off(phase: &str, moved: usize, names: &[&str], content: &str) {
+        let folder = earlier();
+        let work = folder.path().join(WORK);
+        put(&work, &["lock"], "");
+        put(&work.join("new"), &NEW, "new");
+        let move_some = |names: &[&str], from: &Path, to: &Path| {
+            for name in names {
+                fs::create_dir_all(to.join(name).parent().unwrap()).unwrap();
+                fs::rename(from.join(name), to.join(name)).unwrap();
+            }
+        };
+        let (old, new) = match phase {
+            "new" => (0, 0),
+            "leaving" => (moved, 0),
+            "left" => (OLD.len(), moved),
+            _ => (OLD.len(), NEW.len()),
+        };
+        move_some(&OLD[..old], folder.path(), &work.join(phase));
+        move_some(&NEW[..new], &work.join("new"), folder.path());
+        if phase == "done" {
+            for name in &OLD[..moved] {
+                fs::remove_file(work.join(phase).join(name)).unwrap();
+            }
+        }
+        drop(Staging::new(folder.path()).unwrap());
+        let wanted = expected(names, content);
+        assert_eq!(files(folder.path()), wanted, "{phase} {moved}");
+        assert!(!work.exists());
+    }
+
+    #[test]
+    fn a_run_that_was_killed_is_mended_by_the_next() {
+        check_broken_off("new", 0, &OLD, "old");
+        for moved in 0..=4 {
+            check_broken_off("leaving", moved, &OLD, "old");
+            check_broken_off("left", moved, &OLD, "old");
+            check_broken_off("done", moved, &NEW, "new");
+        }
+    }
+
+    #[test]
+    fn folders_that_cannot_take_the_output() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        put(
+            folder.path(),
+            &["file", "a/manifest.json/x", "b/layers"],
+            "",
+        );
+        for (output, blamed, message) in [
+            ("file", "file", "is a file, not a folder"),
+            ("file/below", "file/below", ""),
+            ("no/such", "no", "no such file or folder"),
+            ("a", "a/manifest.json", "is a directory"),
+            ("b", "b/layers", "not a directory"),
+        ] {
+            let error = Staging::new(&at(output)).unwrap_err();
+            assert_eq!(error.cause(), Cause::Io, "{output}");
+            assert_eq!(error.file(), Some(&*at(blamed)), "{output}");
+            assert!(error.to_string().ends_with(message), "{error}");
+        }
+        assert_eq!(
+            files(folder.path()),
+            ["a/manifest.json/x: ", "b/layers: ", "file: "]
+        );
+    }
+
+    /// Nobody may make folders there, whoever runs the test.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_read_only_folder() {
+        let folder = Path::new("/sys/kernel");
+        let error = Staging::new(folder).unwrap_err();
+        assert_eq!((error.cause(), error.file()), (Cause::Io, Some(folder)));
+    }
+
+    #[test]
+    fn one_run_at_a_time() {
+        let folder = earlier();
+        let first = Staging::new(folder.path()).unwrap();
+        write_new(&first);
+        let error = Staging::new(folder.path()).unwrap_err().to_string();
+        assert!(error.ends_with("another run of dateline is writing into this folder"));
+        first.commit().unwrap();
+        assert_eq!(files(folder.path()), expected(&NEW, "new"));
+    }
+
+    #[test]
+    fn names_of_the_output() {
+        let folder = tempfile::tempdir().unwrap();
+        let staging = Staging::new(folder.path()).unwrap();
+        for (name, accepted) in [
+            (EVENTS, true),
+            ("layers/2017-08-26.geojson", true),
+            ("layers/2017-08.geojson", true),
+            ("layers/2017.geojson", true),
+            ("layers/2017-13.geojson", false),
+            ("layers/2017-08-26T10.geojson", false),
+            ("layers/-017.geojson", false),
+            ("layers/.geojson", false),
+            ("layers/../events.geojson", false),
+            ("layers/2017.qml", false),
+            ("2017.geojson", false),
+            ("notes.md", false),
+        ] {
+            assert_eq!(staging.write(name, |_| Ok(())).is_ok(), accepted, "{name}");
+        }
+    }
+}
