@@ -182,6 +182,7 @@ pub fn factuality(
         view,
         classes: rules.classes,
         from: sentence.first,
+        to: sentence.end,
     };
     let own = clauses.tense(happening);
     let governing = cues.iter().filter(|cue| clauses.governs(cue, happening));
@@ -201,6 +202,7 @@ struct Clauses<'a> {
     view: View<'a>,
     classes: Classes,
     from: usize,
+    to: usize,
 }
 
 impl Clauses<'_> {
@@ -216,8 +218,37 @@ impl Clauses<'_> {
             _ if only(Features::FUTURE) => Factuality::Planned,
             Some(_) if only(Features::CONDITIONAL) => Factuality::Hearsay,
             None if only(Features::CONDITIONAL) => Factuality::Hypothetical,
+            None if features.meets(NOUN) => self.tense_of_verb(happening),
             _ => Factuality::Asserted,
         }
+    }
+
+    /// What the verb of its clause says of a noun: the last one before it, or else the next.
+    fn tense_of_verb(&self, happening: Happening) -> Factuality {
+        let told = |at: usize| {
+            let features = self.features(at);
+            let other = NOUN.union(Features::PRESENT).union(Features::PAST);
+            match features.meets(Features::FUTURE) && !features.meets(other) {
+                true => Some(Factuality::Planned),
+                false => self.is_verb_group(at).then_some(Factuality::Asserted),
+            }
+        };
+        let before = (self.from..happening.first).rev();
+        let before = before
+            .take_while(|&at| !self.begins_clause(at))
+            .find_map(told);
+        let after = || {
+            let tokens = happening.end..self.to;
+            tokens
+                .take_while(|&at| !self.begins_clause(at))
+                .find_map(told)
+        };
+        before.or_else(after).unwrap_or(Factuality::Asserted)
+    }
+
+    /// Whether a clause begins or ends at a token.
+    fn begins_clause(&self, at: usize) -> bool {
+        self.ends_clause(at, at + 1) || self.is(at, self.classes.clause_start)
     }
 
     /// The auxiliary of a participle: in the trigger or right before it.
