@@ -105,7 +105,7 @@ impl Features {
     }
 
     /// Both sets together.
-    pub fn union(self, other: Features) -> Features {
+    pub const fn union(self, other: Features) -> Features {
         Features(self.0 | other.0)
     }
 }

@@ -75,7 +75,7 @@ pub struct ActorRules {
 const ARTICLE: &str = "arabic_article";
 
 /// Word classes whose values are nations.
-const NATION_CLASSES: [&str; 4] = ["nationality", "pro_nationality", "capital", "country"];
+const NATION_CLASSES: [&str; 4] = ["nationality", "pro_nationality", "metonym", "country"];
 
 impl ActorRules {
     /// Compiles the aliases of the language and `actor.csv` (`pattern,kind,actor,example,expected`).

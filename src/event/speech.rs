@@ -81,6 +81,8 @@ pub struct SpeechRules {
     stop: Option<ClassId>,
     /// Prepositions before the one who was told.
     to: Option<ClassId>,
+    /// Relative pronouns that are a subject.
+    relative: Option<ClassId>,
 }
 
 /// How many tokens a source's name or description may be away from the words of speech.
@@ -116,6 +118,7 @@ impl SpeechRules {
         out.pronoun = class("anaphor");
         out.stop = class("source_stop");
         out.to = class("told_to");
+        out.relative = class("relative");
         Ok(out)
     }
 
@@ -151,6 +154,8 @@ pub fn attribute(
         rules,
         out: Vec::new(),
         last: None,
+        spoken: 0,
+        uncited: None,
     };
     for (number, &sentence) in sentences.iter().enumerate() {
         reader.sentence(number, sentence);
@@ -166,11 +171,17 @@ struct Reader<'a> {
     out: Vec<Attribution>,
     /// The claim made last, for those that take it up.
     last: Option<Attribution>,
+    /// Where the words of speech found last in the sentence end: no subject stands before that.
+    spoken: usize,
+    /// The claim that was last when the sentence cited someone without saying who cites.
+    uncited: Option<Option<Attribution>>,
 }
 
 impl Reader<'_> {
     fn sentence(&mut self, number: usize, sentence: Sentence) {
         let from = self.out.len();
+        self.spoken = sentence.first;
+        self.uncited = None;
         let mut at = sentence.first;
         while at < sentence.end {
             let found = self.rules.patterns.find_at(self.view, at);
@@ -178,6 +189,8 @@ impl Reader<'_> {
                 Some(found) => {
                     at = found.end;
                     self.cue(number, sentence, &found, from);
+                    let claim = self.out[from..].last();
+                    self.spoken = claim.map_or(self.spoken, |claim| claim.end.max(self.spoken));
                 }
                 None if self.view.tokens[at].is_mark('(') => {
                     self.parenthesis(number, sentence, at);
@@ -201,7 +214,18 @@ impl Reader<'_> {
             Cue::Says if !self.is_verb(found) => {}
             Cue::Says => {
                 let told = self.told(bounds, found.end);
-                if let Some((source, first, end)) = self.subject(bounds, found) {
+                let cited = self.uncited.take();
+                if let Some(before) = cited {
+                    // `Citing the army, the site reports`: the subject carries what was cited.
+                    self.last = before;
+                }
+                let subject = self.subject(bounds, found);
+                if let (Some(_), Some(claim)) = (cited, self.out[from..].last_mut()) {
+                    let carrier = subject.and_then(|(carrier, ..)| carrier);
+                    claim.relayed_by = carrier.filter(|c| Some(*c) != claim.claimed_by);
+                    claim.end = claim.end.max(found.end);
+                    self.last = Some(*claim);
+                } else if let Some((source, first, end)) = subject {
                     let mut made = claim(source, first.min(found.first), end.max(found.end));
                     made.relayed_by = told.filter(|t| Some(*t) != made.claimed_by);
                     self.push(made);
@@ -222,10 +246,13 @@ impl Reader<'_> {
                 // The outlet that cites made a claim of its own just before, or is the subject.
                 let carrier = match self.out[from..].last() {
                     Some(claim) => claim.claimed_by,
-                    None => self.actor_before(bounds, found.first).map(|(s, ..)| s),
+                    None => self.actor_before(found.first).map(|(s, ..)| s),
                 };
                 let mut made = claim(Some(source), found.first, end);
                 made.relayed_by = carrier.filter(|c| *c != source);
+                if carrier.is_none() {
+                    self.uncited = Some(self.last);
+                }
                 if self.out.len() > from {
                     self.out.pop();
                 }
@@ -240,7 +267,7 @@ impl Reader<'_> {
                     self.out[last].relayed_by = Some(carrier);
                     self.out[last].end = end;
                     self.last = Some(self.out[last]);
-                } else if let Some((source, first, _)) = self.actor_before(bounds, found.first) {
+                } else if let Some((source, first, _)) = self.actor_before(found.first) {
                     let mut made = claim(Some(source), first, end);
                     made.relayed_by = Some(carrier);
                     self.push(made);
@@ -335,10 +362,10 @@ impl Reader<'_> {
             let before = found.first - 1;
             self.is(before, self.rules.definite) || self.is(before, self.rules.indefinite)
         };
-        match found.end - found.first {
-            1 => features(found.first).meets(finite) && !after_article,
-            _ => true,
-        }
+        // A relative clause says something about its noun, not about the sentence.
+        let relative = found.first > 0 && self.is(found.first - 1, self.rules.relative);
+        let single = found.end - found.first == 1;
+        !relative && (!single || features(found.first).meets(finite) && !after_article)
     }
 
     /// The subject of a verb of saying: behind it when it is inverted, else before it.
@@ -348,10 +375,17 @@ impl Reader<'_> {
         let goes_on = next.is_none_or(|t| {
             (t.kind == Kind::Mark && !t.is_mark('«')) || self.is(found.end, self.rules.stop)
         });
+        let outlet = || {
+            let mention =
+                (found.end..bounds.end.min(found.end + 3)).find_map(|at| self.mention_at(at));
+            mention.is_some_and(|m| self.actors[m.actor].is_source())
+        };
         let inverted = found.first > bounds.first
             && tokens[found.first - 1].kind == Kind::Mark
             && !goes_on
-            && (tokens[found.first - 1].is_mark('»') || self.is_told(bounds.first, found.first));
+            && (tokens[found.first - 1].is_mark('»')
+                || self.is_told(bounds.first, found.first)
+                || outlet());
         let earlier = |first, end| {
             let source = self.last.and_then(|last| last.claimed_by);
             source.map(|source| (Some(source), first, end))
@@ -371,10 +405,10 @@ impl Reader<'_> {
         if let Some((first, end)) = self.taken_up(bounds, found.first) {
             return earlier(first, end);
         }
-        if let Some((source, first, end)) = self.actor_before(bounds, found.first) {
+        if let Some((source, first, end)) = self.actor_before(found.first) {
             return Some((Some(source), first, end));
         }
-        let (first, end) = self.description_before(bounds, found.first)?;
+        let (first, end) = self.description_before(found.first)?;
         Some((Some(Source::Described(first, end)), first, end))
     }
 
@@ -384,7 +418,8 @@ impl Reader<'_> {
         let article = (from..verb)
             .rev()
             .find(|&at| self.is(at, self.rules.definite) && self.is(at + 1, self.rules.noun))?;
-        let named = (article..verb).any(|at| self.mention_at(at).is_some());
+        let capital = |at: usize| self.view.tokens[at].case != Case::Lower && at > bounds.first;
+        let named = (article..verb).any(|at| self.mention_at(at).is_some() || capital(at));
         (!named && article + 1 < verb).then_some((article, verb))
     }
 
@@ -456,17 +491,21 @@ impl Reader<'_> {
         None
     }
 
-    /// The actor named last before a verb, in its clause.
-    fn actor_before(&self, bounds: Sentence, verb: usize) -> Option<(Source, usize, usize)> {
-        let from = self.clause_start(bounds, verb);
+    /// The actor named last before a verb, in its clause; one that reports rather than one that acts.
+    fn actor_before(&self, verb: usize) -> Option<(Source, usize, usize)> {
+        let from = self.clause_start(verb);
         let upto = self.mentions.partition_point(|m| m.end <= verb);
-        let mention = self.mentions[..upto].last().filter(|m| m.first >= from)?;
+        let named = self.mentions[..upto].iter().rev();
+        let mut named = named.take_while(|m| m.first >= from).peekable();
+        let nearest = *named.peek()?;
+        let reports = named.find(|m| self.actors[m.actor].is_source());
+        let mention = reports.unwrap_or(nearest);
         Some((Source::Actor(mention.actor), mention.first, mention.end))
     }
 
     /// The words before a verb that describe who says it, when they look like a person or a new source.
-    fn description_before(&self, bounds: Sentence, verb: usize) -> Option<(usize, usize)> {
-        let from = self.clause_start(bounds, verb);
+    fn description_before(&self, verb: usize) -> Option<(usize, usize)> {
+        let from = self.clause_start(verb);
         let tokens = self.view.tokens;
         let comma = (from..verb).rev().find(|&at| tokens[at].kind == Kind::Mark);
         let first = comma.map_or(from, |at| at + 1);
@@ -478,8 +517,8 @@ impl Reader<'_> {
     }
 
     /// Where the clause of a verb begins, at most [`REACH_BEFORE`] tokens before it.
-    fn clause_start(&self, bounds: Sentence, verb: usize) -> usize {
-        let from = verb.saturating_sub(REACH_BEFORE).max(bounds.first);
+    fn clause_start(&self, verb: usize) -> usize {
+        let from = verb.saturating_sub(REACH_BEFORE).max(self.spoken);
         let strong = |at: &usize| {
             let token = &self.view.tokens[*at];
             [';', ':', '»', '«'].iter().any(|&mark| token.is_mark(mark))
