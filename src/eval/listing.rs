@@ -158,7 +158,9 @@ fn about_events(document: &GoldDocument, prediction: &Prediction) -> Vec<String>
             ));
         }
     }
-    for &column in &free {
+    // What was told above is not told again.
+    let rest = free.iter().filter(|n| !mapped.contains(&Some(**n)));
+    for &column in rest {
         let event = &prediction.events[column];
         lines.push(format!("event false alarm: {}", show_event(event)));
     }

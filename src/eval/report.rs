@@ -58,7 +58,7 @@ pub fn csv(scores: &Scores) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What is worse than in the committed table (the text of a file that [`csv`] made), one line
+/// What is worse than in the committed table (the text of a file that [`csv()`] made), one line
 /// each; empty where all is at least as good.
 ///
 /// A figure that is gone, one that the table lacks and a row that cannot be read are told too:

@@ -166,9 +166,11 @@ mod tests {
     use crate::eval::gold::tests::gold;
     use crate::eval::score;
 
-    /// Four names in one text: start, end, kind, point; then what is predicted: start, end,
-    /// metonym, point; then right/given/asked of found, placed, within 5 km, metonyms.
-    fn check(predicted: &[(usize, usize, bool, Option<(f64, f64)>)], expected: [&str; 4]) {
+    /// Start, end, whether a metonym, point.
+    type Row = (usize, usize, bool, Option<(f64, f64)>);
+
+    /// Four names in one text: start, end, kind, point; then what is predicted; then right/given/asked of found, placed, within 5 km, metonyms.
+    fn check(predicted: &[Row], expected: [&str; 4]) {
         let text = "Homs, Irak, Bab, Homs dit";
         let row = |start: usize, end: usize, place: &str| {
             let surface = &text[start..end];
@@ -236,7 +238,7 @@ mod tests {
             (12, 15, false, None),
             (17, 21, true, homs),
         ];
-        let with = |change: (usize, usize, bool, Option<(f64, f64)>), at: usize| {
+        let with = |change: Row, at: usize| {
             let mut changed = all;
             changed[at] = change;
             changed
