@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::document::{DaySpan, Span};
 use crate::engine::Engine;
+use crate::event::arguments::When;
 use crate::event::factuality::Factuality;
 use crate::event::frame::{Frame, Tie};
 use crate::event::known_actors::ActorId;
@@ -205,7 +206,10 @@ impl Maker<'_> {
 
     /// The days of a frame: its own, those told last, or the day of publication.
     fn date(&mut self, frame: &Frame) -> Result<Resolved, Reason> {
-        let date = if let Some(time) = frame.time {
+        self.heading(frame.sentence);
+        let date = if frame.time == Some(When::Background) {
+            return Err(Reason::Background);
+        } else if let Some(When::At(time)) = frame.time {
             let resolved = self.times[time].ok_or(Reason::NoDate)?;
             self.narrative = Some((frame.sentence, resolved));
             resolved
@@ -237,6 +241,34 @@ impl Maker<'_> {
                 Err(Reason::Planned)
             }
             _ => Ok(date),
+        }
+    }
+
+    /// A sentence before a frame that is hardly more than a date heads what follows it: «Jeudi 8. Sept civils tués…»
+    fn heading(&mut self, sentence: usize) {
+        /// Words beside the date.
+        const OTHERS: usize = 3;
+        let Some(before) = sentence.checked_sub(1) else {
+            return;
+        };
+        let heading = self.reading.sentences[before];
+        if heading.paragraph != self.reading.sentences[sentence].paragraph {
+            return;
+        }
+        let from = self
+            .reading
+            .times
+            .partition_point(|t| t.first < heading.first);
+        let time = self
+            .reading
+            .times
+            .get(from)
+            .filter(|t| t.end <= heading.end);
+        if let Some(time) = time
+            && heading.end - heading.first <= time.end - time.first + OTHERS
+            && let Some(resolved) = self.times[from]
+        {
+            self.narrative = Some((before, resolved));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Triggers to event frames: what happened, where, when, who, how many, whether at all.
 
 use crate::event::actor::ActorMention;
-use crate::event::arguments::{Count, Scene};
+use crate::event::arguments::{Count, Scene, When};
 use crate::event::factuality::Factuality;
 use crate::event::known_actors::{ActorId, KnownActors};
 use crate::event::sentence;
@@ -34,8 +34,8 @@ pub struct Frame {
     pub places: Vec<usize>,
     /// How the place is tied to the trigger.
     pub tie: Tie,
-    /// When: time mention by number.
-    pub time: Option<usize>,
+    /// When.
+    pub time: Option<When>,
     /// Whether the sentence speaks of the present of the publication.
     pub now: bool,
     /// Whether the sentence begins a new topic.
@@ -46,6 +46,8 @@ pub struct Frame {
     pub patient: Option<ActorId>,
     /// How many were killed.
     pub fatalities: Option<Count>,
+    /// Whether the words say no more than that somebody attacked or was killed.
+    pub vague: bool,
     /// Whether it happened at all.
     pub factuality: Factuality,
 }
@@ -113,7 +115,6 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             .iter()
             .enumerate()
             .map(|(at, time)| (first_time + at, *time))
-            .filter(|(_, time)| time.dates_event())
             .collect();
         let scene = Scene {
             view: found.view,
@@ -129,10 +130,29 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             gazetteer: knowledge.gazetteer,
         };
         let mut drafts = sentence::drafts(&scene, number, triggers, knowledge);
-        carry_places(&mut drafts, &out, found.sentences, number);
-        out.extend(drafts);
+        carry_places(&mut drafts, &out, found, knowledge.gazetteer, number);
+        for draft in drafts {
+            let consequence = out
+                .iter_mut()
+                .rev()
+                .find(|frame| is_consequence(&draft, frame));
+            match consequence {
+                Some(frame) => frame.fatalities = frame.fatalities.or(draft.fatalities),
+                None => out.push(draft),
+            }
+        }
     }
     out
+}
+
+/// Whether a frame only counts the victims of the one before: no place of its own, no other time, nothing said
+/// of how.
+fn is_consequence(draft: &Frame, before: &Frame) -> bool {
+    matches!(draft.tie, Tie::Carried(1..))
+        && draft.vague
+        && draft.time.is_none_or(|time| Some(time) == before.time)
+        && draft.places == before.places
+        && !before.event_type.is_strategic()
 }
 
 /// The items of a text that begin in a sentence.
@@ -142,27 +162,58 @@ fn within<'a, T>(list: &'a [T], sentence: &Sentence, first: impl Fn(&T) -> usize
     &list[from..to.max(from)]
 }
 
-/// Frames without a place take that of the frame before: in their sentence, or in the last ones of their paragraph.
-fn carry_places(drafts: &mut [Frame], earlier: &[Frame], sentences: &[Sentence], number: usize) {
+/// Frames without a place take that of their sentence's other frames, or what the last sentences of their paragraph
+/// are about.
+fn carry_places(
+    drafts: &mut [Frame],
+    earlier: &[Frame],
+    found: &Findings,
+    gazetteer: &Gazetteer,
+    number: usize,
+) {
     let here = drafts
         .iter()
         .find(|f| !f.places.is_empty())
         .map(|f| f.places.clone());
-    let before = earlier
-        .iter()
-        .rev()
-        .find(|f| !f.places.is_empty())
-        .filter(|f| {
-            let same = sentences[f.sentence].paragraph == sentences[number].paragraph;
-            same && number - f.sentence <= PLACE_LASTS
-        });
     for frame in drafts.iter_mut().filter(|f| f.places.is_empty()) {
         if let Some(places) = &here {
             frame.places.clone_from(places);
             frame.tie = Tie::Carried(0);
-        } else if let Some(before) = before.filter(|_| !frame.shifted) {
-            frame.places.clone_from(&before.places);
-            frame.tie = Tie::Carried(number - before.sentence);
+        } else if !frame.shifted
+            && let Some((places, steps)) = last_place(earlier, found, gazetteer, number)
+        {
+            frame.places = places;
+            frame.tie = Tie::Carried(steps);
         }
     }
+}
+
+/// Where the last happening of a paragraph was, or the first place that its last sentences name.
+fn last_place(
+    earlier: &[Frame],
+    found: &Findings,
+    gazetteer: &Gazetteer,
+    number: usize,
+) -> Option<(Vec<usize>, usize)> {
+    let paragraph = found.sentences[number].paragraph;
+    let reach = (1..=PLACE_LASTS.min(number))
+        .take_while(|steps| found.sentences[number - steps].paragraph == paragraph);
+    for steps in reach {
+        let told = earlier
+            .iter()
+            .rev()
+            .find(|f| f.sentence == number - steps && !f.places.is_empty());
+        if let Some(frame) = told {
+            return Some((frame.places.clone(), steps));
+        }
+        let sites = within(found.sites, &found.sentences[number - steps], |s| s.first);
+        let spot = |site: &&Site| {
+            let place = found.toponyms[site.toponym].place();
+            !site.aside && place.is_some_and(|place| !gazetteer.class(place).is_areal())
+        };
+        if let Some(site) = sites.iter().find(spot) {
+            return Some((vec![site.toponym], steps));
+        }
+    }
+    None
 }

@@ -1,13 +1,12 @@
 //! The frames of one sentence: every trigger with its arguments, then those that tell one happening made one.
 
-use crate::event::arguments::{self, Count, Participants, Scene, Where};
+use crate::event::arguments::{self, Count, Participants, Scene, When, Where};
 use crate::event::factuality::{self, Cue, Happening};
 use crate::event::frame::{Frame, Knowledge, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::words::Word;
-use crate::language::Features;
 
 /// A trigger with its arguments.
 struct Draft<'a> {
@@ -15,7 +14,7 @@ struct Draft<'a> {
     rule: &'a Rule,
     code: Code,
     place: Option<Where>,
-    time: Option<usize>,
+    time: Option<When>,
     participants: Participants,
     count: Option<Count>,
 }
@@ -66,7 +65,7 @@ pub fn drafts(
 /// Whether a noun only takes up what was told before: «the attack», without a place or a time of its own.
 fn takes_up(scene: &Scene, draft: &Draft) -> bool {
     /// A place or time nearer than this is the noun's own.
-    const OWN: f32 = 1.6;
+    const OWN: f32 = 2.6;
     let trigger = draft.trigger;
     if draft.rule.form != Form::Noun || trigger.voice != Voice::Nominal {
         return false;
@@ -173,28 +172,18 @@ fn frame(
         agent,
         patient,
         fatalities: draft.count,
+        vague: is_vague(draft.code, knowledge),
         factuality: factuality::factuality(
             scene.view,
             *scene.sentence,
             Happening {
                 first: trigger.first,
                 end: trigger.end,
-                features: tense(scene, trigger),
+                features: trigger.features,
             },
             cues,
             &knowledge.pack.factuality,
         ),
-    }
-}
-
-/// The features of the word that carries a trigger's tense: of its first auxiliary, or its own.
-fn tense(scene: &Scene, trigger: &Trigger) -> Features {
-    let of = |at: usize| scene.view.lexicon.features(scene.view.tokens[at].word);
-    match trigger.auxiliary {
-        // «auraient été tués»: the first auxiliary stands before the second.
-        Some(at) if of(at).meets(Features::PARTICIPLE) && at > scene.sentence.first => of(at - 1),
-        Some(at) => of(at),
-        None => trigger.features,
     }
 }
 
@@ -236,10 +225,7 @@ fn circumstances(
 
 /// A word for any attack or killing tells nothing beside one that says how, at the same place.
 fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge) {
-    let vague = |code: Code| {
-        let named = |name| knowledge.ontology.code(name) == Some(code);
-        named("assault") || named("killing") || named("wounding") || named("destruction")
-    };
+    let vague = |code: Code| is_vague(code, knowledge);
     let specific: Vec<Vec<usize>> = drafts
         .iter()
         .zip(frames.iter())
@@ -263,6 +249,14 @@ fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge
     if let Some(first) = frames.first_mut() {
         first.fatalities = first.fatalities.or(counts);
     }
+}
+
+/// Whether a code says no more than that somebody attacked or was killed.
+fn is_vague(code: Code, knowledge: &Knowledge) -> bool {
+    const VAGUE: [&str; 4] = ["assault", "killing", "wounding", "destruction"];
+    VAGUE
+        .iter()
+        .any(|name| knowledge.ontology.code(name) == Some(code))
 }
 
 /// Frames of one type at one place are one happening; the sub-type that says more stays.

@@ -27,6 +27,13 @@ pub struct EventType {
     pub sub_event_type: String,
 }
 
+impl EventType {
+    /// Whether it is one of the developments that are no violence themselves.
+    pub fn is_strategic(&self) -> bool {
+        self.event_type == "Strategic developments"
+    }
+}
+
 /// What a number of victims counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Toll {
