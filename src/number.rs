@@ -247,8 +247,7 @@ impl NumberRules {
             return Some((value, end));
         }
         let mut end = first;
-        loop {
-            let Some(token) = tokens.get(end) else { break };
+        while let Some(token) = tokens.get(end) {
             if end > first && token.gap > Gap::Line {
                 break;
             }
@@ -300,7 +299,7 @@ impl Stack {
         // "cinq six" is two numbers, and so is "douze trois": only a round number takes a unit.
         let Some(unit) = unit else { return false };
         let top = self.top();
-        let fits = self.length == 0 || (unit < top && top % 10 == 0 && unit > 0);
+        let fits = self.length == 0 || (unit < top && top.is_multiple_of(10) && unit > 0);
         // After ten only seven to nine are said apart, after thirty only one to nine.
         let composed = match top {
             10 => (7..=9).contains(&unit),

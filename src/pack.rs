@@ -7,9 +7,11 @@ use crate::event::factuality::FactualityRules;
 use crate::event::known_actors::KnownActors;
 use crate::event::speech::SpeechRules;
 use crate::event::trigger;
+use crate::event::words::EventWords;
 use crate::language::{Base, Source};
 use crate::number::NumberRules;
 use crate::place::rules::Rules as PlaceRules;
+use crate::time::TimeRules;
 
 /// Everything that the pipeline knows about one language.
 #[derive(Debug)]
@@ -20,16 +22,20 @@ pub struct LanguagePack {
     pub base: Base,
     /// Numbers in digits and words.
     pub numbers: NumberRules,
-    /// Words around place names.
-    pub places: PlaceRules,
+    /// Time expressions.
+    pub times: TimeRules,
     /// Names and descriptions of actors.
     pub actors: ActorRules,
-    /// Words of speech.
-    pub speech: SpeechRules,
-    /// Cues of what did not happen.
-    pub factuality: FactualityRules,
+    /// Words around place names.
+    pub places: PlaceRules,
     /// The words that say an event happened.
     pub triggers: trigger::Rules,
+    /// Who says so.
+    pub speech: SpeechRules,
+    /// Whether it happened at all.
+    pub factuality: FactualityRules,
+    /// Words that decide what belongs to a trigger.
+    pub event_words: EventWords,
 }
 
 impl LanguagePack {
@@ -38,30 +44,35 @@ impl LanguagePack {
     /// # Errors
     /// The first row that cannot be used, with its file and line.
     pub fn compile(source: &Source) -> Result<LanguagePack, Error> {
+        let known = KnownActors::embedded()?;
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
         let mut base = Base::compile(source)?;
         let mut numbers = NumberRules::compile(source, &mut base)?;
+        let mut times = TimeRules::compile(source, &mut base)?;
+        let mut actors = ActorRules::compile(source, &known, &mut base)?;
         let mut places = PlaceRules::compile(source, &mut base)?;
-        let actors = KnownActors::embedded()?;
-        let mut actors = ActorRules::compile(source, &actors, &mut base)?;
+        let mut triggers = trigger::Rules::compile(source, &mut base)?;
         let mut speech = SpeechRules::compile(source, &mut base)?;
         let mut factuality = FactualityRules::compile(source, &mut base)?;
-        let mut triggers = trigger::Rules::compile(source, &mut base)?;
+        let event_words = EventWords::compile(&mut base);
         numbers.finish(&base);
-        places.finish(&base);
+        times.finish(&base);
         actors.finish(&base);
+        places.finish(&base);
+        triggers.finish(&base);
         speech.finish(&base);
         factuality.finish(&base);
-        triggers.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,
             numbers,
-            places,
+            times,
             actors,
+            places,
+            triggers,
             speech,
             factuality,
-            triggers,
+            event_words,
         })
     }
 }

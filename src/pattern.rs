@@ -9,6 +9,7 @@
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
 //! | `d=<number>` | the same, captured under a name of its own (otherwise under the class name) |
+//! | `#1-31`, `d=#1-31` | one number in digits, without decimals, from 1 to 31; captured under `d` |
 //! | `(de\|du\|à la)` | one of the alternatives |
 //! | `x?`, `(x y)?` | optional |
 //! | `~`, `~5` | up to 3 (or 5) words or mentions, never across punctuation |
@@ -16,7 +17,7 @@
 //! The longest match at a position wins, among equals the row that stands first.
 
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
-use crate::token::{Kind, Tokens, tokenize};
+use crate::token::{Case, Kind, Tokens, tokenize};
 
 /// The mentions that patterns can step over as one element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +117,7 @@ enum Label {
     Lemma(LemmaId, Features),
     Class(ClassId),
     Mention(MentionClass),
+    Digits(u32, u32),
     Gap(u8),
 }
 
@@ -140,6 +142,7 @@ pub struct Patterns {
     /// Root edges that a word can take, by word; filled by [`Patterns::finish`].
     starts: Vec<Vec<Edge>>,
     mention_starts: Vec<Edge>,
+    digit_starts: Vec<Edge>,
 }
 
 impl Default for Patterns {
@@ -149,6 +152,7 @@ impl Default for Patterns {
             slots: Vec::new(),
             starts: Vec::new(),
             mention_starts: Vec::new(),
+            digit_starts: Vec::new(),
         }
     }
 }
@@ -186,10 +190,12 @@ impl Patterns {
         let lexicon = &base.lexicon;
         self.starts = vec![Vec::new(); base.vocabulary.size()];
         self.mention_starts.clear();
+        self.digit_starts.clear();
         for edge in &self.nodes[0].edges {
-            if matches!(edge.label, Label::Mention(_)) {
-                self.mention_starts.push(*edge);
-                continue;
+            match edge.label {
+                Label::Mention(_) => self.mention_starts.push(*edge),
+                Label::Digits(..) => self.digit_starts.push(*edge),
+                _ => {}
             }
             for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
                 if word_fits(edge.label, WordId(word as u32), lexicon) {
@@ -207,8 +213,14 @@ impl Patterns {
 
     /// The longest match that begins at a token.
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
-        let word = view.tokens[token].word.0 as usize;
-        let starts = self.starts.get(word).map_or(&[][..], Vec::as_slice);
+        let start = &view.tokens[token];
+        let starts = match start.kind {
+            Kind::Number => &self.digit_starts,
+            _ => self
+                .starts
+                .get(start.word.0 as usize)
+                .map_or(&[][..], Vec::as_slice),
+        };
         if starts.is_empty() && self.mention_starts.is_empty() {
             return None;
         }
@@ -312,7 +324,7 @@ fn word_fits(label: Label, word: WordId, lexicon: &Lexicon) -> bool {
             .iter()
             .any(|(l, f)| *l == lemma && (features == Features::ANY || f.meets(features))),
         Label::Class(class) => lexicon.membership(word, class).is_some(),
-        Label::Mention(_) | Label::Gap(_) => false,
+        Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => false,
     }
 }
 
@@ -346,6 +358,15 @@ impl Search<'_> {
                 Some(end) => end,
                 None => return,
             },
+            Label::Digits(low, high) => {
+                let token_value = &self.view.tokens[token];
+                // An upper case marks decimals.
+                let whole = token_value.kind == Kind::Number && token_value.case != Case::Upper;
+                if !whole || token_value.value < low || token_value.value > high {
+                    return;
+                }
+                token + 1
+            }
             label => {
                 let word = self.view.tokens[token].word;
                 if word == WordId::UNKNOWN || !word_fits(label, word, self.view.lexicon) {
@@ -437,6 +458,12 @@ impl<'p> Parser<'p, '_> {
             let most = most.parse().map_err(|_| format!("{word:?}: not a gap"))?;
             return Ok(Element::One(Label::Gap(most), None));
         }
+        if let Some((name, low, high)) = digits_of(word) {
+            return Ok(Element::One(
+                Label::Digits(low, high),
+                name.map(str::to_owned),
+            ));
+        }
         if let Some((name, class)) = class_of(word) {
             return Ok(Element::One(self.class(class), Some(name.to_owned())));
         }
@@ -519,4 +546,14 @@ fn class_of(word: &str) -> Option<(&str, &str)> {
     };
     let class = class.strip_prefix('<')?.strip_suffix('>')?;
     Some((name.unwrap_or(class), class))
+}
+
+/// Splits `name=#low-high` or `#low-high`.
+fn digits_of(word: &str) -> Option<(Option<&str>, u32, u32)> {
+    let (name, range) = match word.split_once('=') {
+        Some((name, range)) => (Some(name), range),
+        None => (None, word),
+    };
+    let (low, high) = range.strip_prefix('#')?.split_once('-')?;
+    Some((name, low.parse().ok()?, high.parse().ok()?))
 }

@@ -315,6 +315,7 @@ impl Cutter<'_> {
             match fold(c) {
                 Fold::Letter(folded) => self.out.folded.push(folded),
                 Fold::Letters(folded) => self.out.folded.push_str(folded),
+                Fold::Digit(_) if letters == 1 && self.after_number() => break,
                 Fold::Digit(digit) => self.out.folded.push((b'0' + digit as u8) as char),
                 Fold::Nothing => {
                     self.at += c.len_utf8();
@@ -456,6 +457,7 @@ impl Cutter<'_> {
         if matches!(bytes.get(self.at), Some(b',' | b'.'))
             && bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit)
             && group <= 3
+            && !self.after_point()
         {
             let length = bytes[self.at + 1..]
                 .iter()
@@ -468,6 +470,22 @@ impl Cutter<'_> {
         }
         let case = if whole { Case::Lower } else { Case::Upper };
         self.push(start, fold_start, Kind::Number, value, case);
+    }
+
+    /// Whether the cursor's word is glued to a number: the h of 17h30 is a word of its own.
+    fn after_number(&self) -> bool {
+        let last = self.out.list.last();
+        self.gap == Gap::None && last.is_some_and(|t| t.kind == Kind::Number)
+    }
+
+    /// Whether digits and a point stand directly before the cursor's number, as in 26.08.17.
+    fn after_point(&self) -> bool {
+        match self.out.list.as_slice() {
+            [.., number, point] => {
+                number.kind == Kind::Number && point.is_mark('.') && point.gap == Gap::None
+            }
+            _ => false,
+        }
     }
 
     /// Reads digits, returns how many.

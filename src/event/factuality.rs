@@ -154,7 +154,7 @@ pub struct Happening {
 }
 
 /// The cues of a sentence, to be looked up once for all its triggers.
-pub fn cues(view: View, sentence: Sentence, rules: &FactualityRules) -> Vec<Cue> {
+pub fn cues(view: View, sentence: &Sentence, rules: &FactualityRules) -> Vec<Cue> {
     let found = rules.patterns.find_all(view, sentence.first, sentence.end);
     found
         .map(|found| {
@@ -170,10 +170,34 @@ pub fn cues(view: View, sentence: Sentence, rules: &FactualityRules) -> Vec<Cue>
         .collect()
 }
 
-/// How a trigger of a sentence is told.
+/// How the trigger from token `first` to before token `end` is told; `features` are those of the word that
+/// carries its tense.
 pub fn factuality(
     view: View,
-    sentence: Sentence,
+    sentence: &Sentence,
+    first: usize,
+    end: usize,
+    features: Features,
+    rules: &FactualityRules,
+) -> Factuality {
+    let happening = Happening {
+        first,
+        end,
+        features,
+    };
+    told(
+        view,
+        sentence,
+        happening,
+        &cues(view, sentence, rules),
+        rules,
+    )
+}
+
+/// The same with the cues of the sentence, for sentences with many triggers.
+pub fn told(
+    view: View,
+    sentence: &Sentence,
     happening: Happening,
     cues: &[Cue],
     rules: &FactualityRules,
@@ -418,15 +442,10 @@ mod tests {
         let tokens: Vec<usize> = (0..ready.tokens.len()).filter(inside).collect();
         let (first, last) = (tokens[0], tokens[tokens.len() - 1]);
         let view = ready.view(pack);
-        let happening = Happening {
-            first,
-            end: last + 1,
-            features: view.lexicon.features(ready.tokens[first].word),
-        };
         let holds = |s: &&Sentence| s.first <= first && first < s.end;
-        let sentence = *ready.sentences.iter().find(holds).unwrap();
-        let cues = cues(view, sentence, &pack.factuality);
-        let told = factuality(view, sentence, happening, &cues, &pack.factuality);
+        let sentence = ready.sentences.iter().find(holds).unwrap();
+        let features = view.lexicon.features(ready.tokens[first].word);
+        let told = factuality(view, sentence, first, last + 1, features, &pack.factuality);
         let name = EFFECTS.iter().find(|(_, effect)| *effect == told);
         name.map_or(String::new(), |(name, _)| (*name).to_owned())
     }

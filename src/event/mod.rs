@@ -1,13 +1,16 @@
-//! From words to events: triggers, their types, and the frames round them; who did it, who says so, and
-//! whether it happened at all.
+//! From words to events: triggers, their types, and the frames round them.
 
 pub mod actor;
+pub mod arguments;
 pub mod factuality;
+pub mod frame;
 pub mod known_actors;
+pub mod sentence;
 pub mod site;
 pub mod speech;
 pub mod trigger;
 pub mod types;
+pub mod words;
 
 #[cfg(test)]
 mod testing;

@@ -510,9 +510,9 @@ impl Reader<'_> {
         let comma = (from..verb).rev().find(|&at| tokens[at].kind == Kind::Mark);
         let first = comma.map_or(from, |at| at + 1);
         let short = first < verb && verb - first <= DESCRIPTION;
-        let person = tokens
-            .get(first + 1)
-            .is_some_and(|t| t.case == Case::Capital);
+        // A capital behind the first word, which has one at the start of a sentence.
+        let mut later = tokens[first..verb].iter().skip(1);
+        let person = later.any(|t| t.case == Case::Capital);
         (short && (person || self.is(first, self.rules.indefinite))).then_some((first, verb))
     }
 

@@ -1,0 +1,172 @@
+//! From documents to reports: each document is read alone, then dated; what it cannot date itself, the other
+//! documents of the run may.
+//!
+//! [`begin`] runs on any thread and settles nearly all documents. Those whose date hangs on another document's
+//! event («the day after the siege was broken») wait, and [`settle`] takes the [`Siblings`] of the whole run.
+
+use crate::document::{DaySpan, Document};
+use crate::engine::Engine;
+use crate::event::trigger;
+use crate::place::{Role, sphere};
+use crate::reading::{Reading, read};
+use crate::report::{Outcome, Report, reports, resolve_times};
+use crate::time::publication::{event_anchor, infer};
+use crate::time::{Expression, Facts, Publication, Resolved};
+
+/// A document with everything that was made of it.
+#[derive(Debug)]
+pub struct Settled {
+    /// What was found in it.
+    pub reading: Reading,
+    /// When it was published, as far as it is known.
+    pub publication: Option<Publication>,
+    /// The days of its time expressions, in their order.
+    pub times: Vec<Option<Resolved>>,
+    /// What can be mapped, and what cannot.
+    pub outcome: Outcome,
+}
+
+/// How far a document has come alone.
+#[derive(Debug)]
+pub enum Progress {
+    /// It needs no other.
+    Settled(Box<Settled>),
+    /// Its date may hang on another document of the run.
+    Waiting(Box<Reading>),
+    /// No language pack reads it.
+    UnknownLanguage(Document),
+}
+
+/// What the documents of a run say together about the date of one of them.
+#[derive(Clone, Debug, Default)]
+pub struct Siblings {
+    happenings: Vec<Happening>,
+    published: Option<DaySpan>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Happening {
+    event_type: String,
+    point: (f64, f64),
+    days: DaySpan,
+}
+
+/// Documents of one run lie within so many days, or they say nothing of each other's year.
+const RUN_DAYS: i32 = 2 * 366;
+/// An event that a text names lies no farther from where another document puts it, in metres.
+const SAME_PLACE_M: f64 = 15_000.0;
+
+impl Siblings {
+    /// Takes in a settled document.
+    pub fn add(&mut self, settled: &Settled) {
+        for report in &settled.outcome.reports {
+            if report.days.as_day().is_some() {
+                self.happenings.push(happening(report));
+            }
+        }
+        if let Some(publication) = settled.publication {
+            let days = publication.days;
+            self.published = Some(self.published.map_or(days, |all| all.hull(days)));
+        }
+    }
+
+    /// The span in which the run's documents were published, where it is short enough to say something.
+    fn likely(&self) -> Option<DaySpan> {
+        self.published.filter(|days| days.days() <= RUN_DAYS)
+    }
+}
+
+fn happening(report: &Report) -> Happening {
+    Happening {
+        event_type: report.event_type.event_type.clone(),
+        point: (report.place.located.lat, report.place.located.lon),
+        days: report.days,
+    }
+}
+
+/// Reads a document and dates it, if it can be dated alone.
+pub fn begin(document: Document, engine: &Engine) -> Progress {
+    let Some(pack) = engine.identify(&document) else {
+        return Progress::UnknownLanguage(document);
+    };
+    let reading = read(document, pack, engine);
+    let dated = reading
+        .document
+        .published
+        .is_some_and(|days| days.as_day().is_some());
+    let text = reading.text(engine);
+    if !dated {
+        let anchored = event_anchor(&text, &reading.times).is_some();
+        let alone = infer(&text, &reading.times, &facts(&reading, engine));
+        let known = alone.is_some_and(|publication| publication.days.days() <= 31);
+        if anchored || !known {
+            return Progress::Waiting(Box::new(reading));
+        }
+    }
+    Progress::Settled(Box::new(settle(reading, &Siblings::default(), engine)))
+}
+
+/// Dates a reading with what the run's other documents say, and makes its reports.
+pub fn settle(reading: Reading, siblings: &Siblings, engine: &Engine) -> Settled {
+    let facts = Facts {
+        likely: siblings.likely(),
+        sibling: anchored_day(&reading, siblings, engine),
+        ..facts(&reading, engine)
+    };
+    let publication = infer(&reading.text(engine), &reading.times, &facts);
+    let times = resolve_times(&reading, publication.as_ref(), engine);
+    let outcome = reports(&reading, &times, publication.as_ref(), engine);
+    Settled {
+        reading,
+        publication,
+        times,
+        outcome,
+    }
+}
+
+/// What the document's record says, and the life spans of those that its text names.
+fn facts(reading: &Reading, engine: &Engine) -> Facts {
+    let default = Facts::default();
+    let births = reading
+        .actors
+        .iter()
+        .filter_map(|m| engine.actors[m.actor].active_from);
+    let first = births.chain([default.bounds.first()]).max();
+    let bounds = first.filter(|first| *first < default.bounds.last());
+    Facts {
+        metadata: reading.document.published,
+        bounds: bounds.map_or(default.bounds, |first| {
+            DaySpan::new(first, default.bounds.last())
+        }),
+        ..default
+    }
+}
+
+/// The day of the event that a text counts from, as other documents tell it: of its type, at its place, all on one day.
+fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Option<DaySpan> {
+    let text = reading.text(engine);
+    let anchor = event_anchor(&text, &reading.times)?;
+    let Expression::Event { first, end, .. } = anchor.expression else {
+        return None;
+    };
+    let pack = engine.pack(reading.pack);
+    let triggers = trigger::find(text.view, &[text.sentence(first)], &pack.triggers);
+    let named = triggers.iter().find(|t| t.first < end && first < t.end)?;
+    let code = pack.triggers.rule(named).code?;
+    let event_type = &engine
+        .ontology
+        .resolve(code, &Default::default())
+        .event_type;
+    let inside =
+        |t: &&crate::place::Toponym| t.first >= first && t.end <= end && t.role != Role::Metonym;
+    let place = reading.toponyms.iter().find(inside)?.place()?;
+    let place = engine.gazetteer.place(place);
+    let mut days = siblings
+        .happenings
+        .iter()
+        .filter(|h| h.event_type == *event_type)
+        .filter(|h| sphere::distance_m(h.point, (place.lat, place.lon)) <= SAME_PLACE_M)
+        .map(|h| h.days);
+    let day = days.next()?;
+    days.all(|other| other == day).then_some(day)
+}

@@ -1,0 +1,344 @@
+//! What belongs to a trigger: where, when, who, how many. Nearness in the sentence decides, weighed by what
+//! stands between and by what the words before an argument say of it.
+
+use crate::event::actor::ActorMention;
+use crate::event::known_actors::{ActorKind, KnownActors};
+use crate::event::site::Site;
+use crate::event::trigger::{Role, Rule, Trigger, Voice};
+use crate::event::words::{Distances, EventWords, Word};
+use crate::gazetteer::{Gazetteer, KindClass};
+use crate::number::Number;
+use crate::pattern::View;
+use crate::place::{Preposition, RelationKind, Toponym};
+use crate::segment::Sentence;
+use crate::time::TimeMention;
+
+/// One sentence with all that was found in it.
+pub struct Scene<'a> {
+    /// Tokens, lexicon, mentions.
+    pub view: View<'a>,
+    /// Word classes.
+    pub words: &'a EventWords,
+    /// Distances in this sentence.
+    pub distances: &'a Distances,
+    /// The sentence.
+    pub sentence: &'a Sentence,
+    /// All toponyms of the text.
+    pub toponyms: &'a [Toponym],
+    /// The sites of this sentence, with their numbers in the text.
+    pub sites: &'a [Site],
+    /// The times of this sentence that can date an event, with their numbers in the text.
+    pub times: &'a [(usize, TimeMention)],
+    /// The actors of this sentence.
+    pub actors: &'a [ActorMention],
+    /// The numbers of this sentence.
+    pub numbers: &'a [Number],
+    /// Who the actors are.
+    pub known: &'a KnownActors,
+    /// The places.
+    pub gazetteer: &'a Gazetteer,
+}
+
+/// Where an event happened, by number of toponym, and what the choice cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Where {
+    /// The places: several where the text lists them.
+    pub toponyms: Vec<usize>,
+    /// 0 for a place that the trigger governs; more, the less it is tied to it.
+    pub cost: f32,
+    /// Whether only a noun stands for it.
+    pub anaphor: bool,
+}
+
+/// A place farther than this says nothing of where the event happened.
+const FARTHEST_PLACE: f32 = 6.5;
+/// A time farther than this says nothing of when.
+const FARTHEST_TIME: f32 = 7.0;
+/// An actor farther than this has no part in it.
+const FARTHEST_ACTOR: f32 = 4.0;
+/// An argument that the trigger governs stands within this.
+const GOVERNED: f32 = 0.8;
+
+/// What a place costs beside its distance.
+mod cost {
+    pub const BEFORE: f32 = 0.9;
+    pub const FROM: f32 = 3.0;
+    pub const TO: f32 = 0.7;
+    pub const UNTIED: f32 = 0.8;
+    pub const GOVERNED: f32 = -2.0;
+    pub const COUNTRY: f32 = 5.0;
+    pub const AREA: f32 = 1.6;
+    pub const ANAPHOR: f32 = 0.5;
+    pub const SENTENCE_START: f32 = -0.7;
+}
+
+/// Chooses the place of a trigger among the sites of its sentence.
+pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
+    let costs = scene
+        .sites
+        .iter()
+        .enumerate()
+        .filter(|(_, site)| !site.aside);
+    let (at, cost) = costs
+        .map(|(at, site)| (at, place_cost(scene, site, trigger, rule)))
+        .min_by(|a, b| a.1.total_cmp(&b.1))?;
+    if cost > FARTHEST_PLACE {
+        return None;
+    }
+    let mut toponyms: Vec<usize> = listed(scene, at).map(|i| scene.sites[i].toponym).collect();
+    toponyms.dedup();
+    Some(Where {
+        toponyms,
+        cost: cost.max(0.0),
+        anaphor: scene.sites[at].anaphor,
+    })
+}
+
+fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32 {
+    let toponym = &scene.toponyms[site.toponym];
+    let span = (site.first, site.end);
+    let mut total = scene.distances.apart(span, (trigger.first, trigger.end));
+    let before = site.end <= trigger.first;
+    let governed_after = match trigger.voice {
+        Voice::Passive | Voice::Reduced => rule.subject == Role::Place,
+        Voice::Nominal => rule.object == Role::Place || follows_directly(scene, trigger, site),
+        Voice::Active => rule.object == Role::Place,
+    };
+    let governed_before = match trigger.voice {
+        Voice::Passive | Voice::Reduced => rule.object == Role::Place,
+        _ => rule.subject == Role::Place,
+    };
+    let near = total < GOVERNED;
+    let governed = near
+        && if before {
+            governed_before
+        } else {
+            governed_after
+        };
+    let inside = site.first >= trigger.first && site.end <= trigger.end;
+    if governed || inside {
+        total += cost::GOVERNED;
+    } else {
+        total += match site.preposition {
+            Some(Preposition::From) => cost::FROM,
+            Some(Preposition::To) => cost::TO,
+            Some(Preposition::In) => 0.0,
+            None if toponym.relation.is_some() => 0.0,
+            None => cost::UNTIED,
+        };
+        if before {
+            total += cost::BEFORE;
+            let opens = scene.distances.between(scene.sentence.first, site.first) < 0.5;
+            if opens && site.preposition == Some(Preposition::In) {
+                total += cost::SENTENCE_START;
+            }
+        }
+    }
+    if site.anaphor {
+        total += cost::ANAPHOR;
+    }
+    let class = toponym.place().map(|p| scene.gazetteer.class(p));
+    total
+        + match class {
+            Some(KindClass::Country) => cost::COUNTRY,
+            Some(KindClass::Water)
+                if toponym
+                    .relation
+                    .is_some_and(|r| r.kind == RelationKind::Along) =>
+            {
+                0.5
+            }
+            Some(class) if class.is_areal() => cost::AREA,
+            _ => 0.0,
+        }
+}
+
+/// Whether a site follows a noun with nothing but «of» between.
+fn follows_directly(scene: &Scene, trigger: &Trigger, site: &Site) -> bool {
+    let between = trigger.end..site.first;
+    site.first >= trigger.end
+        && between.len() <= 2
+        && between.clone().all(|at| {
+            let token = &scene.view.tokens[at];
+            scene.words.is(scene.view.lexicon, token, Word::Connector)
+                || scene.words.is(scene.view.lexicon, token, Word::Definite)
+        })
+}
+
+/// The sites of the list that one belongs to, in text order.
+fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
+    let sites = scene.sites;
+    // A place that only locates the item before it does not end the list.
+    let previous = |at: usize| (0..at).rev().find(|&i| !sites[i].aside || i == 0);
+    let next = |at: usize| (at + 1..sites.len()).find(|&i| !sites[i].aside);
+    let mut first = at;
+    while sites[first].listed && !sites[first].anaphor {
+        match previous(first).filter(|&p| !sites[p].aside && !sites[p].anaphor) {
+            Some(before) => first = before,
+            None => break,
+        }
+    }
+    let mut items = vec![first];
+    let mut last = first;
+    while let Some(following) = next(last).filter(|&n| sites[n].listed && !sites[n].anaphor) {
+        items.push(following);
+        last = following;
+    }
+    let paired = items.iter().any(|&i| {
+        let relation = scene.toponyms[sites[i].toponym].relation;
+        relation.is_some_and(|r| matches!(r.kind, RelationKind::Between | RelationKind::Road))
+    });
+    // «between X and Y» is one place.
+    if paired || !items.contains(&at) {
+        items = vec![if paired { first } else { at }];
+    }
+    items.into_iter()
+}
+
+/// Chooses the time of a trigger among those of its sentence, by number.
+pub fn time(scene: &Scene, trigger: &Trigger) -> Option<usize> {
+    let nearest = scene.times.iter().map(|(number, time)| {
+        let apart = scene
+            .distances
+            .apart((time.first, time.end), (trigger.first, trigger.end));
+        (*number, apart)
+    });
+    let (number, apart) = nearest.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (apart <= FARTHEST_TIME).then_some(number)
+}
+
+/// Who acts and who suffers, by number among the sentence's actors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Participants {
+    /// Who acts.
+    pub agent: Option<usize>,
+    /// Who suffers, or the other side.
+    pub patient: Option<usize>,
+}
+
+/// Chooses agent and patient of a trigger among the actors of its sentence.
+pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participants {
+    let takes_part = |mention: &ActorMention| {
+        let kind = scene.known[mention.actor].kind;
+        !matches!(
+            kind,
+            ActorKind::Media | ActorKind::Observer | ActorKind::Source
+        )
+    };
+    let near = |mention: &ActorMention| {
+        let span = (mention.first, mention.end);
+        scene.distances.apart(span, (trigger.first, trigger.end)) <= FARTHEST_ACTOR
+    };
+    let usable = |(_, mention): &(usize, &ActorMention)| takes_part(mention) && near(mention);
+    let numbered = || scene.actors.iter().enumerate().filter(usable);
+    let before = || {
+        numbered()
+            .filter(|(_, m)| m.first < trigger.head && m.end <= trigger.end)
+            .map(|(at, _)| at)
+    };
+    let after = || {
+        numbered()
+            .filter(|(_, m)| m.first >= trigger.first.max(trigger.head))
+            .map(|(at, _)| at)
+    };
+    let marked = |at: usize, word: Word| {
+        let first = scene.actors[at].first;
+        let from = first.saturating_sub(3).max(scene.sentence.first);
+        let tokens = &scene.view.tokens[from..first];
+        tokens
+            .iter()
+            .any(|t| scene.words.is(scene.view.lexicon, t, word))
+    };
+    let subject = before().last();
+    let against = after().find(|&at| marked(at, Word::Against));
+    let (agent, patient) = match trigger.voice {
+        Voice::Active => (subject, against.or_else(|| after().next())),
+        Voice::Passive | Voice::Reduced => (after().find(|&at| marked(at, Word::By)), subject),
+        Voice::Nominal => {
+            let owner = after().find(|&at| Some(at) != against && near_noun(scene, trigger, at));
+            (owner.or(subject), against)
+        }
+    };
+    // Rows may turn the roles round: «to fall into the hands of» has its agent behind it.
+    let turned = rule.subject == Role::Patient || rule.object == Role::Agent;
+    let plain = matches!(trigger.voice, Voice::Active);
+    match turned && plain {
+        true => Participants {
+            agent: patient,
+            patient: agent,
+        },
+        false => Participants { agent, patient },
+    }
+}
+
+/// Whether an actor stands close behind a noun: «strikes of the coalition».
+fn near_noun(scene: &Scene, trigger: &Trigger, at: usize) -> bool {
+    let mention = &scene.actors[at];
+    let span = (mention.first, mention.end);
+    scene.distances.apart(span, (trigger.first, trigger.end)) < 1.0
+}
+
+/// How many people were killed, as a sentence says beside a toll trigger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// At least so many.
+    pub low: u32,
+    /// At most so many; `None` where the text leaves it open.
+    pub high: Option<u32>,
+}
+
+/// The number that belongs to a toll trigger; subsets («of whom five children») and other units are left out.
+pub fn count(scene: &Scene, trigger: &Trigger) -> Option<Count> {
+    const FARTHEST: f32 = 1.4;
+    let best = scene
+        .numbers
+        .iter()
+        .filter(|number| !is_subset(scene, number) && counts_people(scene, number, trigger))
+        .map(|number| {
+            let span = (number.first, number.end);
+            let apart = scene.distances.apart(span, (trigger.first, trigger.end));
+            let article = if number.article { 0.6 } else { 0.0 };
+            (number, apart + article)
+        })
+        .min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (best.1 <= FARTHEST).then_some(Count {
+        low: best.0.low,
+        high: best.0.high,
+    })
+}
+
+fn is_subset(scene: &Scene, number: &Number) -> bool {
+    let from = number.first.saturating_sub(4).max(scene.sentence.first);
+    let before = &scene.view.tokens[from..number.first];
+    let after_comma = before
+        .iter()
+        .rposition(|t| t.is_mark(','))
+        .map_or(0, |at| at + 1);
+    before[after_comma..]
+        .iter()
+        .any(|t| scene.words.is(scene.view.lexicon, t, Word::Subset))
+}
+
+/// Whether what a number counts can be people: it stands in no time or distance, and a word follows it that
+/// is the toll itself or a noun.
+fn counts_people(scene: &Scene, number: &Number, trigger: &Trigger) -> bool {
+    let in_time = scene
+        .times
+        .iter()
+        .any(|(_, t)| t.first < number.end && number.first < t.end);
+    let in_place = scene
+        .sites
+        .iter()
+        .any(|s| s.first < number.end && number.first < s.end);
+    let in_mention = (number.first..number.end).any(|at| {
+        scene
+            .view
+            .mentions
+            .end(crate::pattern::MentionClass::Time, at)
+            .is_some()
+    });
+    !in_time
+        && !in_place
+        && !in_mention
+        && (number.first < trigger.first || number.first < trigger.end + 6)
+}

@@ -1,0 +1,285 @@
+//! The frames of one sentence: every trigger with its arguments, then those that tell one happening made one.
+
+use crate::event::arguments::{self, Count, Participants, Scene, Where};
+use crate::event::factuality;
+use crate::event::frame::{Frame, Knowledge, Tie};
+use crate::event::known_actors::{ActorId, ActorKind, Side};
+use crate::event::trigger::{Form, Rule, Trigger, Voice};
+use crate::event::types::{Circumstances, Code, Toll};
+use crate::event::words::Word;
+
+/// A trigger with its arguments.
+struct Draft<'a> {
+    trigger: &'a Trigger,
+    rule: &'a Rule,
+    code: Code,
+    place: Option<Where>,
+    time: Option<usize>,
+    participants: Participants,
+    count: Option<Count>,
+}
+
+/// Makes the frames of one sentence.
+pub fn drafts(
+    scene: &Scene,
+    number: usize,
+    triggers: &[Trigger],
+    knowledge: &Knowledge,
+) -> Vec<Frame> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut tolls: Vec<Draft> = Vec::new();
+    for trigger in triggers {
+        let rule = knowledge.pack.triggers.rule(trigger);
+        let Some(code) = rule.code else { continue };
+        let draft = Draft {
+            trigger,
+            rule,
+            code,
+            place: arguments::place(scene, trigger, rule),
+            time: arguments::time(scene, trigger),
+            participants: arguments::participants(scene, trigger, rule),
+            count: None,
+        };
+        if knowledge.ontology.toll(code).is_some() {
+            tolls.push(Draft {
+                count: arguments::count(scene, trigger),
+                ..draft
+            });
+        } else if !takes_up(scene, &draft) {
+            drafts.push(draft);
+        }
+    }
+    attach_tolls(scene, &mut drafts, tolls, knowledge);
+    let mut frames: Vec<Frame> = drafts
+        .iter()
+        .map(|draft| frame(scene, number, draft, knowledge))
+        .collect();
+    drop_generic(&drafts, &mut frames, knowledge);
+    unite(frames)
+}
+
+/// Whether a noun only takes up what was told before: «the attack», without a place or a time of its own.
+fn takes_up(scene: &Scene, draft: &Draft) -> bool {
+    /// A place or time nearer than this is the noun's own.
+    const OWN: f32 = 1.6;
+    let trigger = draft.trigger;
+    if draft.rule.form != Form::Noun || trigger.voice != Voice::Nominal {
+        return false;
+    }
+    let from = trigger.first.saturating_sub(2).max(scene.sentence.first);
+    let definite = scene.view.tokens[from..trigger.first]
+        .iter()
+        .any(|token| scene.words.is(scene.view.lexicon, token, Word::Definite));
+    let own_place = draft
+        .place
+        .as_ref()
+        .is_some_and(|place| place.cost < OWN && !place.anaphor);
+    let own_time = scene.times.iter().any(|(_, time)| {
+        let span = (time.first, time.end);
+        scene.distances.apart(span, (trigger.first, trigger.end)) < OWN
+    });
+    definite && !own_place && !own_time
+}
+
+/// Gives counts of killed people to the nearest happening of the sentence; without one, the toll is a happening.
+fn attach_tolls<'a>(
+    scene: &Scene,
+    drafts: &mut Vec<Draft<'a>>,
+    tolls: Vec<Draft<'a>>,
+    knowledge: &Knowledge,
+) {
+    let kills = |draft: &Draft| knowledge.ontology.toll(draft.code) == Some(Toll::Fatalities);
+    let explained = !drafts.is_empty();
+    let any_killed = tolls.iter().any(kills);
+    for toll in tolls {
+        if explained {
+            let apart = |draft: &Draft| {
+                let (a, b) = (draft.trigger, toll.trigger);
+                scene.distances.apart((a.first, a.end), (b.first, b.end))
+            };
+            let nearest =
+                (0..drafts.len()).min_by(|&a, &b| apart(&drafts[a]).total_cmp(&apart(&drafts[b])));
+            if let Some(nearest) = nearest.map(|at| &mut drafts[at])
+                && kills(&toll)
+                && nearest.count.is_none()
+            {
+                nearest.count = toll.count;
+            }
+        } else if kills(&toll) || !any_killed {
+            let told = drafts
+                .last_mut()
+                .filter(|last| last.code == toll.code && last.place == toll.place);
+            match told {
+                Some(last) => last.count = last.count.or(toll.count),
+                None => drafts.push(Draft {
+                    count: toll.count.filter(|_| kills(&toll)),
+                    ..toll
+                }),
+            }
+        }
+    }
+}
+
+fn frame(scene: &Scene, number: usize, draft: &Draft, knowledge: &Knowledge) -> Frame {
+    let trigger = draft.trigger;
+    let actor = |at: Option<usize>| at.map(|at| scene.actors[at].actor);
+    let (agent, patient) = (
+        actor(draft.participants.agent),
+        actor(draft.participants.patient),
+    );
+    let circumstances = circumstances(scene, draft, agent, patient, knowledge);
+    let event_type = knowledge
+        .ontology
+        .resolve(draft.code, &circumstances)
+        .clone();
+    let head = scene.sentence.first..(scene.sentence.first + 4).min(scene.sentence.end);
+    let has = |range: std::ops::Range<usize>, word| {
+        scene.view.tokens[range]
+            .iter()
+            .any(|token| scene.words.is(scene.view.lexicon, token, word))
+    };
+    let near = trigger.first.saturating_sub(3).max(scene.sentence.first)
+        ..(trigger.end + 2).min(scene.sentence.end);
+    Frame {
+        sentence: number,
+        first: trigger.first,
+        end: trigger.end,
+        rule_line: draft.rule.line,
+        event_type,
+        places: draft
+            .place
+            .as_ref()
+            .map(|p| p.toponyms.clone())
+            .unwrap_or_default(),
+        tie: match &draft.place {
+            None => Tie::None,
+            Some(place) if place.anaphor => Tie::Anaphor(place.cost),
+            Some(place) => Tie::Sentence(place.cost),
+        },
+        time: draft.time,
+        now: has(near, Word::Now),
+        shifted: has(head, Word::Shift),
+        agent,
+        patient,
+        fatalities: draft.count,
+        factuality: factuality::factuality(
+            scene.view,
+            scene.sentence,
+            trigger.first,
+            trigger.end,
+            trigger.features,
+            &knowledge.pack.factuality,
+        ),
+    }
+}
+
+/// What decides among the sub-types of a generic trigger.
+fn circumstances(
+    scene: &Scene,
+    draft: &Draft,
+    agent: Option<ActorId>,
+    patient: Option<ActorId>,
+    knowledge: &Knowledge,
+) -> Circumstances {
+    let side = |actor: ActorId| knowledge.actors[actor].side;
+    // Who takes ground is known by who loses it, where the text names only the loser.
+    let by_state = match (agent, patient) {
+        (Some(agent), _) => Some(side(agent) == Side::State),
+        (None, Some(patient)) => match side(patient) {
+            Side::State => Some(false),
+            Side::Jihadist | Side::Rebel => Some(true),
+            _ => None,
+        },
+        (None, None) => None,
+    };
+    let trigger = (draft.trigger.first, draft.trigger.end);
+    let near = |word: Word, farthest: f32| {
+        (scene.sentence.first..scene.sentence.end).any(|at| {
+            let token = &scene.view.tokens[at];
+            scene.words.is(scene.view.lexicon, token, word)
+                && scene.distances.apart((at, at + 1), trigger) < farthest
+        })
+    };
+    let suffer = patient.map(|patient| knowledge.actors[patient].kind);
+    Circumstances {
+        by_state,
+        on_civilians: suffer == Some(ActorKind::Civilians)
+            || (suffer.is_none() && near(Word::Civilian, 1.2) && !near(Word::Fighter, 1.2)),
+        from_air: near(Word::Aircraft, 2.0),
+    }
+}
+
+/// A word for any attack or killing tells nothing beside one that says how, at the same place.
+fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge) {
+    let vague = |code: Code| {
+        let named = |name| knowledge.ontology.code(name) == Some(code);
+        named("assault") || named("killing") || named("wounding") || named("destruction")
+    };
+    let specific: Vec<Vec<usize>> = drafts
+        .iter()
+        .zip(frames.iter())
+        .filter(|(draft, _)| !vague(draft.code))
+        .map(|(_, frame)| frame.places.clone())
+        .collect();
+    let mut at = 0;
+    let mut counts = None;
+    frames.retain(|frame| {
+        let draft = &drafts[at];
+        at += 1;
+        let explained = vague(draft.code)
+            && specific
+                .iter()
+                .any(|places| frame.places.is_empty() || *places == frame.places);
+        if explained {
+            counts = counts.or(frame.fatalities);
+        }
+        !explained
+    });
+    if let Some(first) = frames.first_mut() {
+        first.fatalities = first.fatalities.or(counts);
+    }
+}
+
+/// Frames of one type at one place are one happening; the sub-type that says more stays.
+fn unite(frames: Vec<Frame>) -> Vec<Frame> {
+    let mut out: Vec<Frame> = Vec::new();
+    for frame in frames {
+        let same = out.iter_mut().find(|other| {
+            let places =
+                other.places.is_empty() || frame.places.is_empty() || other.places == frame.places;
+            let times = other.time.is_none() || frame.time.is_none() || other.time == frame.time;
+            other.event_type.event_type == frame.event_type.event_type
+                && other.factuality == frame.factuality
+                && places
+                && times
+        });
+        match same {
+            None => out.push(frame),
+            Some(other) => absorb(other, frame),
+        }
+    }
+    out
+}
+
+fn absorb(kept: &mut Frame, other: Frame) {
+    if rank(&other.event_type.code) > rank(&kept.event_type.code) {
+        kept.event_type = other.event_type;
+    }
+    if kept.places.is_empty() {
+        kept.places = other.places;
+        kept.tie = other.tie;
+    }
+    kept.time = kept.time.or(other.time);
+    kept.agent = kept.agent.or(other.agent);
+    kept.patient = kept.patient.or(other.patient);
+    kept.fatalities = kept.fatalities.or(other.fatalities);
+}
+
+/// Which of two sub-types of one type says more of what happened.
+fn rank(code: &str) -> u8 {
+    match code {
+        "armed_clash" | "shelling" | "other" => 0,
+        "suicide_bomb" | "chemical_weapon" => 2,
+        _ => 1,
+    }
+}

@@ -1,0 +1,371 @@
+//! Frames to reports: a frame gets its days, its places their points, and what cannot be mapped its reason.
+
+use jiff::civil::Date;
+
+use crate::document::{DaySpan, Span};
+use crate::engine::Engine;
+use crate::event::factuality::Factuality;
+use crate::event::frame::{Frame, Tie};
+use crate::event::known_actors::ActorId;
+use crate::event::site::{EventPlace, event_place};
+use crate::event::speech::Source;
+use crate::event::types::EventType;
+use crate::gazetteer::KindClass;
+use crate::place::Toponym;
+use crate::reading::Reading;
+use crate::time::{Basis, Publication, Resolved, resolve};
+
+/// One document's account of an event.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The document's id.
+    pub document: String,
+    /// When the document was published, as far as it is known.
+    pub published: Option<DaySpan>,
+    /// Where the document can be read.
+    pub url: Option<String>,
+    /// The outlet.
+    pub source: Option<String>,
+    /// The sentence, as bytes of the document's text.
+    pub span: Span,
+    /// The sentence, as it stands.
+    pub quote: String,
+    /// What happened.
+    pub event_type: EventType,
+    /// When.
+    pub days: DaySpan,
+    /// What the date rests on.
+    pub basis: Basis,
+    /// Where.
+    pub place: EventPlace,
+    /// Who acted.
+    pub agent: Option<ActorId>,
+    /// Who suffered, or the other side.
+    pub patient: Option<ActorId>,
+    /// At least so many were killed.
+    pub fatalities_low: Option<u32>,
+    /// At most so many were killed.
+    pub fatalities_high: Option<u32>,
+    /// Who says so.
+    pub claimed_by: Option<String>,
+    /// Through whom.
+    pub relayed_by: Option<String>,
+    /// Whether a source denies it.
+    pub denied: bool,
+    /// How sure all of it is, 0 to 1.
+    pub confidence: f32,
+}
+
+/// Why something that looked like an event is not on the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It is a plan, an order or a threat.
+    Planned,
+    /// It is a condition, a fear, a possibility.
+    Hypothetical,
+    /// The text says that it did not happen.
+    Denied,
+    /// It is a habit or lasts for long.
+    Habitual,
+    /// It lies long before the publication.
+    Background,
+    /// No place is named.
+    NoPlace,
+    /// The place is a whole country or a name that nothing locates.
+    VaguePlace,
+    /// Nothing says when.
+    NoDate,
+    /// The date is known too roughly.
+    VagueDate,
+    /// The evidence is too weak.
+    LowConfidence,
+}
+
+impl Reason {
+    /// The name in the unmapped list.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::Planned => "planned",
+            Reason::Hypothetical => "hypothetical",
+            Reason::Denied => "denied",
+            Reason::Habitual => "habitual",
+            Reason::Background => "background",
+            Reason::NoPlace => "no place",
+            Reason::VaguePlace => "place too vague",
+            Reason::NoDate => "no date",
+            Reason::VagueDate => "date too vague",
+            Reason::LowConfidence => "low confidence",
+        }
+    }
+}
+
+/// A candidate that was not mapped, with its evidence.
+#[derive(Clone, Debug)]
+pub struct Unmapped {
+    /// The document's id.
+    pub document: String,
+    /// Why not.
+    pub reason: Reason,
+    /// The sentence, as bytes of the document's text.
+    pub span: Span,
+    /// The sentence.
+    pub quote: String,
+    /// The words of the trigger.
+    pub trigger: String,
+    /// What it would have been.
+    pub event_type: EventType,
+    /// The name of the place, where one was found.
+    pub place: Option<String>,
+    /// The days, where they are known.
+    pub days: Option<DaySpan>,
+}
+
+/// What a reading gives once its publication date is settled.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// What can be mapped.
+    pub reports: Vec<Report>,
+    /// What cannot.
+    pub unmapped: Vec<Unmapped>,
+}
+
+/// Happenings longer before the publication are background, in days.
+const BACKGROUND_DAYS: i32 = 183;
+/// Dates known worse than this put nothing on a map of days, in days.
+const VAGUEST_DAYS: i32 = 45;
+/// A place is carried to another paragraph's date no farther than so many sentences.
+const DATE_LASTS: usize = 2;
+/// Below this the evidence is too weak for the map.
+const LOWEST_CONFIDENCE: f32 = 0.2;
+
+/// Makes reports of a reading's frames.
+pub fn reports(
+    reading: &Reading,
+    times: &[Option<Resolved>],
+    publication: Option<&Publication>,
+    engine: &Engine,
+) -> Outcome {
+    let mut maker = Maker {
+        reading,
+        engine,
+        times,
+        published: publication.map(|p| p.days),
+        narrative: None,
+        out: Outcome::default(),
+    };
+    for frame in &reading.frames {
+        maker.frame(frame);
+    }
+    maker.out
+}
+
+/// Resolves a reading's times for a publication date.
+pub fn resolve_times(
+    reading: &Reading,
+    publication: Option<&Publication>,
+    engine: &Engine,
+) -> Vec<Option<Resolved>> {
+    resolve(&reading.text(engine), &reading.times, publication)
+}
+
+struct Maker<'a> {
+    reading: &'a Reading,
+    engine: &'a Engine,
+    times: &'a [Option<Resolved>],
+    published: Option<DaySpan>,
+    /// The date told last, and the sentence that told it.
+    narrative: Option<(usize, Resolved)>,
+    out: Outcome,
+}
+
+impl Maker<'_> {
+    fn frame(&mut self, frame: &Frame) {
+        let date = self.date(frame);
+        let reason = match frame.factuality {
+            Factuality::Planned => Some(Reason::Planned),
+            Factuality::Hypothetical => Some(Reason::Hypothetical),
+            Factuality::Habitual => Some(Reason::Habitual),
+            Factuality::Denied if frame.places.is_empty() || date.is_err() => Some(Reason::Denied),
+            _ => None,
+        };
+        if let Some(reason) = reason {
+            return self.unmapped(frame, reason, date.ok());
+        }
+        let date = match date {
+            Ok(date) => date,
+            Err(reason) => return self.unmapped(frame, reason, None),
+        };
+        if frame.places.is_empty() {
+            return self.unmapped(frame, Reason::NoPlace, Some(date));
+        }
+        for &toponym in &frame.places {
+            self.report(frame, toponym, date);
+        }
+    }
+
+    /// The days of a frame: its own, those told last, or the day of publication.
+    fn date(&mut self, frame: &Frame) -> Result<Resolved, Reason> {
+        let date = if let Some(time) = frame.time {
+            let resolved = self.times[time].ok_or(Reason::NoDate)?;
+            self.narrative = Some((frame.sentence, resolved));
+            resolved
+        } else if let Some((sentence, told)) = self.narrative
+            && !frame.now
+            && !frame.shifted
+            && self.goes_on(sentence, frame.sentence)
+        {
+            Resolved {
+                basis: Basis::Relative,
+                ..told
+            }
+        } else {
+            Resolved {
+                days: self.published.ok_or(Reason::NoDate)?,
+                basis: Basis::Publication,
+            }
+        };
+        if date.days.days() > VAGUEST_DAYS {
+            return Err(Reason::VagueDate);
+        }
+        match self.published {
+            Some(published)
+                if days_between(date.days.last(), published.first()) > BACKGROUND_DAYS =>
+            {
+                Err(Reason::Background)
+            }
+            Some(published) if days_between(published.last(), date.days.first()) > 1 => {
+                Err(Reason::Planned)
+            }
+            _ => Ok(date),
+        }
+    }
+
+    fn goes_on(&self, from: usize, to: usize) -> bool {
+        let sentences = &self.reading.sentences;
+        sentences[from].paragraph == sentences[to].paragraph && to - from <= DATE_LASTS
+    }
+
+    fn report(&mut self, frame: &Frame, toponym: usize, date: Resolved) {
+        let text_of = |toponym: &Toponym| self.text(toponym.first, toponym.end);
+        let gazetteer = &self.engine.gazetteer;
+        let place = event_place(toponym, &self.reading.toponyms, &text_of, gazetteer);
+        let Some(place) = place else {
+            return self.unmapped(frame, Reason::VaguePlace, Some(date));
+        };
+        if place.listed && matches!(gazetteer.class(place.place), KindClass::Country)
+            || place.located.uncertainty_m > FARTHEST_OFF_M
+        {
+            return self.unmapped(frame, Reason::VaguePlace, Some(date));
+        }
+        let confidence = confidence(frame, &place, date.basis);
+        if confidence < LOWEST_CONFIDENCE {
+            return self.unmapped(frame, Reason::LowConfidence, Some(date));
+        }
+        let span = self.sentence_span(frame);
+        let document = &self.reading.document;
+        let (claimed_by, relayed_by) = self.attribution(frame);
+        // A toll told of several places together is an upper bound for each.
+        let joint = frame.places.len() > 1;
+        let report = Report {
+            document: document.id.clone(),
+            published: self.published,
+            url: document.url.clone(),
+            source: document.source.clone(),
+            span,
+            quote: span.of(&document.text).trim().to_owned(),
+            event_type: frame.event_type.clone(),
+            days: date.days,
+            basis: date.basis,
+            place,
+            agent: frame.agent,
+            patient: frame.patient,
+            fatalities_low: frame.fatalities.filter(|_| !joint).map(|count| count.low),
+            fatalities_high: frame.fatalities.and_then(|count| count.high),
+            claimed_by,
+            relayed_by: relayed_by.or_else(|| document.source.clone()),
+            denied: frame.factuality == Factuality::Denied,
+            confidence,
+        };
+        self.out.reports.push(report);
+    }
+
+    fn unmapped(&mut self, frame: &Frame, reason: Reason, date: Option<Resolved>) {
+        let span = self.sentence_span(frame);
+        let place = frame.places.first().map(|&at| {
+            let toponym = &self.reading.toponyms[at];
+            self.text(toponym.first, toponym.end)
+        });
+        self.out.unmapped.push(Unmapped {
+            document: self.reading.document.id.clone(),
+            reason,
+            span,
+            quote: span.of(&self.reading.document.text).trim().to_owned(),
+            trigger: self.text(frame.first, frame.end),
+            event_type: frame.event_type.clone(),
+            place,
+            days: date.map(|date| date.days),
+        });
+    }
+
+    fn sentence_span(&self, frame: &Frame) -> Span {
+        let sentence = self.reading.sentences[frame.sentence];
+        self.reading.tokens.span(sentence.first, sentence.end - 1)
+    }
+
+    fn text(&self, first: usize, end: usize) -> String {
+        let span = self.reading.tokens.span(first, end - 1);
+        span.of(&self.reading.document.text).to_owned()
+    }
+
+    /// Who claims a frame, and through whom: by the attribution of its sentence that stands nearest.
+    fn attribution(&self, frame: &Frame) -> (Option<String>, Option<String>) {
+        let here = self
+            .reading
+            .attributions
+            .iter()
+            .filter(|a| a.sentence == frame.sentence);
+        let nearest = here.min_by_key(|a| {
+            let after = a.first.saturating_sub(frame.end);
+            let before = frame.first.saturating_sub(a.end);
+            after.max(before)
+        });
+        let name = |source: Option<Source>| {
+            Some(match source? {
+                Source::Actor(actor) => self.engine.actors[actor].name.to_string(),
+                Source::Described(first, end) => self.text(first, end),
+            })
+        };
+        nearest.map_or((None, None), |a| (name(a.claimed_by), name(a.relayed_by)))
+    }
+}
+
+/// Places known worse than this are no point on a map, in metres.
+const FARTHEST_OFF_M: f64 = 300_000.0;
+
+fn days_between(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}
+
+/// How sure a report is: how sure each of its parts is, taken as independent.
+fn confidence(frame: &Frame, place: &EventPlace, basis: Basis) -> f32 {
+    let tie = match frame.tie {
+        Tie::Sentence(cost) => 0.98 - 0.05 * cost,
+        Tie::Anaphor(cost) => 0.85 - 0.05 * cost,
+        Tie::Carried(0) => 0.75,
+        Tie::Carried(1) => 0.65,
+        Tie::Carried(_) => 0.5,
+        Tie::None => 0.0,
+    };
+    let time = match basis {
+        Basis::Explicit => 0.97,
+        Basis::Relative => 0.9,
+        Basis::Inferred => 0.85,
+        Basis::Publication => 0.7,
+    };
+    let factuality = match frame.factuality {
+        Factuality::Asserted => 1.0,
+        Factuality::Hearsay => 0.85,
+        _ => 0.5,
+    };
+    (place.confidence * tie * time * factuality).clamp(0.0, 1.0)
+}

@@ -1,0 +1,89 @@
+//! Time expressions: found without knowing when a text was published, then the publication date from
+//! what they say together, then the days that they mean.
+//!
+//! The way of one document: [`TimeRules::find`], [`publication::infer`], [`resolve::resolve`].
+
+pub mod calendar;
+pub mod expression;
+pub mod publication;
+pub mod recognise;
+pub mod resolve;
+pub mod rules;
+pub mod tense;
+
+pub use expression::{Expression, Role, Tense, TimeMention, TimeOfDay, TimexType};
+pub use publication::{Facts, Publication, PublicationBasis};
+pub use recognise::Text;
+pub use resolve::{Basis, Resolved, resolve};
+pub use rules::TimeRules;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::DaySpan;
+    use crate::pack::{LanguagePack, embedded_sources};
+    use crate::pattern::{MentionClass, MentionIndex, View};
+    use crate::segment::sentences;
+    use crate::token::tokenize;
+
+    fn show(mention: &TimeMention, resolved: &Option<Resolved>) -> String {
+        let role = match mention.role {
+            Role::Event => "",
+            Role::Since => "since:",
+            Role::Until => "until:",
+            Role::Background => "background:",
+            Role::Publication => "publication:",
+        };
+        let value = resolve::value(mention, resolved.as_ref());
+        let unknown = mention.role == Role::Event && value.is_empty();
+        format!("{role}{}", if unknown { "?" } else { &value })
+    }
+
+    #[test]
+    fn every_row_of_every_language() {
+        let mut wrong = Vec::new();
+        for source in embedded_sources().unwrap() {
+            let pack = LanguagePack::compile(&source).unwrap();
+            for row in source.table("time").rows() {
+                let text = row.get("example");
+                let shown = with_text(&pack, text, |text| {
+                    let mentions = pack.times.find(text);
+                    let published = DaySpan::parse_iso(row.get("published"));
+                    let published = published.map(|days| Publication {
+                        days,
+                        basis: PublicationBasis::Metadata,
+                    });
+                    let resolved = resolve(text, &mentions, published.as_ref());
+                    let shown = mentions.iter().zip(&resolved).map(|(m, r)| show(m, r));
+                    shown.collect::<Vec<_>>().join(" ")
+                });
+                let shown = if shown.is_empty() { "none" } else { &shown };
+                if shown != row.get("expected") {
+                    wrong.push(row.error(format!("{text:?} gives {shown}")).to_string());
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    fn with_text<T>(pack: &LanguagePack, text: &str, then: impl FnOnce(&Text) -> T) -> T {
+        let base = &pack.base;
+        let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
+        let sentences = sentences(text, &tokens, &base.segmentation);
+        let numbers = pack.numbers.find(text, &tokens, &base.lexicon);
+        let mut index = MentionIndex::new(tokens.len());
+        for number in numbers.iter().filter(|n| !n.article) {
+            index.add(MentionClass::Number, number.first, number.end);
+        }
+        let view = View {
+            tokens: &tokens,
+            lexicon: &base.lexicon,
+            mentions: &index,
+        };
+        then(&Text {
+            view,
+            sentences: &sentences,
+            numbers: &numbers,
+        })
+    }
+}

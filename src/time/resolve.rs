@@ -1,0 +1,403 @@
+//! From what a text says to days, once its publication date is known as far as it can be.
+
+use jiff::civil::Date;
+
+use crate::document::{DaySpan, add_days};
+use crate::time::calendar::{
+    in_year, nearest_year, period, weekday_from, weekday_of, weekday_until,
+};
+use crate::time::expression::*;
+use crate::time::publication::Publication;
+use crate::time::recognise::Text;
+use crate::token::Gap;
+
+/// What a resolved date rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The text names day and month, or month and year.
+    Explicit,
+    /// Counted from the publication date or from the day that is being told about.
+    Relative,
+    /// A part that the text leaves out was taken from an earlier sentence.
+    Inferred,
+    /// The publication date itself, for want of anything else. Never set here; the caller may.
+    Publication,
+}
+
+/// The days that a time expression means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    /// First and last possible day.
+    pub days: DaySpan,
+    /// What they rest on.
+    pub basis: Basis,
+}
+
+/// Publication known worse than this is good for the year of a date and for nothing that is counted from it.
+const MONTH_DAYS: i32 = 31;
+
+/// Up to so many possible days of publication are tried one by one.
+const FEW_DAYS: i32 = 7;
+
+/// Resolves mentions in text order; `None` where nothing says which days are meant.
+pub fn resolve(
+    text: &Text,
+    mentions: &[TimeMention],
+    publication: Option<&Publication>,
+) -> Vec<Option<Resolved>> {
+    let mut teller = Teller {
+        publication: publication.map(|p| p.days),
+        narrative: None,
+        month: None,
+    };
+    mentions
+        .iter()
+        .map(|mention| {
+            // A line that begins with an hour is a new item of news of the day.
+            let token = &text.view.tokens[mention.first];
+            if mention.expression == Expression::PartOfDay && token.gap >= Gap::Line {
+                teller.narrative = None;
+            }
+            let resolved = teller.resolve(mention);
+            if let Some(resolved) = resolved {
+                teller.tell(mention, resolved);
+            }
+            resolved
+        })
+        .collect()
+}
+
+/// What has been told so far.
+struct Teller {
+    publication: Option<DaySpan>,
+    /// The day that is being told about.
+    narrative: Option<DaySpan>,
+    /// The last date that lies within one month.
+    month: Option<DaySpan>,
+}
+
+impl Teller {
+    /// Takes a resolved mention as what is being told about from here on.
+    fn tell(&mut self, mention: &TimeMention, resolved: Resolved) {
+        if mention.role == Role::Publication {
+            return;
+        }
+        let days = resolved.days;
+        if days.days() <= MONTH_DAYS && days.first().month() == days.last().month() {
+            self.month = Some(days);
+        }
+        let told = matches!(mention.role, Role::Event | Role::Since);
+        let past = mention.tense != Tense::Future;
+        if told && past && days.days() <= FEW_DAYS {
+            self.narrative = Some(days);
+        }
+    }
+
+    fn resolve(&self, mention: &TimeMention) -> Option<Resolved> {
+        let relative = |days: DaySpan| Resolved {
+            days,
+            basis: Basis::Relative,
+        };
+        match mention.expression {
+            Expression::Date(calendar, direction) => self.date(&calendar, direction, mention),
+            Expression::Range(from, to) => self.range(&from, &to, mention),
+            Expression::Shift {
+                anchor: Anchor::Publication,
+                sign,
+                amount,
+                unit,
+            } => {
+                let days = self.from_publication(|p| shifted(p, sign, amount, unit))?;
+                Some(relative(self.night(mention, days)))
+            }
+            Expression::Shift {
+                anchor: Anchor::Narrative,
+                sign,
+                amount,
+                unit,
+            } => {
+                let told = self.narrative.or(self.publication_day())?;
+                let anchor = if sign < 0 { told.first() } else { told.last() };
+                let days = match (sign * amount.low, amount.high) {
+                    (0, 0) => told,
+                    _ => shifted_exactly(anchor, sign, amount, unit)?,
+                };
+                Some(relative(days))
+            }
+            Expression::Period {
+                anchor,
+                offset,
+                unit,
+                part,
+            } => {
+                let past = mention.tense != Tense::Future && offset == 0;
+                let find = |day: Date| {
+                    let whole = period(day, offset, unit, part)?;
+                    // What has happened this month has happened by now.
+                    let until_now = whole.intersect(DaySpan::new(whole.first(), day));
+                    if past && day >= whole.first() {
+                        until_now
+                    } else {
+                        Some(whole)
+                    }
+                };
+                let days = match anchor {
+                    Anchor::Publication => self.from_publication(find)?,
+                    Anchor::Narrative => period(self.narrative?.first(), offset, unit, part)?,
+                };
+                Some(relative(days))
+            }
+            Expression::Within { sign, amount, unit } => {
+                let days = self.from_publication(|p| {
+                    let far = shifted_exactly(p, sign, amount, unit)?;
+                    Some(far.hull(DaySpan::day(p)))
+                })?;
+                Some(relative(days))
+            }
+            Expression::PartOfDay => {
+                let told = self.narrative.or(self.publication_day())?;
+                let night = mention.time == Some(TimeOfDay::Night) && self.narrative.is_none();
+                let days = if night {
+                    told.hull(told.shift(-1))
+                } else {
+                    told
+                };
+                Some(relative(days))
+            }
+            Expression::Event { .. } | Expression::Duration(..) | Expression::Set => None,
+        }
+    }
+
+    /// The night before the day of publication began a day earlier.
+    fn night(&self, mention: &TimeMention, days: DaySpan) -> DaySpan {
+        let last = mention.time == Some(TimeOfDay::Night) && Some(days) == self.publication;
+        if last {
+            days.hull(days.shift(-1))
+        } else {
+            days
+        }
+    }
+
+    /// The publication date where it is known to the month or better.
+    fn publication_day(&self) -> Option<DaySpan> {
+        self.publication.filter(|p| p.days() <= MONTH_DAYS)
+    }
+
+    /// Counts from the publication date: from each possible day where few are possible; where it is a month,
+    /// what lies near stays that month, what lies far is moved as a whole.
+    fn from_publication(&self, find: impl Fn(Date) -> Option<DaySpan>) -> Option<DaySpan> {
+        let publication = self.publication_day()?;
+        if publication.days() <= FEW_DAYS {
+            let days = (0..publication.days()).map(|n| find(add_days(publication.first(), n)));
+            return days.flatten().reduce(DaySpan::hull);
+        }
+        let (first, last) = (find(publication.first())?, find(publication.last())?);
+        let near = (publication.first() - first.first()).get_days().abs() <= FEW_DAYS;
+        Some(if near { publication } else { first.hull(last) })
+    }
+
+    fn date(
+        &self,
+        calendar: &Calendar,
+        direction: Direction,
+        mention: &TimeMention,
+    ) -> Option<Resolved> {
+        let basis = Basis::Explicit;
+        if let Some(year) = calendar.year {
+            let free = Calendar {
+                weekday: None,
+                ..*calendar
+            };
+            let days = in_year(calendar, year).or_else(|| in_year(&free, year))?;
+            return Some(Resolved { days, basis });
+        }
+        if calendar.month.is_some() {
+            // "mardi 17 octobre … ce 17 octobre": the year that the text itself has given.
+            let publication = self.publication.or(self.month)?;
+            let tense = match mention.role {
+                Role::Since => Tense::Past,
+                Role::Until if mention.tense != Tense::Past => Tense::Future,
+                _ => mention.tense,
+            };
+            let days = nearest_year(calendar, publication, tense, direction)?;
+            // Months of vague publication: the year must be the same wherever in it the text belongs.
+            if publication.days() > MONTH_DAYS {
+                let at = |day| nearest_year(calendar, DaySpan::day(day), tense, direction);
+                let same = at(publication.first().max(days.first())) == at(publication.last());
+                return same.then_some(Resolved { days, basis });
+            }
+            return Some(Resolved { days, basis });
+        }
+        if let Some(day) = calendar.day {
+            return self.day_of_month(day, calendar.weekday);
+        }
+        let weekday = calendar.weekday?;
+        let days = match direction {
+            Direction::Same => {
+                let told = self.narrative.or(self.publication_day())?;
+                DaySpan::day(weekday_until(weekday, told.last()))
+            }
+            Direction::Following => {
+                DaySpan::day(weekday_from(weekday, add_days(self.narrative?.last(), 1)))
+            }
+            Direction::Preceding => DaySpan::day(weekday_until(
+                weekday,
+                add_days(self.narrative?.first(), -1),
+            )),
+            _ => self.from_publication(|p| {
+                Some(DaySpan::day(weekday_near(weekday, p, direction, mention)))
+            })?,
+        };
+        Some(Resolved {
+            days,
+            basis: Basis::Relative,
+        })
+    }
+
+    /// "Le 22", "Jeudi 8": the month is the one of an earlier date, or the last before publication.
+    fn day_of_month(&self, day: i8, weekday: Option<i8>) -> Option<Resolved> {
+        let fits = |date: &Date| weekday.is_none_or(|w| weekday_of(*date) == w);
+        let in_month = |month: Date| Date::new(month.year(), month.month(), day).ok();
+        let told = self.month.and_then(|m| in_month(m.first())).filter(fits);
+        let date = match (told, self.publication_day()) {
+            (Some(date), _) => date,
+            (None, Some(p)) => {
+                let months = (0..12).filter_map(|back| {
+                    let month = period(p.last(), -back, Unit::Month, None)?;
+                    in_month(month.first())
+                });
+                let mut past = months.filter(|date| *date <= p.last());
+                past.find(fits)?
+            }
+            (None, None) => return None,
+        };
+        Some(Resolved {
+            days: DaySpan::day(date),
+            basis: Basis::Inferred,
+        })
+    }
+
+    fn range(&self, from: &Calendar, to: &Calendar, mention: &TimeMention) -> Option<Resolved> {
+        let end = self.date(to, Direction::Tense, mention)?;
+        let last = end.days.last();
+        let start = match from {
+            Calendar {
+                year: Some(year), ..
+            } => in_year(from, *year)?.first(),
+            Calendar {
+                month: Some(_),
+                year: None,
+                ..
+            } => {
+                let year = last.year();
+                let free = Calendar {
+                    weekday: None,
+                    ..*from
+                };
+                let earlier = |span: &DaySpan| span.first() <= last;
+                let this = in_year(&free, year).filter(earlier);
+                this.or_else(|| in_year(&free, year - 1))?.first()
+            }
+            Calendar { day: Some(day), .. } => {
+                let of =
+                    |month: DaySpan| Date::new(month.first().year(), month.first().month(), *day);
+                let this = of(end.days).ok().filter(|date| *date <= last);
+                let before = || of(period(last, -1, Unit::Month, None)?).ok();
+                this.or_else(before)?
+            }
+            Calendar {
+                weekday: Some(weekday),
+                ..
+            } => weekday_until(*weekday, last),
+            _ => return None,
+        };
+        Some(Resolved {
+            days: DaySpan::new(start, last),
+            basis: end.basis,
+        })
+    }
+}
+
+fn weekday_near(weekday: i8, day: Date, direction: Direction, mention: &TimeMention) -> Date {
+    let future = mention.tense == Tense::Future || mention.role == Role::Until;
+    match direction {
+        Direction::Last => weekday_until(weekday, add_days(day, -1)),
+        Direction::Next => weekday_from(weekday, add_days(day, 1)),
+        _ if future && mention.role != Role::Since => weekday_from(weekday, day),
+        _ => weekday_until(weekday, day),
+    }
+}
+
+/// A day moved by an amount that somebody counted back from today: round amounts are taken as round.
+fn shifted(day: Date, sign: i32, amount: Amount, unit: Unit) -> Option<DaySpan> {
+    let exact = shifted_exactly(day, sign, amount, unit)?;
+    let slack = match (unit, amount.exact) {
+        (Unit::Week, true) => 1,
+        (Unit::Day, false) if amount.low == amount.high => 1 + amount.low / 7,
+        (Unit::Week, false) if amount.low == amount.high => 3,
+        (Unit::Month, false) => 10,
+        _ => 0,
+    };
+    Some(DaySpan::new(
+        add_days(exact.first(), -slack),
+        add_days(exact.last(), slack),
+    ))
+}
+
+/// A day moved by an amount as it was said; months and years give the whole month or year.
+fn shifted_exactly(day: Date, sign: i32, amount: Amount, unit: Unit) -> Option<DaySpan> {
+    let days = |length: i32| {
+        let to = |count: i32| add_days(day, sign * count * length);
+        Some(DaySpan::new(to(amount.low), to(amount.high)))
+    };
+    let whole = |unit| {
+        let at = |count: i32| period(day, sign * count, unit, None);
+        Some(at(amount.low)?.hull(at(amount.high)?))
+    };
+    match unit {
+        Unit::Minute => Some(DaySpan::day(day)),
+        Unit::Hour => {
+            let to = |hours: i32| add_days(day, sign * (hours / 24));
+            Some(DaySpan::new(to(amount.low), to(amount.high)))
+        }
+        Unit::Day => days(1),
+        Unit::Week | Unit::Weekend => days(7),
+        Unit::Month => whole(Unit::Month),
+        Unit::Year => whole(Unit::Year),
+    }
+}
+
+/// What TIMEX3 writes as the value of a mention, as far as it is known.
+pub fn value(mention: &TimeMention, resolved: Option<&Resolved>) -> String {
+    if let Expression::Duration(amount, unit) = mention.expression {
+        let count = if amount.low == amount.high {
+            amount.low.to_string()
+        } else {
+            "X".to_owned()
+        };
+        return match unit {
+            Unit::Minute => format!("PT{count}M"),
+            Unit::Hour => format!("PT{count}H"),
+            Unit::Day => format!("P{count}D"),
+            Unit::Weekend => format!("P{count}WE"),
+            Unit::Week => format!("P{count}W"),
+            Unit::Month => format!("P{count}M"),
+            Unit::Year => format!("P{count}Y"),
+        };
+    }
+    let Some(Resolved { days, .. }) = resolved else {
+        return String::new();
+    };
+    let first = days.first();
+    if let Some(day) = days.as_day() {
+        let time = mention.time.map(TimeOfDay::suffix).unwrap_or_default();
+        return format!("{day}{time}");
+    }
+    if DaySpan::year(first.year()) == Some(*days) {
+        return format!("{:04}", first.year());
+    }
+    if DaySpan::month(first.year(), first.month()) == Some(*days) {
+        return format!("{:04}-{:02}", first.year(), first.month());
+    }
+    format!("{first}/{}", days.last())
+}
