@@ -7,6 +7,7 @@
 use crate::document::{DaySpan, Document};
 use crate::engine::Engine;
 use crate::event::trigger;
+use crate::event::types::EventType;
 use crate::place::{Role, sphere};
 use crate::reading::{Reading, read};
 use crate::report::{Outcome, Report, reports, resolve_times};
@@ -47,6 +48,7 @@ pub struct Siblings {
 #[derive(Clone, Debug, PartialEq)]
 struct Happening {
     event_type: String,
+    takes_ground: bool,
     point: (f64, f64),
     days: DaySpan,
 }
@@ -54,7 +56,7 @@ struct Happening {
 /// Documents of one run lie within so many days, or they say nothing of each other's year.
 const RUN_DAYS: i32 = 2 * 366;
 /// An event that a text names lies no farther from where another document puts it, in metres.
-const SAME_PLACE_M: f64 = 15_000.0;
+const SAME_PLACE_M: f64 = 5_000.0;
 
 impl Siblings {
     /// Takes in a settled document.
@@ -79,9 +81,18 @@ impl Siblings {
 fn happening(report: &Report) -> Happening {
     Happening {
         event_type: report.event_type.event_type.clone(),
+        takes_ground: takes_ground(&report.event_type),
         point: (report.place.located.lat, report.place.located.lon),
         days: report.days,
     }
+}
+
+/// Who takes ground may be told in another document only; that ground is taken, in both.
+fn takes_ground(event_type: &EventType) -> bool {
+    matches!(
+        event_type.code.as_str(),
+        "government_regains" | "nonstate_overtakes"
+    )
 }
 
 /// Reads a document and dates it, if it can be dated alone.
@@ -108,10 +119,11 @@ pub fn begin(document: Document, engine: &Engine) -> Progress {
 
 /// Dates a reading with what the run's other documents say, and makes its reports.
 pub fn settle(reading: Reading, siblings: &Siblings, engine: &Engine) -> Settled {
+    let alone = facts(&reading, engine);
     let facts = Facts {
-        likely: siblings.likely(),
+        likely: siblings.likely().or(alone.likely),
         sibling: anchored_day(&reading, siblings, engine),
-        ..facts(&reading, engine)
+        ..alone
     };
     let publication = infer(&reading.text(engine), &reading.times, &facts);
     let times = resolve_times(&reading, publication.as_ref(), engine);
@@ -133,8 +145,14 @@ fn facts(reading: &Reading, engine: &Engine) -> Facts {
         .filter_map(|m| engine.actors[m.actor].active_from);
     let first = births.chain([default.bounds.first()]).max();
     let bounds = first.filter(|first| *first < default.bounds.last());
+    let heydays = reading
+        .actors
+        .iter()
+        .filter_map(|m| engine.actors[m.actor].heyday);
+    let likely = heydays.map(Some).reduce(|a, b| a?.intersect(b?)).flatten();
     Facts {
         metadata: reading.document.published,
+        likely,
         bounds: bounds.map_or(default.bounds, |first| {
             DaySpan::new(first, default.bounds.last())
         }),
@@ -153,10 +171,7 @@ fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Opti
     let triggers = trigger::find(text.view, &[text.sentence(first)], &pack.triggers);
     let named = triggers.iter().find(|t| t.first < end && first < t.end)?;
     let code = pack.triggers.rule(named).code?;
-    let event_type = &engine
-        .ontology
-        .resolve(code, &Default::default())
-        .event_type;
+    let event_type = engine.ontology.resolve(code, &Default::default());
     let inside =
         |t: &&crate::place::Toponym| t.first >= first && t.end <= end && t.role != Role::Metonym;
     let place = reading.toponyms.iter().find(inside)?.place()?;
@@ -164,7 +179,8 @@ fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Opti
     let mut days = siblings
         .happenings
         .iter()
-        .filter(|h| h.event_type == *event_type)
+        .filter(|h| h.event_type == event_type.event_type)
+        .filter(|h| h.takes_ground == takes_ground(event_type))
         .filter(|h| sphere::distance_m(h.point, (place.lat, place.lon)) <= SAME_PLACE_M)
         .map(|h| h.days);
     let day = days.next()?;

@@ -6,6 +6,7 @@ pub mod data;
 pub mod document;
 pub mod engine;
 pub mod error;
+pub mod eval;
 pub mod event;
 pub mod gazetteer;
 pub mod identifier;

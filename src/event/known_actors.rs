@@ -106,6 +106,8 @@ pub struct Actor {
     pub active_from: Option<Date>,
     /// Last day on which it can have acted; `None` while it lasts.
     pub active_to: Option<Date>,
+    /// When reports that name it are likeliest, where the table of heydays says so.
+    pub heyday: Option<DaySpan>,
 }
 
 impl Actor {
@@ -144,7 +146,26 @@ impl KnownActors {
     pub fn embedded() -> Result<KnownActors, Error> {
         let path = "ontology/actors.csv";
         let content = data::file(path).unwrap_or_default();
-        KnownActors::parse(&Table::parse(Path::new(path), content)?)
+        let mut actors = KnownActors::parse(&Table::parse(Path::new(path), content)?)?;
+        let path = "ontology/heyday.csv";
+        let content = data::file(path).unwrap_or_default();
+        actors.add_heydays(&Table::parse(Path::new(path), content)?)?;
+        Ok(actors)
+    }
+
+    /// Reads `actor,from,to,…`.
+    fn add_heydays(&mut self, table: &Table) -> Result<(), Error> {
+        for row in table.rows() {
+            let actor = self.by_id(row.get("actor"));
+            let actor =
+                actor.ok_or_else(|| row.error(format!("no actor {:?}", row.get("actor"))))?;
+            let date = |column: &str| {
+                let text = row.get(column);
+                DaySpan::parse_iso(text).ok_or_else(|| row.error(format!("{text:?} is not a date")))
+            };
+            self.list[actor.0 as usize].heyday = Some(date("from")?.hull(date("to")?));
+        }
+        Ok(())
     }
 
     /// Reads `id,name,side,kind,nation,active_from,active_to,aliases_<code>…`.
@@ -230,6 +251,7 @@ fn actor(row: &Row) -> Result<Actor, Error> {
         nation: row.get("nation").into(),
         active_from: day("active_from")?.map(DaySpan::first),
         active_to: day("active_to")?.map(DaySpan::last),
+        heyday: None,
     })
 }
 

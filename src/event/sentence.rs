@@ -1,12 +1,13 @@
 //! The frames of one sentence: every trigger with its arguments, then those that tell one happening made one.
 
 use crate::event::arguments::{self, Count, Participants, Scene, Where};
-use crate::event::factuality;
+use crate::event::factuality::{self, Cue, Happening};
 use crate::event::frame::{Frame, Knowledge, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::words::Word;
+use crate::language::Features;
 
 /// A trigger with its arguments.
 struct Draft<'a> {
@@ -50,9 +51,13 @@ pub fn drafts(
         }
     }
     attach_tolls(scene, &mut drafts, tolls, knowledge);
+    if drafts.is_empty() {
+        return Vec::new();
+    }
+    let cues = factuality::cues(scene.view, *scene.sentence, &knowledge.pack.factuality);
     let mut frames: Vec<Frame> = drafts
         .iter()
-        .map(|draft| frame(scene, number, draft, knowledge))
+        .map(|draft| frame(scene, number, draft, &cues, knowledge))
         .collect();
     drop_generic(&drafts, &mut frames, knowledge);
     unite(frames)
@@ -120,7 +125,13 @@ fn attach_tolls<'a>(
     }
 }
 
-fn frame(scene: &Scene, number: usize, draft: &Draft, knowledge: &Knowledge) -> Frame {
+fn frame(
+    scene: &Scene,
+    number: usize,
+    draft: &Draft,
+    cues: &[Cue],
+    knowledge: &Knowledge,
+) -> Frame {
     let trigger = draft.trigger;
     let actor = |at: Option<usize>| at.map(|at| scene.actors[at].actor);
     let (agent, patient) = (
@@ -164,12 +175,26 @@ fn frame(scene: &Scene, number: usize, draft: &Draft, knowledge: &Knowledge) -> 
         fatalities: draft.count,
         factuality: factuality::factuality(
             scene.view,
-            scene.sentence,
-            trigger.first,
-            trigger.end,
-            trigger.features,
+            *scene.sentence,
+            Happening {
+                first: trigger.first,
+                end: trigger.end,
+                features: tense(scene, trigger),
+            },
+            cues,
             &knowledge.pack.factuality,
         ),
+    }
+}
+
+/// The features of the word that carries a trigger's tense: of its first auxiliary, or its own.
+fn tense(scene: &Scene, trigger: &Trigger) -> Features {
+    let of = |at: usize| scene.view.lexicon.features(scene.view.tokens[at].word);
+    match trigger.auxiliary {
+        // «auraient été tués»: the first auxiliary stands before the second.
+        Some(at) if of(at).meets(Features::PARTICIPLE) && at > scene.sentence.first => of(at - 1),
+        Some(at) => of(at),
+        None => trigger.features,
     }
 }
 
