@@ -154,7 +154,7 @@ pub struct Happening {
 }
 
 /// The cues of a sentence, to be looked up once for all its triggers.
-pub fn cues(view: View, sentence: &Sentence, rules: &FactualityRules) -> Vec<Cue> {
+pub fn cues(view: View, sentence: Sentence, rules: &FactualityRules) -> Vec<Cue> {
     let found = rules.patterns.find_all(view, sentence.first, sentence.end);
     found
         .map(|found| {
@@ -170,34 +170,10 @@ pub fn cues(view: View, sentence: &Sentence, rules: &FactualityRules) -> Vec<Cue
         .collect()
 }
 
-/// How the trigger from token `first` to before token `end` is told; `features` are those of the word that
-/// carries its tense.
+/// How a trigger of a sentence is told, with the cues of that sentence.
 pub fn factuality(
     view: View,
-    sentence: &Sentence,
-    first: usize,
-    end: usize,
-    features: Features,
-    rules: &FactualityRules,
-) -> Factuality {
-    let happening = Happening {
-        first,
-        end,
-        features,
-    };
-    told(
-        view,
-        sentence,
-        happening,
-        &cues(view, sentence, rules),
-        rules,
-    )
-}
-
-/// The same with the cues of the sentence, for sentences with many triggers.
-pub fn told(
-    view: View,
-    sentence: &Sentence,
+    sentence: Sentence,
     happening: Happening,
     cues: &[Cue],
     rules: &FactualityRules,
@@ -241,7 +217,9 @@ impl Clauses<'_> {
         match auxiliary {
             _ if only(Features::FUTURE) => Factuality::Planned,
             Some(_) if only(Features::CONDITIONAL) => Factuality::Hearsay,
-            None if only(Features::CONDITIONAL) => Factuality::Hypothetical,
+            None if only(Features::CONDITIONAL.union(Features::SUBJUNCTIVE)) => {
+                Factuality::Hypothetical
+            }
             None if features.meets(NOUN) => self.tense_of_verb(happening),
             _ => Factuality::Asserted,
         }
@@ -277,7 +255,13 @@ impl Clauses<'_> {
 
     /// The auxiliary of a participle: in the trigger or right before it.
     fn auxiliary(&self, happening: Happening) -> Option<usize> {
-        if !happening.features.meets(Features::PARTICIPLE) {
+        let features = happening.features;
+        let participle = |at: usize| self.features(at).meets(Features::PARTICIPLE);
+        // The features may be those of the auxiliary; then the participle is in the trigger.
+        let compound = features.meets(FINITE)
+            && !features.meets(NOUN)
+            && (happening.first..happening.end).any(participle);
+        if !features.meets(Features::PARTICIPLE) && !compound {
             return None;
         }
         let from = happening.first.saturating_sub(AT_ONCE).max(self.from);
@@ -443,9 +427,14 @@ mod tests {
         let (first, last) = (tokens[0], tokens[tokens.len() - 1]);
         let view = ready.view(pack);
         let holds = |s: &&Sentence| s.first <= first && first < s.end;
-        let sentence = ready.sentences.iter().find(holds).unwrap();
-        let features = view.lexicon.features(ready.tokens[first].word);
-        let told = factuality(view, sentence, first, last + 1, features, &pack.factuality);
+        let sentence = *ready.sentences.iter().find(holds).unwrap();
+        let happening = Happening {
+            first,
+            end: last + 1,
+            features: view.lexicon.features(ready.tokens[first].word),
+        };
+        let cues = cues(view, sentence, &pack.factuality);
+        let told = factuality(view, sentence, happening, &cues, &pack.factuality);
         let name = EFFECTS.iter().find(|(_, effect)| *effect == told);
         name.map_or(String::new(), |(name, _)| (*name).to_owned())
     }
