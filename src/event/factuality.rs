@@ -170,7 +170,7 @@ pub fn cues(view: View, sentence: Sentence, rules: &FactualityRules) -> Vec<Cue>
         .collect()
 }
 
-/// How a trigger of a sentence is told.
+/// How a trigger of a sentence is told, with the cues of that sentence.
 pub fn factuality(
     view: View,
     sentence: Sentence,
@@ -217,7 +217,9 @@ impl Clauses<'_> {
         match auxiliary {
             _ if only(Features::FUTURE) => Factuality::Planned,
             Some(_) if only(Features::CONDITIONAL) => Factuality::Hearsay,
-            None if only(Features::CONDITIONAL) => Factuality::Hypothetical,
+            None if only(Features::CONDITIONAL.union(Features::SUBJUNCTIVE)) => {
+                Factuality::Hypothetical
+            }
             None if features.meets(NOUN) => self.tense_of_verb(happening),
             _ => Factuality::Asserted,
         }
@@ -253,7 +255,13 @@ impl Clauses<'_> {
 
     /// The auxiliary of a participle: in the trigger or right before it.
     fn auxiliary(&self, happening: Happening) -> Option<usize> {
-        if !happening.features.meets(Features::PARTICIPLE) {
+        let features = happening.features;
+        let participle = |at: usize| self.features(at).meets(Features::PARTICIPLE);
+        // The features may be those of the auxiliary; then the participle is in the trigger.
+        let compound = features.meets(FINITE)
+            && !features.meets(NOUN)
+            && (happening.first..happening.end).any(participle);
+        if !features.meets(Features::PARTICIPLE) && !compound {
             return None;
         }
         let from = happening.first.saturating_sub(AT_ONCE).max(self.from);
@@ -418,13 +426,13 @@ mod tests {
         let tokens: Vec<usize> = (0..ready.tokens.len()).filter(inside).collect();
         let (first, last) = (tokens[0], tokens[tokens.len() - 1]);
         let view = ready.view(pack);
+        let holds = |s: &&Sentence| s.first <= first && first < s.end;
+        let sentence = *ready.sentences.iter().find(holds).unwrap();
         let happening = Happening {
             first,
             end: last + 1,
             features: view.lexicon.features(ready.tokens[first].word),
         };
-        let holds = |s: &&Sentence| s.first <= first && first < s.end;
-        let sentence = *ready.sentences.iter().find(holds).unwrap();
         let cues = cues(view, sentence, &pack.factuality);
         let told = factuality(view, sentence, happening, &cues, &pack.factuality);
         let name = EFFECTS.iter().find(|(_, effect)| *effect == told);

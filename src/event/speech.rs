@@ -5,7 +5,7 @@
 
 use crate::error::Error;
 use crate::event::actor::ActorMention;
-use crate::event::known_actors::{ActorId, KnownActors};
+use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
 use crate::language::{Base, ClassId, Features, Source as Tables};
 use crate::pattern::{Match, MentionClass, Patterns, View};
 use crate::segment::Sentence;
@@ -83,6 +83,8 @@ pub struct SpeechRules {
     to: Option<ClassId>,
     /// Relative pronouns that are a subject.
     relative: Option<ClassId>,
+    /// Verbs that are of speech only before a clause: `maintains that`.
+    needs_clause: Option<ClassId>,
 }
 
 /// How many tokens a source's name or description may be away from the words of speech.
@@ -119,6 +121,7 @@ impl SpeechRules {
         out.stop = class("source_stop");
         out.to = class("told_to");
         out.relative = class("relative");
+        out.needs_clause = class("say_that");
         Ok(out)
     }
 
@@ -131,7 +134,8 @@ impl SpeechRules {
 /// A source found beside a cue.
 #[derive(Clone, Copy)]
 enum Found {
-    Source(Source, usize, usize),
+    Source(Source, usize),
+
     /// The source that was named before.
     Earlier(usize, usize),
 }
@@ -232,7 +236,7 @@ impl Reader<'_> {
                 }
             }
             Cue::After => match self.after(bounds, found.end) {
-                Some(Found::Source(source, _, end)) => {
+                Some(Found::Source(source, end)) => {
                     self.push(claim(Some(source), found.first, end));
                 }
                 Some(Found::Earlier(_, end)) => self.again(sentence, found.first, end),
@@ -240,7 +244,7 @@ impl Reader<'_> {
             },
             Cue::Same => self.again(sentence, found.first, found.end),
             Cue::Cites => {
-                let Some(Found::Source(source, _, end)) = self.after(bounds, found.end) else {
+                let Some(Found::Source(source, end)) = self.after(bounds, found.end) else {
                     return;
                 };
                 // The outlet that cites made a claim of its own just before, or is the subject.
@@ -259,7 +263,7 @@ impl Reader<'_> {
                 self.push(made);
             }
             Cue::CitedBy => {
-                let Some(Found::Source(carrier, _, end)) = self.after(bounds, found.end) else {
+                let Some(Found::Source(carrier, end)) = self.after(bounds, found.end) else {
                     return;
                 };
                 if self.out.len() > from {
@@ -274,7 +278,7 @@ impl Reader<'_> {
                 }
             }
             Cue::Told => {
-                let Some(Found::Source(carrier, _, end)) = self.after(bounds, found.end) else {
+                let Some(Found::Source(carrier, end)) = self.after(bounds, found.end) else {
                     return;
                 };
                 match self.out[from..].last_mut() {
@@ -332,16 +336,24 @@ impl Reader<'_> {
         if mention.end >= bounds.end || !closed.is_some_and(|t| t.is_mark(')')) {
             return;
         }
-        let defined = self.mentions.iter().any(|m| m.end == open);
-        if self.speaks(mention.actor) && !defined {
-            self.push(Attribution {
-                sentence,
-                first: open,
-                end: mention.end + 1,
-                claimed_by: Some(Source::Actor(mention.actor)),
-                relayed_by: None,
-            });
+        let named = self.mentions.partition_point(|m| m.end < open);
+        let defined = self.mentions[named..]
+            .first()
+            .is_some_and(|m| m.end == open);
+        if !self.speaks(mention.actor) || defined {
+            return;
         }
+        let source = Some(Source::Actor(mention.actor));
+        // A dash behind it makes it the end of a dateline: the outlet that carries the text.
+        let behind = self.view.tokens.get(mention.end + 1);
+        let dateline = behind.is_some_and(|t| t.is_mark('–'));
+        self.push(Attribution {
+            sentence,
+            first: open,
+            end: mention.end + 1,
+            claimed_by: source.filter(|_| !dateline),
+            relayed_by: source.filter(|_| dateline),
+        });
     }
 
     /// Whether an actor is one that reports, rather than one that happens to be named in parentheses.
@@ -353,10 +365,8 @@ impl Reader<'_> {
 
     /// Whether the words are a finite verb: a single word must be one, a compound must end in a participle.
     fn is_verb(&self, found: &Match) -> bool {
-        let finite = Features::PRESENT
-            .union(Features::PAST)
-            .union(Features::FUTURE)
-            .union(Features::CONDITIONAL);
+        // What somebody will say is no claim yet.
+        let finite = Features::PRESENT.union(Features::PAST);
         let features = |at: usize| self.view.lexicon.features(self.view.tokens[at].word);
         let after_article = found.first > 0 && {
             let before = found.first - 1;
@@ -383,21 +393,32 @@ impl Reader<'_> {
         let inverted = found.first > bounds.first
             && tokens[found.first - 1].kind == Kind::Mark
             && !goes_on
+            && !(found.first..=found.end).any(|at| self.counts(at))
             && (tokens[found.first - 1].is_mark('»')
+                || (found.first >= 2 && tokens[found.first - 2].is_mark('»'))
                 || self.is_told(bounds.first, found.first)
                 || outlet());
         let earlier = |first, end| {
             let source = self.last.and_then(|last| last.claimed_by);
+            let source = source.or_else(|| self.named_before(found.first));
             source.map(|source| (Some(source), first, end))
         };
         if inverted {
-            match self.after(bounds, self.behind_told(bounds, found.end)) {
-                Some(Found::Source(source, _, end)) => {
+            let at = self.behind_told(bounds, found.end);
+            match self.after(bounds, at) {
+                Some(Found::Source(source, end)) => {
                     return Some((Some(source), found.first, end));
                 }
                 Some(Found::Earlier(first, end)) => return earlier(first, end),
+                // `says the head of a school`
+                None if self.is(at, self.rules.definite) => {
+                    let end = self.phrase_end(bounds, at);
+                    return Some((Some(Source::Described(at, end)), found.first, end));
+                }
                 None => {}
             }
+        } else if !goes_on && self.is(found.end - 1, self.rules.needs_clause) {
+            return None;
         }
         if found.first > bounds.first && self.is(found.first - 1, self.rules.pronoun) {
             return earlier(found.first - 1, found.end);
@@ -410,6 +431,21 @@ impl Reader<'_> {
         }
         let (first, end) = self.description_before(found.first)?;
         Some((Some(Source::Described(first, end)), first, end))
+    }
+
+    /// Whether a number other than an article stands at a token.
+    fn counts(&self, at: usize) -> bool {
+        let number = at < self.view.tokens.len()
+            && self.view.mentions.end(MentionClass::Number, at).is_some();
+        number && !self.is(at, self.rules.indefinite)
+    }
+
+    /// The one named last before a token, who can be meant by `their spokesman`.
+    fn named_before(&self, at: usize) -> Option<Source> {
+        let upto = self.mentions.partition_point(|m| m.end <= at);
+        let mut before = self.mentions[..upto].iter().rev();
+        let civilian = |m: &&ActorMention| self.actors[m.actor].kind != ActorKind::Civilians;
+        before.find(civilian).map(|m| Source::Actor(m.actor))
     }
 
     /// A definite noun right before a verb that points back: `the source added`.
@@ -428,14 +464,10 @@ impl Reader<'_> {
         let tokens = self.view.tokens;
         let mut end = at;
         let most = bounds.end.min(at + REACH_AFTER);
-        while end < most {
+        while end < most && !self.ends_phrase(end) {
             if let Some(mention) = self.mention_at(end) {
-                return Some(Found::Source(Source::Actor(mention.actor), at, mention.end));
-            }
-            let token = &tokens[end];
-            let quote = token.is_mark('«') || token.is_mark('»');
-            if (token.kind == Kind::Mark && !quote) || self.is(end, self.rules.stop) {
-                break;
+                let source = Source::Actor(mention.actor);
+                return Some(Found::Source(source, mention.end));
             }
             end += 1;
         }
@@ -450,7 +482,22 @@ impl Reader<'_> {
         let end = end.min(at + DESCRIPTION);
         let person = (at..end).any(|t| tokens[t].case == Case::Capital);
         let new = self.is(at, self.rules.indefinite);
-        (person || new).then_some(Found::Source(Source::Described(at, end), at, end))
+        (person || new).then_some(Found::Source(Source::Described(at, end), end))
+    }
+
+    /// Where the description that begins at a token ends.
+    fn phrase_end(&self, bounds: Sentence, at: usize) -> usize {
+        let most = bounds.end.min(at + DESCRIPTION);
+        (at + 1..most)
+            .find(|&end| self.ends_phrase(end))
+            .unwrap_or(most)
+    }
+
+    /// Whether the name or description of a source ends before a token.
+    fn ends_phrase(&self, at: usize) -> bool {
+        let token = &self.view.tokens[at];
+        let quote = token.is_mark('«') || token.is_mark('»');
+        (token.kind == Kind::Mark && !quote) || self.is(at, self.rules.stop)
     }
 
     /// Whether the words up to a verb of saying have a finite verb of their own, so that they are what is said.
@@ -510,9 +557,9 @@ impl Reader<'_> {
         let comma = (from..verb).rev().find(|&at| tokens[at].kind == Kind::Mark);
         let first = comma.map_or(from, |at| at + 1);
         let short = first < verb && verb - first <= DESCRIPTION;
-        let person = tokens
-            .get(first + 1)
-            .is_some_and(|t| t.case == Case::Capital);
+        // A capital behind the first word, which has one at the start of a sentence.
+        let mut later = tokens[first..verb].iter().skip(1);
+        let person = later.any(|t| t.case == Case::Capital);
         (short && (person || self.is(first, self.rules.indefinite))).then_some((first, verb))
     }
 
@@ -558,6 +605,7 @@ fn spread_over_quotes(
     // Sentences of the quote that is open, still without a source.
     let mut waiting: Vec<usize> = Vec::new();
     let mut open = false;
+    let mut quoted = false;
     let mut last: Option<Attribution> = None;
     let mut paragraph = 0;
     for (number, sentence) in sentences.iter().enumerate() {
@@ -568,8 +616,10 @@ fn spread_over_quotes(
             last = None;
         }
         let continued = open;
-        let starts = view.tokens[sentence.first].is_mark('«');
+        let starts = quoted && view.tokens[sentence.first].is_mark('«');
+        quoted = false;
         for token in &view.tokens[sentence.first..sentence.end] {
+            quoted |= token.is_mark('»');
             open = (open || token.is_mark('«')) && !token.is_mark('»');
         }
         let from = out.len();
