@@ -202,7 +202,8 @@ fn rule(row: Row, ontology: &Ontology) -> Result<Rule, Error> {
 
 /// The triggers of a text, in order; they do not overlap and do not cross sentences.
 ///
-/// Words that only look like a trigger (rows of type `none`) take their place and are left out.
+/// Words that only look like a trigger (rows of type `none`) take their place and are left out, and so are
+/// light verbs whose subject or agent is itself a trigger.
 pub fn find(view: View, sentences: &[Sentence], rules: &Rules) -> Vec<Trigger> {
     let matches = sentences
         .iter()
