@@ -8,7 +8,7 @@
 //! | `,` | the punctuation mark |
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
-//! | `d=<number>` | the same, captured under a name of its own (otherwise under the class name) |
+//! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
 //! | `#1-31`, `d=#1-31` | one number in digits, without decimals, from 1 to 31; captured under `d` |
 //! | `(de\|du\|à la)` | one of the alternatives |
 //! | `x?`, `(x y)?` | optional |
@@ -17,7 +17,7 @@
 //! The longest match at a position wins, among equals the row that stands first.
 
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
-use crate::token::{Case, Kind, Tokens, tokenize};
+use crate::token::{Case, Kind, Token, Tokens, tokenize};
 
 /// The mentions that patterns can step over as one element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -328,6 +328,19 @@ fn word_fits(label: Label, word: WordId, lexicon: &Lexicon) -> bool {
     }
 }
 
+/// As [`word_fits`], but a form of a lemma must also be spelled as the lexicon has it.
+fn token_fits(label: Label, token: &Token, lexicon: &Lexicon) -> bool {
+    if token.word == WordId::UNKNOWN || !word_fits(label, token.word, lexicon) {
+        return false;
+    }
+    match label {
+        Label::Lemma(lemma, features) => lexicon
+            .forms_of(token)
+            .any(|(l, f)| l == lemma && (features == Features::ANY || f.meets(features))),
+        _ => true,
+    }
+}
+
 struct Search<'a> {
     patterns: &'a Patterns,
     view: View<'a>,
@@ -368,8 +381,7 @@ impl Search<'_> {
                 token + 1
             }
             label => {
-                let word = self.view.tokens[token].word;
-                if word == WordId::UNKNOWN || !word_fits(label, word, self.view.lexicon) {
+                if !token_fits(label, &self.view.tokens[token], self.view.lexicon) {
                     return;
                 }
                 token + 1
@@ -467,8 +479,12 @@ impl<'p> Parser<'p, '_> {
         if let Some((name, class)) = class_of(word) {
             return Ok(Element::One(self.class(class), Some(name.to_owned())));
         }
-        if let Some(lemma) = word.strip_prefix('[').and_then(|w| w.strip_suffix(']')) {
-            return self.lemma(lemma);
+        let (name, lemma) = match word.split_once("=[") {
+            Some((name, lemma)) => (Some(name), Some(lemma)),
+            None => (None, word.strip_prefix('[')),
+        };
+        if let Some(lemma) = lemma.and_then(|w| w.strip_suffix(']')) {
+            return self.lemma(lemma, name);
         }
         self.literal(word)
     }
@@ -505,7 +521,7 @@ impl<'p> Parser<'p, '_> {
         }
     }
 
-    fn lemma(&mut self, lemma: &str) -> Result<Element, String> {
+    fn lemma(&mut self, lemma: &str, name: Option<&str>) -> Result<Element, String> {
         let (lemma, features) = match lemma.split_once(':') {
             None => (lemma, Features::ANY),
             Some((lemma, names)) => {
@@ -519,7 +535,8 @@ impl<'p> Parser<'p, '_> {
         };
         let id = self.base.lexicon.lemma(lemma);
         let id = id.ok_or(format!("the lexicon has no lemma {lemma:?}"))?;
-        Ok(Element::One(Label::Lemma(id, features), None))
+        let label = Label::Lemma(id, features);
+        Ok(Element::One(label, name.map(str::to_owned)))
     }
 
     /// A literal is folded as text is, so `l'est` is two words here as there.
