@@ -9,7 +9,7 @@
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
 //! | `d=<number>` | the same, captured under a name of its own (otherwise under the class name) |
-//! | `#1-31`, `d=#1-31` | one number in digits, without decimals, from 1 to 31; captured under `d` |
+//! | `#1-31`, `d=#1-31` | one number in digits, without decimals or group marks, from 1 to 31; captured under `d` |
 //! | `(de\|du\|à la)` | one of the alternatives |
 //! | `x?`, `(x y)?` | optional |
 //! | `~`, `~5` | up to 3 (or 5) words or mentions, never across punctuation |
@@ -359,10 +359,13 @@ impl Search<'_> {
                 None => return,
             },
             Label::Digits(low, high) => {
-                let token_value = &self.view.tokens[token];
-                // An upper case marks decimals.
-                let whole = token_value.kind == Kind::Number && token_value.case != Case::Upper;
-                if !whole || token_value.value < low || token_value.value > high {
+                let number = &self.view.tokens[token];
+                let digits = self.view.tokens.folded(number).len();
+                // An upper case marks decimals; group marks make it longer than its digits.
+                let plain = number.kind == Kind::Number
+                    && number.case != Case::Upper
+                    && ((number.end - number.start) as usize).is_multiple_of(digits.max(1));
+                if !plain || number.value < low || number.value > high {
                     return;
                 }
                 token + 1

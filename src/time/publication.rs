@@ -124,7 +124,9 @@ pub fn infer(text: &Text, mentions: &[TimeMention], facts: &Facts) -> Option<Pub
 /// The narrower of two statements where they agree, else the first.
 fn combine(a: Option<Publication>, b: Option<Publication>) -> Option<Publication> {
     match (a, b) {
-        (Some(a), Some(b)) if a.days.intersect(b.days) == Some(b.days) => Some(b),
+        (Some(a), Some(b)) if a.days != b.days && a.days.intersect(b.days) == Some(b.days) => {
+            Some(b)
+        }
         (a, b) => a.or(b),
     }
 }

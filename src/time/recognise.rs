@@ -94,6 +94,9 @@ impl TimeRules {
                 if !captures.closed(found.end) {
                     return None;
                 }
+                if calendar.day.is_none() {
+                    mention.role = Role::Background;
+                }
                 Expression::Date(calendar, Direction::Tense)
             }
             Function::Days => return captures.days(mention, out),
@@ -231,6 +234,9 @@ impl TimeRules {
             mention.first,
             mention.end,
         );
+        if points_ahead(&mention.expression) {
+            mention.tense = Tense::Future;
+        }
         if mention.role == Role::Publication {
             return;
         }
@@ -242,7 +248,7 @@ impl TimeRules {
             return;
         }
         // "jusqu'au 30 juin", "depuis le jeudi 24 août": the signal, perhaps with an article behind it.
-        let from = mention.first.saturating_sub(2).max(sentence.first);
+        let from = mention.first.saturating_sub(4).max(sentence.first);
         let linked = |at: &usize| text.in_class(*at, self.classes.link).is_some();
         let nearest = (from..mention.first).rev().find(|at| !linked(at));
         let signal = |at| text.in_class(at, self.classes.signal);
@@ -251,6 +257,22 @@ impl TimeRules {
             Some("until") => mention.role = Role::Until,
             _ => {}
         }
+    }
+}
+
+/// Whether an expression is of the future by itself: "demain", "mardi prochain".
+fn points_ahead(expression: &Expression) -> bool {
+    match expression {
+        Expression::Date(_, direction) => *direction == Direction::Next,
+        Expression::Shift {
+            anchor: Anchor::Publication,
+            sign: 1,
+            amount,
+            ..
+        } => amount.high > 0,
+        Expression::Period { offset, .. } => *offset > 0,
+        Expression::Within { sign, .. } => *sign > 0,
+        _ => false,
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) enum Function {
     Date(Direction, Option<i8>),
     /// `days`: several days of one month (`d`, `d3`, `d2`), one mention each.
     Days,
-    /// `day`: a day of a month that an earlier sentence names.
+    /// `day`: a day whose month an earlier sentence names, or a year, where the number counts nothing.
     Day,
     /// `digits`: a date in digits, its parts joined by marks or hyphens.
     Digits,

@@ -58,7 +58,7 @@ impl TenseRules {
         if features.meets(Features::FUTURE) {
             return Some(Tense::Future);
         }
-        if features.meets(Features::PAST) {
+        if features.meets(Features::PAST.union(Features::PARTICIPLE)) {
             return Some(Tense::Past);
         }
         // Names are no verbs, and an ending alone is no word.
@@ -71,7 +71,7 @@ impl TenseRules {
         self.endings.iter().find(verb).map(|(_, tense)| *tense)
     }
 
-    /// The tense of the nearest verb in the sentence round a mention.
+    /// The tense of the nearest verb round a mention, between the colons and semicolons of its sentence.
     pub fn near(
         &self,
         tokens: &Tokens,
@@ -81,9 +81,13 @@ impl TenseRules {
         end: usize,
     ) -> Tense {
         let evidence = |at: usize| self.of_word(tokens, lexicon, &tokens[at]);
-        let after = (end..sentence.end).find_map(|at| Some((at - end, evidence(at)?)));
+        let stop = |at: &usize| tokens[*at].is_mark(';') || tokens[*at].is_mark(':');
+        let after = (end..sentence.end)
+            .take_while(|at| !stop(at))
+            .find_map(|at| Some((at - end, evidence(at)?)));
         let before = (sentence.first..first)
             .rev()
+            .take_while(|at| !stop(at))
             .find_map(|at| Some((first - 1 - at, evidence(at)?)));
         match (before, after) {
             (Some((near, tense)), Some((far, _))) if near <= far => tense,
