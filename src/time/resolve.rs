@@ -152,7 +152,7 @@ impl Teller {
                 amount,
                 unit,
             } => {
-                let days = self.from_publication(|p| shifted(p, sign, amount, unit))?;
+                let days = self.counted_from_publication(|p| shifted(p, sign, amount, unit))?;
                 Some(relative(self.night(mention, days)))
             }
             Expression::Shift {
@@ -187,13 +187,13 @@ impl Teller {
                     }
                 };
                 let days = match anchor {
-                    Anchor::Publication => self.from_publication(find)?,
+                    Anchor::Publication => self.counted_from_publication(find)?,
                     Anchor::Narrative => period(self.narrative?.first(), offset, unit, part)?,
                 };
                 Some(relative(days))
             }
             Expression::Within { sign, amount, unit } => {
-                let days = self.from_publication(|p| {
+                let days = self.counted_from_publication(|p| {
                     let far = shifted_exactly(p, sign, amount, unit)?;
                     Some(far.hull(DaySpan::day(p)))
                 })?;
@@ -230,7 +230,7 @@ impl Teller {
 
     /// Counts from the publication date: from each possible day where few are possible; where it is a month,
     /// what lies near stays that month, what lies far is moved as a whole.
-    fn from_publication(&self, find: impl Fn(Date) -> Option<DaySpan>) -> Option<DaySpan> {
+    fn counted_from_publication(&self, find: impl Fn(Date) -> Option<DaySpan>) -> Option<DaySpan> {
         let publication = self.publication_day()?;
         if publication.days() <= FEW_DAYS {
             let days = (0..publication.days()).map(|n| find(add_days(publication.first(), n)));
@@ -256,7 +256,7 @@ impl Teller {
             let days = in_year(calendar, year).or_else(|| in_year(&free, year))?;
             return Some(Resolved { days, basis });
         }
-        if calendar.month.is_some() {
+        if calendar.month.is_some() || calendar.season.is_some() {
             // "mardi 17 octobre … ce 17 octobre": the year that the text itself has given.
             let publication = self.publication.or(self.month)?;
             let tense = match mention.role {
@@ -294,7 +294,7 @@ impl Teller {
                 weekday,
                 add_days(self.narrative?.first(), -1),
             )),
-            _ => self.from_publication(|p| {
+            _ => self.counted_from_publication(|p| {
                 Some(DaySpan::day(weekday_near(weekday, p, direction, mention)))
             })?,
         };
