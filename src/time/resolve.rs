@@ -257,8 +257,12 @@ impl Teller {
             return Some(Resolved { days, basis });
         }
         if calendar.month.is_some() || calendar.season.is_some() {
-            // "mardi 17 octobre … ce 17 octobre": the year that the text itself has given.
-            let publication = self.publication.or(self.month)?;
+            let Some(publication) = self.publication else {
+                // "le 3 mai 2017 … le 4 juin": the year that the text itself has given.
+                let days = in_year(calendar, self.month?.first().year())?;
+                let basis = Basis::Inferred;
+                return Some(Resolved { days, basis });
+            };
             let tense = match mention.role {
                 Role::Since => Tense::Past,
                 Role::Until if mention.tense == Tense::Past => Tense::Open,
