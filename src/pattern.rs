@@ -128,10 +128,57 @@ struct Edge {
     target: u32,
 }
 
+/// The edges of a node, kept apart so that a word is held against only those that it may fit: literal
+/// words first, sorted by number once all are known, then lemmas, classes, and what needs no known word.
 #[derive(Debug, Default)]
 struct Node {
     edges: Vec<Edge>,
+    words: usize,
+    lemmas: usize,
+    classes: usize,
     row: Option<u32>,
+}
+
+impl Node {
+    /// Sorts the edges by what they match.
+    fn sort(&mut self) {
+        self.edges.sort_by_key(|edge| match edge.label {
+            Label::Word(word) => (0, word.0),
+            Label::Lemma(..) => (1, 0),
+            Label::Class(_) => (2, 0),
+            Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => (3, 0),
+        });
+        let until = |kind: fn(&Label) -> bool| self.edges.partition_point(|e| kind(&e.label));
+        self.words = until(|l| matches!(l, Label::Word(_)));
+        self.lemmas = until(|l| matches!(l, Label::Word(_) | Label::Lemma(..)));
+        self.classes = until(|l| matches!(l, Label::Word(_) | Label::Lemma(..) | Label::Class(_)));
+    }
+
+    /// The edges that a word may take, some of them in vain, and the edges that look at no word.
+    fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> impl Iterator<Item = &Edge> {
+        let (words, rest) = self.edges.split_at(self.words);
+        let number = |edge: &Edge| match edge.label {
+            Label::Word(word) => word.0,
+            _ => 0,
+        };
+        let first = words.partition_point(|edge| number(edge) < word.0);
+        let literal = words[first..]
+            .iter()
+            .take_while(move |edge| number(edge) == word.0);
+        let (lemmas, rest) = rest.split_at(self.lemmas - self.words);
+        let (classes, rest) = rest.split_at(self.classes - self.lemmas);
+        let lemmas = if lexicon.forms(word).is_empty() {
+            &[]
+        } else {
+            lemmas
+        };
+        let classes = if lexicon.memberships(word).is_empty() {
+            &[]
+        } else {
+            classes
+        };
+        literal.chain(lemmas).chain(classes).chain(rest)
+    }
 }
 
 /// A table of patterns, compiled.
@@ -188,6 +235,7 @@ impl Patterns {
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
+        self.nodes.iter_mut().for_each(Node::sort);
         self.starts = vec![Vec::new(); base.vocabulary.size()];
         self.mention_starts.clear();
         self.digit_starts.clear();
@@ -402,8 +450,8 @@ impl Search<'_> {
                 });
             }
         }
-        if token < self.view.tokens.len() {
-            for edge in &node.edges {
+        if let Some(next) = self.view.tokens.get(token) {
+            for edge in node.edges_for(next.word, self.view.lexicon) {
                 self.follow(edge, token);
             }
         }
