@@ -69,6 +69,11 @@ impl MentionIndex {
         }
     }
 
+    /// Whether any mention begins at a token.
+    fn any(&self, token: usize) -> bool {
+        self.ends[token] != [0; 4]
+    }
+
     /// One past the longest mention that begins at a token, or past the token itself.
     fn step(&self, token: usize) -> usize {
         let longest = self.ends[token].into_iter().max().unwrap_or(0);
@@ -188,6 +193,8 @@ pub struct Patterns {
     slots: Vec<String>,
     /// Root edges that a word can take, by word; filled by [`Patterns::finish`].
     starts: Vec<Vec<Edge>>,
+    /// One bit per word that has a start, small enough to stay near while a text is read.
+    may_start: Vec<u64>,
     mention_starts: Vec<Edge>,
     digit_starts: Vec<Edge>,
 }
@@ -198,6 +205,7 @@ impl Default for Patterns {
             nodes: vec![Node::default()],
             slots: Vec::new(),
             starts: Vec::new(),
+            may_start: Vec::new(),
             mention_starts: Vec::new(),
             digit_starts: Vec::new(),
         }
@@ -245,11 +253,16 @@ impl Patterns {
                 Label::Digits(..) => self.digit_starts.push(*edge),
                 _ => {}
             }
-            for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
-                if word_fits(edge.label, WordId(word as u32), lexicon) {
-                    starts.push(*edge);
-                }
-            }
+        }
+        let root = &self.nodes[0];
+        for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
+            let word = WordId(word as u32);
+            let fitting = root.edges_for(word, lexicon).copied();
+            starts.extend(fitting.filter(|edge| word_fits(edge.label, word, lexicon)));
+        }
+        self.may_start = vec![0; self.starts.len().div_ceil(64)];
+        for (word, starts) in self.starts.iter().enumerate() {
+            self.may_start[word / 64] |= u64::from(!starts.is_empty()) << (word % 64);
         }
     }
 
@@ -262,14 +275,16 @@ impl Patterns {
     /// The longest match that begins at a token.
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
         let start = &view.tokens[token];
-        let starts = match start.kind {
+        let starts: &[Edge] = match start.kind {
             Kind::Number => &self.digit_starts,
-            _ => self
-                .starts
-                .get(start.word.0 as usize)
-                .map_or(&[][..], Vec::as_slice),
+            _ if self.may_start(start.word) => &self.starts[start.word.0 as usize],
+            _ => &[],
         };
-        if starts.is_empty() && self.mention_starts.is_empty() {
+        let mentions: &[Edge] = match view.mentions.any(token) {
+            true => &self.mention_starts,
+            false => &[],
+        };
+        if starts.is_empty() && mentions.is_empty() {
             return None;
         }
         let mut search = Search {
@@ -282,10 +297,16 @@ impl Patterns {
         for edge in starts {
             search.follow(edge, token);
         }
-        for edge in &self.mention_starts {
+        for edge in mentions {
             search.follow(edge, token);
         }
         search.best
+    }
+
+    fn may_start(&self, word: WordId) -> bool {
+        let word = word.0 as usize;
+        let bits = self.may_start.get(word / 64).copied().unwrap_or(0);
+        bits >> (word % 64) & 1 == 1
     }
 
     /// All longest matches from left to right that do not overlap.
