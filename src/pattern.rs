@@ -9,7 +9,7 @@
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
 //! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
-//! | `#1-31`, `d=#1-31` | one number in digits, without decimals, from 1 to 31; captured under `d` |
+//! | `#1-31`, `d=#1-31` | one number in digits, without decimals or group marks, from 1 to 31; captured under `d` |
 //! | `(de\|du\|à la)` | one of the alternatives |
 //! | `x?`, `(x y)?` | optional |
 //! | `~`, `~5` | up to 3 (or 5) words or mentions, never across punctuation |
@@ -67,6 +67,11 @@ impl MentionIndex {
             0 => None,
             end => Some(end as usize),
         }
+    }
+
+    /// Whether any mention begins at a token.
+    fn any(&self, token: usize) -> bool {
+        self.ends[token] != [0; 4]
     }
 
     /// One past the longest mention that begins at a token, or past the token itself.
@@ -128,10 +133,57 @@ struct Edge {
     target: u32,
 }
 
+/// The edges of a node, kept apart so that a word is held against only those that it may fit: literal
+/// words first, sorted by number once all are known, then lemmas, classes, and what needs no known word.
 #[derive(Debug, Default)]
 struct Node {
     edges: Vec<Edge>,
+    words: usize,
+    lemmas: usize,
+    classes: usize,
     row: Option<u32>,
+}
+
+impl Node {
+    /// Sorts the edges by what they match.
+    fn sort(&mut self) {
+        self.edges.sort_by_key(|edge| match edge.label {
+            Label::Word(word) => (0, word.0),
+            Label::Lemma(..) => (1, 0),
+            Label::Class(_) => (2, 0),
+            Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => (3, 0),
+        });
+        let until = |kind: fn(&Label) -> bool| self.edges.partition_point(|e| kind(&e.label));
+        self.words = until(|l| matches!(l, Label::Word(_)));
+        self.lemmas = until(|l| matches!(l, Label::Word(_) | Label::Lemma(..)));
+        self.classes = until(|l| matches!(l, Label::Word(_) | Label::Lemma(..) | Label::Class(_)));
+    }
+
+    /// The edges that a word may take, some of them in vain, and the edges that look at no word.
+    fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> impl Iterator<Item = &Edge> {
+        let (words, rest) = self.edges.split_at(self.words);
+        let number = |edge: &Edge| match edge.label {
+            Label::Word(word) => word.0,
+            _ => 0,
+        };
+        let first = words.partition_point(|edge| number(edge) < word.0);
+        let literal = words[first..]
+            .iter()
+            .take_while(move |edge| number(edge) == word.0);
+        let (lemmas, rest) = rest.split_at(self.lemmas - self.words);
+        let (classes, rest) = rest.split_at(self.classes - self.lemmas);
+        let lemmas = if lexicon.forms(word).is_empty() {
+            &[]
+        } else {
+            lemmas
+        };
+        let classes = if lexicon.memberships(word).is_empty() {
+            &[]
+        } else {
+            classes
+        };
+        literal.chain(lemmas).chain(classes).chain(rest)
+    }
 }
 
 /// A table of patterns, compiled.
@@ -141,6 +193,8 @@ pub struct Patterns {
     slots: Vec<String>,
     /// Root edges that a word can take, by word; filled by [`Patterns::finish`].
     starts: Vec<Vec<Edge>>,
+    /// One bit per word that has a start, small enough to stay near while a text is read.
+    may_start: Vec<u64>,
     mention_starts: Vec<Edge>,
     digit_starts: Vec<Edge>,
 }
@@ -151,6 +205,7 @@ impl Default for Patterns {
             nodes: vec![Node::default()],
             slots: Vec::new(),
             starts: Vec::new(),
+            may_start: Vec::new(),
             mention_starts: Vec::new(),
             digit_starts: Vec::new(),
         }
@@ -188,6 +243,7 @@ impl Patterns {
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
+        self.nodes.iter_mut().for_each(Node::sort);
         self.starts = vec![Vec::new(); base.vocabulary.size()];
         self.mention_starts.clear();
         self.digit_starts.clear();
@@ -197,11 +253,16 @@ impl Patterns {
                 Label::Digits(..) => self.digit_starts.push(*edge),
                 _ => {}
             }
-            for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
-                if word_fits(edge.label, WordId(word as u32), lexicon) {
-                    starts.push(*edge);
-                }
-            }
+        }
+        let root = &self.nodes[0];
+        for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
+            let word = WordId(word as u32);
+            let fitting = root.edges_for(word, lexicon).copied();
+            starts.extend(fitting.filter(|edge| word_fits(edge.label, word, lexicon)));
+        }
+        self.may_start = vec![0; self.starts.len().div_ceil(64)];
+        for (word, starts) in self.starts.iter().enumerate() {
+            self.may_start[word / 64] |= u64::from(!starts.is_empty()) << (word % 64);
         }
     }
 
@@ -214,14 +275,16 @@ impl Patterns {
     /// The longest match that begins at a token.
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
         let start = &view.tokens[token];
-        let starts = match start.kind {
+        let starts: &[Edge] = match start.kind {
             Kind::Number => &self.digit_starts,
-            _ => self
-                .starts
-                .get(start.word.0 as usize)
-                .map_or(&[][..], Vec::as_slice),
+            _ if self.may_start(start.word) => &self.starts[start.word.0 as usize],
+            _ => &[],
         };
-        if starts.is_empty() && self.mention_starts.is_empty() {
+        let mentions: &[Edge] = match view.mentions.any(token) {
+            true => &self.mention_starts,
+            false => &[],
+        };
+        if starts.is_empty() && mentions.is_empty() {
             return None;
         }
         let mut search = Search {
@@ -234,10 +297,16 @@ impl Patterns {
         for edge in starts {
             search.follow(edge, token);
         }
-        for edge in &self.mention_starts {
+        for edge in mentions {
             search.follow(edge, token);
         }
         search.best
+    }
+
+    fn may_start(&self, word: WordId) -> bool {
+        let word = word.0 as usize;
+        let bits = self.may_start.get(word / 64).copied().unwrap_or(0);
+        bits >> (word % 64) & 1 == 1
     }
 
     /// All longest matches from left to right that do not overlap.
@@ -372,10 +441,13 @@ impl Search<'_> {
                 None => return,
             },
             Label::Digits(low, high) => {
-                let token_value = &self.view.tokens[token];
-                // An upper case marks decimals.
-                let whole = token_value.kind == Kind::Number && token_value.case != Case::Upper;
-                if !whole || token_value.value < low || token_value.value > high {
+                let number = &self.view.tokens[token];
+                let digits = self.view.tokens.folded(number).len();
+                // An upper case marks decimals; group marks make it longer than its digits.
+                let plain = number.kind == Kind::Number
+                    && number.case != Case::Upper
+                    && ((number.end - number.start) as usize).is_multiple_of(digits.max(1));
+                if !plain || number.value < low || number.value > high {
                     return;
                 }
                 token + 1
@@ -411,8 +483,8 @@ impl Search<'_> {
                 });
             }
         }
-        if token < self.view.tokens.len() {
-            for edge in &node.edges {
+        if let Some(next) = self.view.tokens.get(token) {
+            for edge in node.edges_for(next.word, self.view.lexicon) {
                 self.follow(edge, token);
             }
         }
