@@ -55,6 +55,9 @@ pub struct Where {
 const FARTHEST_PLACE: f32 = 6.5;
 /// A time farther than this says nothing of when.
 const FARTHEST_TIME: f32 = 7.0;
+/// A time that begins within so many words of its sentence is said of the whole sentence, at this cost.
+const OPENING: usize = 2;
+const OPENS_COST: f32 = 2.5;
 /// A year that stands alone makes background of what is nearer than this.
 const FARTHEST_BACKGROUND: f32 = 2.5;
 /// An actor farther than this has no part in it.
@@ -66,7 +69,7 @@ const GOVERNED: f32 = 0.8;
 mod cost {
     pub const BEFORE: f32 = 0.9;
     pub const FROM: f32 = 3.0;
-    pub const TO: f32 = 1.5;
+    pub const TO: f32 = 3.0;
     pub const UNTIED: f32 = 0.8;
     pub const GOVERNED: f32 = -2.0;
     pub const COUNTRY: f32 = 5.0;

@@ -152,7 +152,7 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
 /// Victims that a text counts without saying who killed them were killed as those told just before: by the same raids.
 fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
     /// So many sentences later nobody thinks of the raids any more.
-    const LASTS: usize = 4;
+    const LASTS: usize = 5;
     if !draft.toll || draft.agent.is_some() {
         return;
     }

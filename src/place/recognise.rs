@@ -6,7 +6,7 @@ use crate::language::{Base, Features, WordId};
 use crate::number::Number;
 use crate::pattern::View;
 use crate::place::rules::{Class, Rules, kind_ids};
-use crate::place::{Candidate, Preposition, Relation, Role, Toponym};
+use crate::place::{Candidate, Preposition, Relation, RelationKind, Role, Toponym};
 use crate::segment::Sentence;
 use crate::token::{Case, Gap, Kind, Token, Tokens};
 
@@ -93,7 +93,9 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             let named = |t: &Toponym| t.phrase_first <= found.first && found.end <= t.end;
             let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
             let at = found.first;
+            let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
             if at == sentence.first
+                || continued
                 || kinds.is_empty()
                 || !scene.is(at - 1, Class::Article)
                 || scene.capital(at)
@@ -432,6 +434,9 @@ impl<'a> Scene<'a> {
 
     /// A name that sounds like one of the gazetteer's: the longest run of capitalised words that does.
     fn by_sound(&self, first: usize, body: usize, end: usize, cue: Cue) -> Option<Name> {
+        if self.tokens()[body].word != WordId::UNKNOWN {
+            return None;
+        }
         let run = self.run(body, end);
         for stop in (body + 1..=run).rev() {
             let words: Vec<&str> = (body..stop)
@@ -513,7 +518,7 @@ impl<'a> Scene<'a> {
         earlier: &[Toponym],
     ) -> Toponym {
         let feature = context.feature_before(name.first).cloned();
-        let listed = earlier
+        let mut listed = earlier
             .last()
             .is_some_and(|t| self.is_list_gap(t.end, name.first));
         let mut first = name.first;
@@ -557,6 +562,10 @@ impl<'a> Scene<'a> {
             .copied();
         if let Some(relation) = relation {
             phrase_first = relation.first;
+            // «X, north of Y» is no list; «X and north of Y» is.
+            let conjoined =
+                |t: &Toponym| (t.end..phrase_first).any(|at| self.is(at, Class::Conjunction));
+            listed &= earlier.last().is_some_and(conjoined);
         }
         let before = back_over_determiners(phrase_first);
         let preposition = self
@@ -728,7 +737,22 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             )) && !features.meets(Features::PARTICIPLE)
                 && !small(t)
         });
-        if located && others <= limit && !crosses && !has_verb {
+        if !located || others > limit || crosses || has_verb {
+            continue;
+        }
+        let outside = previous
+            .relation
+            .is_some_and(|r| r.bearing.is_some() && r.kind != RelationKind::Part);
+        if outside
+            && this.relation.is_none()
+            && this.role == Role::Place
+            && previous.qualifies.is_none()
+        {
+            // «south of X, in Y»: Y is where it is.
+            if let Some(previous) = before.last_mut() {
+                previous.qualifies = Some(at);
+            }
+        } else {
             this.qualifies = Some(previous.qualifies.unwrap_or(at - 1));
         }
     }
