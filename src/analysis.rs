@@ -4,15 +4,16 @@
 //! [`begin`] runs on any thread and settles nearly all documents. Those whose date hangs on another document's
 //! event («the day after the siege was broken») wait, and [`settle`] takes the [`Siblings`] of the whole run.
 
+use jiff::civil::Date;
+
 use crate::document::{DaySpan, Document};
 use crate::engine::Engine;
 use crate::event::trigger;
-use crate::event::types::EventType;
 use crate::place::{Role, sphere};
 use crate::reading::{Reading, read};
 use crate::report::{Outcome, Report, reports, resolve_times};
 use crate::time::publication::{event_anchor, infer};
-use crate::time::{Expression, Facts, Publication, Resolved};
+use crate::time::{Basis, Expression, Facts, Publication, Resolved};
 
 /// A document with everything that was made of it.
 #[derive(Debug)]
@@ -81,18 +82,10 @@ impl Siblings {
 fn happening(report: &Report) -> Happening {
     Happening {
         event_type: report.event_type.event_type.clone(),
-        takes_ground: takes_ground(&report.event_type),
+        takes_ground: report.event_type.takes_ground(),
         point: (report.place.located.lat, report.place.located.lon),
         days: report.days,
     }
-}
-
-/// Who takes ground may be told in another document only; that ground is taken, in both.
-fn takes_ground(event_type: &EventType) -> bool {
-    matches!(
-        event_type.code.as_str(),
-        "government_regains" | "nonstate_overtakes"
-    )
 }
 
 /// Reads a document and dates it, if it can be dated alone.
@@ -160,7 +153,23 @@ fn facts(reading: &Reading, engine: &Engine) -> Facts {
     }
 }
 
-/// The day of the event that a text counts from, as other documents tell it: of its type, at its place, all on one day.
+/// The latest day that a text names, dated as it can be alone.
+fn latest_told(reading: &Reading, engine: &Engine) -> Option<Date> {
+    let alone = infer(
+        &reading.text(engine),
+        &reading.times,
+        &facts(reading, engine),
+    );
+    let times = resolve_times(reading, alone.as_ref(), engine);
+    let explicit = times
+        .iter()
+        .flatten()
+        .filter(|time| time.basis == Basis::Explicit);
+    explicit.filter_map(|time| time.days.as_day()).max()
+}
+
+/// The day of the event that a text counts from, as other documents tell it: of its type, at its place, the first
+/// since the latest day that the text names.
 fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Option<DaySpan> {
     let text = reading.text(engine);
     let anchor = event_anchor(&text, &reading.times)?;
@@ -176,13 +185,15 @@ fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Opti
         |t: &&crate::place::Toponym| t.first >= first && t.end <= end && t.role != Role::Metonym;
     let place = reading.toponyms.iter().find(inside)?.place()?;
     let place = engine.gazetteer.place(place);
-    let mut days = siblings
+    let days = siblings
         .happenings
         .iter()
         .filter(|h| h.event_type == event_type.event_type)
-        .filter(|h| h.takes_ground == takes_ground(event_type))
+        .filter(|h| h.takes_ground == event_type.takes_ground())
         .filter(|h| sphere::distance_m(h.point, (place.lat, place.lon)) <= SAME_PLACE_M)
         .map(|h| h.days);
-    let day = days.next()?;
-    days.all(|other| other == day).then_some(day)
+    // A text counts from the news, not from what it tells of the weeks before.
+    let told = latest_told(reading, engine);
+    days.filter(|days| told.is_none_or(|told| days.first() >= told))
+        .min()
 }

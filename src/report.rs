@@ -14,7 +14,7 @@ use crate::event::types::EventType;
 use crate::gazetteer::KindClass;
 use crate::place::Toponym;
 use crate::reading::Reading;
-use crate::time::{Basis, Publication, Resolved, resolve};
+use crate::time::{Basis, Expression, Publication, Resolved, resolve};
 
 /// One document's account of an event.
 #[derive(Clone, Debug)]
@@ -151,7 +151,6 @@ pub fn reports(
         engine,
         times,
         published: publication.map(|p| p.days),
-        narrative: None,
         out: Outcome::default(),
     };
     for frame in &reading.frames {
@@ -174,8 +173,6 @@ struct Maker<'a> {
     engine: &'a Engine,
     times: &'a [Option<Resolved>],
     published: Option<DaySpan>,
-    /// The date told last, and the sentence that told it.
-    narrative: Option<(usize, Resolved)>,
     out: Outcome,
 }
 
@@ -205,28 +202,13 @@ impl Maker<'_> {
     }
 
     /// The days of a frame: its own, those told last, or the day of publication.
-    fn date(&mut self, frame: &Frame) -> Result<Resolved, Reason> {
-        self.heading(frame.sentence);
-        let date = if frame.time == Some(When::Background) {
-            return Err(Reason::Background);
-        } else if let Some(When::At(time)) = frame.time {
-            let resolved = self.times[time].ok_or(Reason::NoDate)?;
-            self.narrative = Some((frame.sentence, resolved));
-            resolved
-        } else if let Some((sentence, told)) = self.narrative
-            && !frame.now
-            && !frame.shifted
-            && self.goes_on(sentence, frame.sentence)
-        {
-            Resolved {
-                basis: Basis::Relative,
-                ..told
+    fn date(&self, frame: &Frame) -> Result<Resolved, Reason> {
+        let date = match frame.time {
+            Some(When::Background) => return Err(Reason::Background),
+            Some(When::At(time)) if !self.counts_from_event(time) => {
+                self.times[time].ok_or(Reason::NoDate)?
             }
-        } else {
-            Resolved {
-                days: self.published.ok_or(Reason::NoDate)?,
-                basis: Basis::Publication,
-            }
+            event => self.untold_date(frame, event)?,
         };
         if date.days.days() > VAGUEST_DAYS {
             return Err(Reason::VagueDate);
@@ -244,37 +226,57 @@ impl Maker<'_> {
         }
     }
 
-    /// A sentence before a frame that is hardly more than a date heads what follows it: «Jeudi 8. Sept civils tués…»
-    fn heading(&mut self, sentence: usize) {
-        /// Words beside the date.
-        const OTHERS: usize = 3;
-        let Some(before) = sentence.checked_sub(1) else {
-            return;
-        };
-        let heading = self.reading.sentences[before];
-        if heading.paragraph != self.reading.sentences[sentence].paragraph {
-            return;
+    /// Whether a time mention counts from an event that the text names instead of dating it, and nothing dates that.
+    fn counts_from_event(&self, time: usize) -> bool {
+        let mention = &self.reading.times[time];
+        matches!(mention.expression, Expression::Event { .. }) && self.times[time].is_none()
+    }
+
+    /// The date of a frame that its sentence does not date: that of the sentences before it, or the publication.
+    fn untold_date(&self, frame: &Frame, time: Option<When>) -> Result<Resolved, Reason> {
+        let told = (!frame.now && !frame.shifted)
+            .then(|| self.told_before(frame.sentence))
+            .flatten();
+        let date = told.or_else(|| {
+            Some(Resolved {
+                days: self.published?,
+                basis: Basis::Publication,
+            })
+        });
+        let date = date.ok_or(Reason::NoDate)?;
+        // «This comes the day after X»: what the words of X tell was a day before.
+        if let Some(When::At(time)) = time
+            && let Expression::Event { days, first, end } = self.reading.times[time].expression
+            && frame.first >= first
+            && frame.first < end
+        {
+            return Ok(Resolved {
+                days: date.days.shift(-days),
+                basis: Basis::Relative,
+            });
         }
+        Ok(date)
+    }
+
+    /// The last date that the sentences before one tell, in its paragraph.
+    fn told_before(&self, sentence: usize) -> Option<Resolved> {
+        let sentences = &self.reading.sentences;
+        let here = sentences[sentence];
+        let earliest = (sentence.saturating_sub(DATE_LASTS)..=sentence)
+            .find(|&at| sentences[at].paragraph == here.paragraph)?;
         let from = self
             .reading
             .times
-            .partition_point(|t| t.first < heading.first);
-        let time = self
-            .reading
-            .times
-            .get(from)
-            .filter(|t| t.end <= heading.end);
-        if let Some(time) = time
-            && heading.end - heading.first <= time.end - time.first + OTHERS
-            && let Some(resolved) = self.times[from]
-        {
-            self.narrative = Some((before, resolved));
-        }
-    }
-
-    fn goes_on(&self, from: usize, to: usize) -> bool {
-        let sentences = &self.reading.sentences;
-        sentences[from].paragraph == sentences[to].paragraph && to - from <= DATE_LASTS
+            .partition_point(|t| t.first < sentences[earliest].first);
+        let to = self.reading.times.partition_point(|t| t.first < here.first);
+        let told = (from..to)
+            .rev()
+            .filter(|&at| self.reading.times[at].dates_event());
+        let told = told.filter_map(|at| self.times[at]).next()?;
+        Some(Resolved {
+            basis: Basis::Relative,
+            ..told
+        })
     }
 
     fn report(&mut self, frame: &Frame, toponym: usize, date: Resolved) {

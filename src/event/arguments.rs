@@ -66,7 +66,7 @@ const GOVERNED: f32 = 0.8;
 mod cost {
     pub const BEFORE: f32 = 0.9;
     pub const FROM: f32 = 3.0;
-    pub const TO: f32 = 0.7;
+    pub const TO: f32 = 1.5;
     pub const UNTIED: f32 = 0.8;
     pub const GOVERNED: f32 = -2.0;
     pub const COUNTRY: f32 = 5.0;
@@ -243,7 +243,8 @@ pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
 fn is_background(time: &TimeMention) -> bool {
     let year_only = match time.expression {
         Expression::Date(calendar, _) => calendar.year.is_some() && calendar.month.is_none(),
-        Expression::Duration(_, unit) | Expression::Shift { unit, .. } => unit == Unit::Year,
+        Expression::Duration(_, unit) => matches!(unit, Unit::Month | Unit::Year),
+        Expression::Shift { unit, .. } => unit == Unit::Year,
         _ => false,
     };
     year_only && time.role != Role::Event
@@ -291,7 +292,7 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
             .iter()
             .any(|t| scene.words.is(scene.view.lexicon, t, word))
     };
-    let subject = before().last();
+    let subject = before().next_back();
     let against = after().find(|&at| marked(at, Word::Against));
     let (agent, patient) = match trigger.voice {
         Voice::Active => (subject, against.or_else(|| after().next())),

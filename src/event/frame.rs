@@ -13,7 +13,7 @@ use crate::gazetteer::Gazetteer;
 use crate::number::Number;
 use crate::pack::LanguagePack;
 use crate::pattern::View;
-use crate::place::Toponym;
+use crate::place::{Preposition, Toponym};
 use crate::segment::Sentence;
 use crate::time::TimeMention;
 
@@ -48,6 +48,8 @@ pub struct Frame {
     pub fatalities: Option<Count>,
     /// Whether the words say no more than that somebody attacked or was killed.
     pub vague: bool,
+    /// Whether the words only count victims.
+    pub toll: bool,
     /// Whether it happened at all.
     pub factuality: Factuality,
 }
@@ -132,6 +134,8 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
         let mut drafts = sentence::drafts(&scene, number, triggers, knowledge);
         carry_places(&mut drafts, &out, found, knowledge.gazetteer, number);
         for draft in drafts {
+            let mut draft = draft;
+            take_up_weapon(&mut draft, &out);
             let consequence = out
                 .iter_mut()
                 .rev()
@@ -145,14 +149,35 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
     out
 }
 
-/// Whether a frame only counts the victims of the one before: no place of its own, no other time, nothing said
-/// of how.
+/// Victims that a text counts without saying who killed them were killed as those told just before: by the same raids.
+fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
+    /// So many sentences later nobody thinks of the raids any more.
+    const LASTS: usize = 4;
+    if !draft.toll || draft.agent.is_some() {
+        return;
+    }
+    let before = earlier
+        .iter()
+        .rev()
+        .find(|frame| !frame.event_type.is_strategic());
+    if let Some(before) = before.filter(|f| draft.sentence - f.sentence <= LASTS)
+        && before.event_type.is_remote()
+    {
+        draft.event_type = before.event_type.clone();
+    }
+}
+
+/// Whether a frame goes on telling the one before: no place of its own, no other time, and of the same type or
+/// nothing said of how; or those who lost a place leave it.
 fn is_consequence(draft: &Frame, before: &Frame) -> bool {
-    matches!(draft.tie, Tie::Carried(1..))
-        && draft.vague
-        && draft.time.is_none_or(|time| Some(time) == before.time)
-        && draft.places == before.places
-        && !before.event_type.is_strategic()
+    let near = draft.sentence - before.sentence <= PLACE_LASTS;
+    let same_time = draft.time.is_none_or(|time| Some(time) == before.time);
+    let same_place = draft.places == before.places;
+    let carried = matches!(draft.tie, Tie::Carried(1..));
+    let same_type = draft.event_type.event_type == before.event_type.event_type;
+    let goes_on = carried && ((draft.vague && !before.event_type.is_strategic()) || same_type);
+    let leaves = draft.event_type.is_withdrawal() && before.event_type.takes_ground();
+    near && same_time && same_place && draft.factuality == before.factuality && (goes_on || leaves)
 }
 
 /// The items of a text that begin in a sentence.
@@ -209,7 +234,8 @@ fn last_place(
         let sites = within(found.sites, &found.sentences[number - steps], |s| s.first);
         let spot = |site: &&Site| {
             let place = found.toponyms[site.toponym].place();
-            !site.aside && place.is_some_and(|place| !gazetteer.class(place).is_areal())
+            let there = !matches!(site.preposition, Some(Preposition::To | Preposition::From));
+            there && !site.aside && place.is_some_and(|place| !gazetteer.class(place).is_areal())
         };
         if let Some(site) = sites.iter().find(spot) {
             return Some((vec![site.toponym], steps));

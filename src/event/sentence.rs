@@ -173,6 +173,7 @@ fn frame(
         patient,
         fatalities: draft.count,
         vague: is_vague(draft.code, knowledge),
+        toll: draft.rule.form == Form::Toll,
         factuality: factuality::factuality(
             scene.view,
             *scene.sentence,
@@ -229,7 +230,7 @@ fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge
     let specific: Vec<Vec<usize>> = drafts
         .iter()
         .zip(frames.iter())
-        .filter(|(draft, _)| !vague(draft.code))
+        .filter(|(draft, frame)| !vague(draft.code) && !frame.event_type.is_strategic())
         .map(|(_, frame)| frame.places.clone())
         .collect();
     let mut at = 0;

@@ -205,24 +205,24 @@ fn rule(row: Row, ontology: &Ontology) -> Result<Rule, Error> {
 /// Words that only look like a trigger (rows of type `none`) take their place and are left out, and so are
 /// light verbs whose subject or agent is itself a trigger.
 pub fn find(view: View, sentences: &[Sentence], rules: &Rules) -> Vec<Trigger> {
-    let matches = sentences
-        .iter()
-        .flat_map(|s| rules.patterns.find_all(view, s.first, s.end));
-    let events = matches.filter(|found| rules.rules[found.row as usize].code.is_some());
     let mut out: Vec<Trigger> = Vec::new();
-    for found in events {
-        let new = trigger(view, &found, rules);
-        // `Gaza` is also a form of `gazer`.
-        if view.mentions.end(MentionClass::Place, new.head).is_some() {
-            continue;
-        }
-        out.push(new);
-        let light = |t: &Trigger| rules.rule(t).form == Form::Light;
-        if let [.., before, last] = out[..] {
-            if light(&last) && is_subject(view, &before, &last, rules) {
-                out.pop();
-            } else if light(&before) && is_agent(view, &before, &last, rules) {
-                out.swap_remove(out.len() - 2);
+    for sentence in sentences {
+        let start = out.len();
+        let matches = rules.patterns.find_all(view, sentence.first, sentence.end);
+        for found in matches.filter(|found| rules.rules[found.row as usize].code.is_some()) {
+            let new = trigger(view, &found, rules);
+            // `Gaza` is also a form of `gazer`.
+            if view.mentions.end(MentionClass::Place, new.head).is_some() {
+                continue;
+            }
+            out.push(new);
+            let light = |t: &Trigger| rules.rule(t).form == Form::Light;
+            if let [.., before, last] = out[start..] {
+                if light(&last) && is_subject(view, &before, &last, rules) {
+                    out.pop();
+                } else if light(&before) && is_agent(view, &before, &last, rules) {
+                    out.swap_remove(out.len() - 2);
+                }
             }
         }
     }

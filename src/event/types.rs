@@ -32,6 +32,24 @@ impl EventType {
     pub fn is_strategic(&self) -> bool {
         self.event_type == "Strategic developments"
     }
+
+    /// Whether it is violence from afar: raids, shells, bombs.
+    pub fn is_remote(&self) -> bool {
+        self.event_type == "Explosions/Remote violence"
+    }
+
+    /// Whether ground changes hands by fighting.
+    pub fn takes_ground(&self) -> bool {
+        matches!(
+            self.code.as_str(),
+            "government_regains" | "nonstate_overtakes"
+        )
+    }
+
+    /// Whether ground changes hands without fighting.
+    pub fn is_withdrawal(&self) -> bool {
+        self.code == "transfer"
+    }
 }
 
 /// What a number of victims counts.

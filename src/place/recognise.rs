@@ -424,9 +424,10 @@ impl<'a> Scene<'a> {
                 || self.is(at, Class::Connector)
                 || self.is(at, Class::Locative)
                 || self.is(at, Class::Article)
+                || self.is(at, Class::Direction)
         };
         let joins = |at: usize| self.tokens()[at].is_mark(',') || self.is(at, Class::Conjunction);
-        (1..=4).contains(&(to - from.min(to))) && (from..to).all(link) && (from..to).any(joins)
+        (1..=8).contains(&(to - from.min(to))) && (from..to).all(link) && (from..to).any(joins)
     }
 
     /// A name that sounds like one of the gazetteer's: the longest run of capitalised words that does.
@@ -525,6 +526,7 @@ impl<'a> Scene<'a> {
             if feature.joined {
                 first = feature.first;
                 self.add_facilities(&mut candidates, &feature.kinds);
+                self.add_namesakes(&mut candidates, &feature.kinds, &name.first, name.end);
             }
         } else if listed && let Some(before) = earlier.last() {
             // «the villages of X and Y»
@@ -557,9 +559,12 @@ impl<'a> Scene<'a> {
             phrase_first = relation.first;
         }
         let before = back_over_determiners(phrase_first);
-        let preposition = (before > sentence.first)
-            .then(|| self.tokens()[before - 1].word)
-            .and_then(|word| self.rules.preposition(self.base, word))
+        let preposition = self
+            .origin(before, sentence)
+            .or_else(|| {
+                let word = (before > sentence.first).then(|| self.tokens()[before - 1].word)?;
+                self.rules.preposition(self.base, word)
+            })
             .or_else(|| {
                 let word = self.tokens()[phrase_first].word;
                 self.rules
@@ -588,6 +593,16 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// «come from X», «fled X»: a word of leaving stands before the place, with or without «of».
+    fn origin(&self, before: usize, sentence: &Sentence) -> Option<Preposition> {
+        let at = before.checked_sub(1).filter(|&at| at >= sentence.first)?;
+        let word = match self.is(at, Class::Connector) && at > sentence.first {
+            true => at - 1,
+            false => at,
+        };
+        self.is(word, Class::Origin).then_some(Preposition::From)
+    }
+
     /// «the airport of X» is a facility of X, where the gazetteer has one.
     fn add_facilities(&self, candidates: &mut Vec<Candidate>, kinds: &[KindId]) {
         let owners: Vec<Candidate> = candidates.clone();
@@ -601,6 +616,32 @@ impl<'a> Scene<'a> {
                     ..owner
                 });
             }
+        }
+    }
+
+    /// «the palace of X» may be a palace whose name only contains X, where no place of such a kind is called X.
+    fn add_namesakes(
+        &self,
+        candidates: &mut Vec<Candidate>,
+        kinds: &[KindId],
+        first: &usize,
+        end: usize,
+    ) {
+        const LIKENESS: f32 = 0.9;
+        let fits = |c: &Candidate| kinds.contains(&self.gazetteer.place(c.place).kind);
+        if candidates.iter().any(fits) {
+            return;
+        }
+        let mut key = String::new();
+        for token in &self.tokens()[*first..end] {
+            romanise::push_sound(&mut key, self.tokens().folded(token));
+        }
+        for place in self.gazetteer.facilities_named(kinds, &key) {
+            candidates.push(Candidate {
+                place,
+                likeness: LIKENESS,
+                score: 0.0,
+            });
         }
     }
 
