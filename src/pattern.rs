@@ -138,6 +138,8 @@ struct Edge {
 #[derive(Debug, Default)]
 struct Node {
     edges: Vec<Edge>,
+    /// The words that some edge fits, and a few more.
+    fitting: WordSet,
     words: usize,
     lemmas: usize,
     classes: usize,
@@ -146,7 +148,11 @@ struct Node {
 
 impl Node {
     /// Sorts the edges by what they match.
-    fn sort(&mut self) {
+    fn sort(&mut self, sets: &WordSets) {
+        self.fitting = WordSet::default();
+        for edge in &self.edges {
+            self.fitting.join(sets.fitting(edge.label));
+        }
         self.edges.sort_by_key(|edge| match edge.label {
             Label::Word(word) => (0, word.0),
             Label::Lemma(..) => (1, 0),
@@ -161,7 +167,13 @@ impl Node {
 
     /// The edges that a word may take, some of them in vain, and the edges that look at no word.
     fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> impl Iterator<Item = &Edge> {
-        let (words, rest) = self.edges.split_at(self.words);
+        let (worded, others) = self.edges.split_at(self.classes);
+        let worded = if self.fitting.may_hold(word) {
+            worded
+        } else {
+            &[]
+        };
+        let (words, rest) = worded.split_at(self.words.min(worded.len()));
         let number = |edge: &Edge| match edge.label {
             Label::Word(word) => word.0,
             _ => 0,
@@ -170,8 +182,7 @@ impl Node {
         let literal = words[first..]
             .iter()
             .take_while(move |edge| number(edge) == word.0);
-        let (lemmas, rest) = rest.split_at(self.lemmas - self.words);
-        let (classes, rest) = rest.split_at(self.classes - self.lemmas);
+        let (lemmas, classes) = rest.split_at((self.lemmas - self.words).min(rest.len()));
         let lemmas = if lexicon.forms(word).is_empty() {
             &[]
         } else {
@@ -182,7 +193,81 @@ impl Node {
         } else {
             classes
         };
-        literal.chain(lemmas).chain(classes).chain(rest)
+        literal.chain(lemmas).chain(classes).chain(others)
+    }
+}
+
+/// A set of words that may take in others: one bit for all words of one remainder.
+#[derive(Clone, Copy, Debug, Default)]
+struct WordSet([u64; 4]);
+
+impl WordSet {
+    fn insert(&mut self, word: WordId) {
+        self.0[(word.0 >> 6 & 3) as usize] |= 1 << (word.0 & 63);
+    }
+
+    fn may_hold(&self, word: WordId) -> bool {
+        self.0[(word.0 >> 6 & 3) as usize] >> (word.0 & 63) & 1 == 1
+    }
+
+    fn join(&mut self, other: WordSet) {
+        for (bits, more) in self.0.iter_mut().zip(other.0) {
+            *bits |= more;
+        }
+    }
+}
+
+/// The forms of every lemma and the members of every class, as sets of words.
+struct WordSets {
+    lemmas: Vec<WordSet>,
+    classes: Vec<WordSet>,
+}
+
+impl WordSets {
+    fn of(base: &Base) -> WordSets {
+        fn slot(list: &mut Vec<WordSet>, at: u16) -> &mut WordSet {
+            let at = usize::from(at);
+            if list.len() <= at {
+                list.resize_with(at + 1, WordSet::default);
+            }
+            &mut list[at]
+        }
+        let (mut lemmas, mut classes) = (Vec::new(), Vec::new());
+        for word in (1..base.vocabulary.size()).map(|word| WordId(word as u32)) {
+            for (lemma, _) in base.lexicon.forms(word) {
+                slot(&mut lemmas, lemma.0).insert(word);
+            }
+            for membership in base.lexicon.memberships(word) {
+                slot(&mut classes, membership.class.0).insert(word);
+            }
+        }
+        WordSets { lemmas, classes }
+    }
+
+    /// The words that a label fits; none where it looks at no word.
+    fn fitting(&self, label: Label) -> WordSet {
+        let mut set = WordSet::default();
+        match label {
+            Label::Word(word) => set.insert(word),
+            Label::Lemma(lemma, _) => {
+                set.join(
+                    self.lemmas
+                        .get(usize::from(lemma.0))
+                        .copied()
+                        .unwrap_or_default(),
+                );
+            }
+            Label::Class(class) => {
+                set.join(
+                    self.classes
+                        .get(usize::from(class.0))
+                        .copied()
+                        .unwrap_or_default(),
+                );
+            }
+            Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => {}
+        }
+        set
     }
 }
 
@@ -243,7 +328,8 @@ impl Patterns {
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
-        self.nodes.iter_mut().for_each(Node::sort);
+        let sets = WordSets::of(base);
+        self.nodes.iter_mut().for_each(|node| node.sort(&sets));
         self.starts = vec![Vec::new(); base.vocabulary.size()];
         self.mention_starts.clear();
         self.digit_starts.clear();
