@@ -16,8 +16,13 @@
 //!
 //! The longest match at a position wins, among equals the row that stands first.
 
+mod parse;
+mod words;
+
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
-use crate::token::{Case, Kind, Token, Tokens, tokenize};
+use crate::pattern::parse::{Element, Parser};
+use crate::pattern::words::{WordSet, WordSets};
+use crate::token::{Case, Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,80 +199,6 @@ impl Node {
             classes
         };
         literal.chain(lemmas).chain(classes).chain(others)
-    }
-}
-
-/// A set of words that may take in others: one bit for all words of one remainder.
-#[derive(Clone, Copy, Debug, Default)]
-struct WordSet([u64; 4]);
-
-impl WordSet {
-    fn insert(&mut self, word: WordId) {
-        self.0[(word.0 >> 6 & 3) as usize] |= 1 << (word.0 & 63);
-    }
-
-    fn may_hold(&self, word: WordId) -> bool {
-        self.0[(word.0 >> 6 & 3) as usize] >> (word.0 & 63) & 1 == 1
-    }
-
-    fn join(&mut self, other: WordSet) {
-        for (bits, more) in self.0.iter_mut().zip(other.0) {
-            *bits |= more;
-        }
-    }
-}
-
-/// The forms of every lemma and the members of every class, as sets of words.
-struct WordSets {
-    lemmas: Vec<WordSet>,
-    classes: Vec<WordSet>,
-}
-
-impl WordSets {
-    fn of(base: &Base) -> WordSets {
-        fn slot(list: &mut Vec<WordSet>, at: u16) -> &mut WordSet {
-            let at = usize::from(at);
-            if list.len() <= at {
-                list.resize_with(at + 1, WordSet::default);
-            }
-            &mut list[at]
-        }
-        let (mut lemmas, mut classes) = (Vec::new(), Vec::new());
-        for word in (1..base.vocabulary.size()).map(|word| WordId(word as u32)) {
-            for (lemma, _) in base.lexicon.forms(word) {
-                slot(&mut lemmas, lemma.0).insert(word);
-            }
-            for membership in base.lexicon.memberships(word) {
-                slot(&mut classes, membership.class.0).insert(word);
-            }
-        }
-        WordSets { lemmas, classes }
-    }
-
-    /// The words that a label fits; none where it looks at no word.
-    fn fitting(&self, label: Label) -> WordSet {
-        let mut set = WordSet::default();
-        match label {
-            Label::Word(word) => set.insert(word),
-            Label::Lemma(lemma, _) => {
-                set.join(
-                    self.lemmas
-                        .get(usize::from(lemma.0))
-                        .copied()
-                        .unwrap_or_default(),
-                );
-            }
-            Label::Class(class) => {
-                set.join(
-                    self.classes
-                        .get(usize::from(class.0))
-                        .copied()
-                        .unwrap_or_default(),
-                );
-            }
-            Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => {}
-        }
-        set
     }
 }
 
@@ -575,160 +506,4 @@ impl Search<'_> {
             }
         }
     }
-}
-
-enum Element {
-    One(Label, Option<String>),
-    Sequence(Vec<Element>),
-    Choice(Vec<Element>),
-    Optional(Box<Element>),
-}
-
-struct Parser<'p, 'b> {
-    rest: &'p str,
-    base: &'b mut Base,
-}
-
-impl<'p> Parser<'p, '_> {
-    fn sequence(&mut self) -> Result<Element, String> {
-        let mut list = Vec::new();
-        loop {
-            self.rest = self.rest.trim_start();
-            if self.rest.is_empty() || self.rest.starts_with([')', '|']) {
-                return Ok(Element::Sequence(list));
-            }
-            let element = self.element()?;
-            list.push(match self.rest.strip_prefix('?') {
-                Some(rest) => {
-                    self.rest = rest;
-                    Element::Optional(Box::new(element))
-                }
-                None => element,
-            });
-        }
-    }
-
-    fn element(&mut self) -> Result<Element, String> {
-        if let Some(rest) = self.rest.strip_prefix('(') {
-            self.rest = rest;
-            let mut choices = vec![self.sequence()?];
-            while let Some(rest) = self.rest.strip_prefix('|') {
-                self.rest = rest;
-                choices.push(self.sequence()?);
-            }
-            self.rest = self
-                .rest
-                .strip_prefix(')')
-                .ok_or("a parenthesis is not closed")?;
-            return Ok(Element::Choice(choices));
-        }
-        let word = self.word();
-        if let Some(most) = word.strip_prefix('~') {
-            let most = if most.is_empty() { "3" } else { most };
-            let most = most.parse().map_err(|_| format!("{word:?}: not a gap"))?;
-            return Ok(Element::One(Label::Gap(most), None));
-        }
-        if let Some((name, low, high)) = digits_of(word) {
-            return Ok(Element::One(
-                Label::Digits(low, high),
-                name.map(str::to_owned),
-            ));
-        }
-        if let Some((name, class)) = class_of(word) {
-            return Ok(Element::One(self.class(class), Some(name.to_owned())));
-        }
-        let (name, lemma) = match word.split_once("=[") {
-            Some((name, lemma)) => (Some(name), Some(lemma)),
-            None => (None, word.strip_prefix('[')),
-        };
-        if let Some(lemma) = lemma.and_then(|w| w.strip_suffix(']')) {
-            return self.lemma(lemma, name);
-        }
-        self.literal(word)
-    }
-
-    /// The characters up to the next one with a meaning of its own.
-    fn word(&mut self) -> &'p str {
-        let inside = self.rest.find(['[', '<']).map(|at| {
-            let close = if self.rest[at..].starts_with('[') {
-                ']'
-            } else {
-                '>'
-            };
-            self.rest[at..].find(close).map_or(at, |to| at + to)
-        });
-        let end = |from: usize| {
-            let stop = self.rest[from..].find([' ', '(', ')', '|', '?']);
-            stop.map_or(self.rest.len(), |at| from + at)
-        };
-        let plain = end(0);
-        let to = match inside {
-            Some(close) if self.rest[..plain].contains(['[', '<']) => end(close),
-            _ => plain,
-        };
-        let (word, rest) = self.rest.split_at(to);
-        self.rest = rest;
-        word
-    }
-
-    fn class(&mut self, class: &str) -> Label {
-        let mention = MentionClass::NAMES.iter().find(|(name, _)| *name == class);
-        match mention {
-            Some(&(_, mention)) => Label::Mention(mention),
-            None => Label::Class(self.base.lexicon.class_id(class)),
-        }
-    }
-
-    fn lemma(&mut self, lemma: &str, name: Option<&str>) -> Result<Element, String> {
-        let (lemma, features) = match lemma.split_once(':') {
-            None => (lemma, Features::ANY),
-            Some((lemma, names)) => {
-                let mut features = Features::default();
-                for name in names.split('+') {
-                    let named = Features::named(name);
-                    features = features.union(named.ok_or(format!("unknown feature {name:?}"))?);
-                }
-                (lemma, features)
-            }
-        };
-        let id = self.base.lexicon.lemma(lemma);
-        let id = id.ok_or(format!("the lexicon has no lemma {lemma:?}"))?;
-        let label = Label::Lemma(id, features);
-        Ok(Element::One(label, name.map(str::to_owned)))
-    }
-
-    /// A literal is folded as text is, so `l'est` is two words here as there.
-    fn literal(&mut self, word: &str) -> Result<Element, String> {
-        let empty = crate::language::Vocabulary::default();
-        let tokens = tokenize(word, &self.base.segmentation, &empty);
-        if tokens.is_empty() {
-            return Err(format!("{word:?} is not a word"));
-        }
-        let mut list = Vec::new();
-        for token in tokens.iter() {
-            let id = self.base.vocabulary.intern(tokens.folded(token));
-            list.push(Element::One(Label::Word(id), None));
-        }
-        Ok(Element::Sequence(list))
-    }
-}
-
-/// Splits `name=<class>` or `<class>`.
-fn class_of(word: &str) -> Option<(&str, &str)> {
-    let (name, class) = match word.split_once('=') {
-        Some((name, class)) => (Some(name), class),
-        None => (None, word),
-    };
-    let class = class.strip_prefix('<')?.strip_suffix('>')?;
-    Some((name.unwrap_or(class), class))
-}
-
-/// Splits `name=#low-high` or `#low-high`.
-fn digits_of(word: &str) -> Option<(Option<&str>, u32, u32)> {
-    let (name, range) = match word.split_once('=') {
-        Some((name, range)) => (Some(name), range),
-        None => (None, word),
-    };
-    let (low, high) = range.strip_prefix('#')?.split_once('-')?;
-    Some((name, low.parse().ok()?, high.parse().ok()?))
 }

@@ -54,7 +54,7 @@ impl TenseRules {
         if let Some(known) = self.by_word.get(token.word.0 as usize).copied().flatten() {
             return known.map(Evidence::Verb);
         }
-        let features = lexicon.features(token.word);
+        let features = lexicon.features_of(token);
         if features.meets(Features::FUTURE) {
             return Some(Evidence::Verb(Tense::Future));
         }
