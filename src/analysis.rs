@@ -4,6 +4,8 @@
 //! [`begin`] runs on any thread and settles nearly all documents. Those whose date hangs on another document's
 //! event («the day after the siege was broken») wait, and [`settle`] takes the [`Siblings`] of the whole run.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::document::{DaySpan, Document};
@@ -194,6 +196,13 @@ fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Opti
         .map(|h| h.days);
     // A text counts from the news, not from what it tells of the weeks before.
     let told = latest_told(reading, engine);
-    days.filter(|days| told.is_none_or(|told| days.first() >= told))
-        .min()
+    let days = days.filter(|days| told.is_none_or(|told| days.first() >= told));
+    // Most documents' day; among equals the first.
+    let mut counts: BTreeMap<DaySpan, usize> = BTreeMap::new();
+    days.for_each(|day| *counts.entry(day).or_default() += 1);
+    let most = counts.values().copied().max()?;
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(day, _)| day)
 }

@@ -224,9 +224,11 @@ pub enum When {
 /// Chooses the time of a trigger among those of its sentence.
 pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
     let apart = |time: &TimeMention| {
-        scene
-            .distances
-            .apart((time.first, time.end), (trigger.first, trigger.end))
+        let span = (time.first, time.end);
+        let apart = scene.distances.apart(span, (trigger.first, trigger.end));
+        // What opens a sentence is said of all of it.
+        let opens = time.first <= scene.sentence.first + OPENING;
+        if opens { apart.min(OPENS_COST) } else { apart }
     };
     let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
     let dated = dated

@@ -159,11 +159,9 @@ fn frame(
         actor(draft.participants.patient),
     );
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
-    let event_type = knowledge
-        .ontology
-        .resolve(draft.code, &circumstances)
-        .clone();
-    let head = scene.sentence.first..(scene.sentence.first + 4).min(scene.sentence.end);
+    let code = weapon_or(scene, draft, agent, knowledge);
+    let event_type = knowledge.ontology.resolve(code, &circumstances).clone();
+    let head = scene.sentence.first..(scene.sentence.first + 8).min(scene.sentence.end);
     let has = |range: std::ops::Range<usize>, word| {
         scene.view.tokens[range]
             .iter()
