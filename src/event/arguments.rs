@@ -345,14 +345,47 @@ pub fn count(scene: &Scene, trigger: &Trigger) -> Option<Count> {
         .map(|number| {
             let span = (number.first, number.end);
             let apart = scene.distances.apart(span, (trigger.first, trigger.end));
-            let article = if number.article { 0.6 } else { 0.0 };
-            (number, apart + article)
+            (number, apart + count_cost(scene, number, trigger))
         })
         .min_by(|a, b| a.1.total_cmp(&b.1))?;
     (best.1 <= FARTHEST).then_some(Count {
         low: best.0.low,
         high: best.0.high,
     })
+}
+
+/// What speaks against a number beside a toll trigger: that it is a lone «a», that it counts what is known («the two
+/// camps»), that it stands where the voice has the other side.
+fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
+    const ARTICLE: f32 = 0.6;
+    const DEFINITE: f32 = 0.9;
+    const WRONG_SIDE: f32 = 0.7;
+    let before = number
+        .first
+        .checked_sub(1)
+        .filter(|&at| at >= scene.sentence.first);
+    let definite = before.is_some_and(|at| {
+        scene
+            .words
+            .is(scene.view.lexicon, &scene.view.tokens[at], Word::Definite)
+    });
+    let behind = number.first >= trigger.end;
+    let wrong = match trigger.voice {
+        Voice::Passive | Voice::Reduced => behind,
+        Voice::Active => !behind && number.end <= trigger.first,
+        Voice::Nominal => behind,
+    };
+    let mut cost = 0.0;
+    for (holds, penalty) in [
+        (number.article, ARTICLE),
+        (definite, DEFINITE),
+        (wrong, WRONG_SIDE),
+    ] {
+        if holds {
+            cost += penalty;
+        }
+    }
+    cost
 }
 
 fn is_subset(scene: &Scene, number: &Number) -> bool {

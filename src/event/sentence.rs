@@ -342,7 +342,7 @@ fn absorb(kept: &mut Frame, other: Frame) {
 fn rank(code: &str) -> u8 {
     match code {
         "armed_clash" | "shelling" | "other" => 0,
-        "suicide_bomb" | "chemical_weapon" => 2,
+        "suicide_bomb" | "chemical_weapon" | "excessive_force" | "protest_intervention" => 2,
         _ => 1,
     }
 }

@@ -44,6 +44,9 @@ const LONGEST_NAME: usize = 4;
 /// Fewest letters of a name that is matched by sound, by the number of its consonants.
 const LIKENESS_NEEDED: [f32; 5] = [1.1, 1.1, 0.8, 0.7, 0.6];
 
+/// A name that nothing calls a place is matched by sound from so many consonants on, in two words or more.
+const BARE_SOUNDS: usize = 5;
+
 /// Finds the toponyms of a text, in text order.
 pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
     let mut out: Vec<Toponym> = Vec::new();
@@ -295,7 +298,9 @@ impl<'a> Scene<'a> {
         if self.taken[at] == Taken::Government || self.uncased(&self.tokens()[body]) {
             return None;
         }
-        let cue = self.cue(context, at, sentence, previous)?;
+        let cue = self
+            .cue(context, at, sentence, previous)
+            .unwrap_or(Cue::Bare);
         self.by_sound(at, body, sentence.end, cue)
             .or_else(|| self.unknown(at, body, sentence.end, cue))
     }
@@ -445,6 +450,9 @@ impl<'a> Scene<'a> {
             let mut key = String::new();
             words.iter().for_each(|w| romanise::push_sound(&mut key, w));
             let sounds = key.chars().count();
+            if cue == Cue::Bare && (sounds < BARE_SOUNDS || stop - body < 2) {
+                break;
+            }
             let needed = LIKENESS_NEEDED[sounds.min(LIKENESS_NEEDED.len() - 1)] - cue.trust();
             let plain = romanise::plain(&words);
             let names = self.gazetteer.names();
@@ -480,6 +488,7 @@ impl<'a> Scene<'a> {
         let named = match cue {
             Cue::Feature | Cue::List => true,
             Cue::Place | Cue::Preposition => articled,
+            Cue::Bare => false,
         };
         let unknown = self.tokens()[body].word == WordId::UNKNOWN;
         (named && unknown && self.taken[body] == Taken::Free).then(|| Name {
@@ -692,6 +701,8 @@ enum Cue {
     List,
     /// «at X»
     Preposition,
+    /// Nothing.
+    Bare,
 }
 
 impl Cue {
@@ -701,6 +712,8 @@ impl Cue {
             Cue::Feature => 0.1,
             Cue::Place | Cue::List => 0.05,
             Cue::Preposition => 0.0,
+            // Without a cue only long names are told from names of persons.
+            Cue::Bare => -0.2,
         }
     }
 }
