@@ -527,9 +527,10 @@ impl<'a> Scene<'a> {
         earlier: &[Toponym],
     ) -> Toponym {
         let feature = context.feature_before(name.first).cloned();
+        let begins = feature.as_ref().map_or(name.first, |f| f.first);
         let mut listed = earlier
             .last()
-            .is_some_and(|t| self.is_list_gap(t.end, name.first));
+            .is_some_and(|t| self.is_list_gap(t.end, begins));
         let mut first = name.first;
         let mut phrase_first = name.first;
         let mut kinds = Vec::new();
