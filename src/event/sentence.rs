@@ -8,7 +8,7 @@ use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::words::Word;
 use crate::language::Features;
-use crate::token::Kind;
+use crate::token::Token;
 
 /// A trigger with its arguments.
 struct Draft<'a> {
@@ -71,10 +71,12 @@ fn drop_relative_present(scene: &Scene, drafts: &mut Vec<Draft>) {
     let describes = |draft: &Draft| {
         let trigger = draft.trigger;
         let tokens = &scene.view.tokens[scene.sentence.first..trigger.first];
-        let marked = tokens
-            .iter()
-            .rposition(|t| t.kind == Kind::Mark)
-            .map_or(0, |at| at + 1);
+        let ends = |t: &Token| {
+            [',', ';', ':', '–', '.']
+                .iter()
+                .any(|&mark| t.is_mark(mark))
+        };
+        let marked = tokens.iter().rposition(ends).map_or(0, |at| at + 1);
         let clause = &tokens[marked..];
         let relative = clause
             .iter()
@@ -210,7 +212,7 @@ fn frame(
         patient,
         fatalities: draft.count,
         vague: is_vague(draft.code, knowledge),
-        toll: knowledge.ontology.toll(draft.code).is_some(),
+        toll: draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some(),
         factuality: factuality::factuality(
             scene.view,
             *scene.sentence,
@@ -281,7 +283,7 @@ fn circumstances(
         by_state,
         on_civilians: suffer == Some(ActorKind::Civilians)
             || (suffer.is_none() && near(Word::Civilian, 1.2) && !near(Word::Fighter, 1.2)),
-        from_air: near(Word::Aircraft, 2.6),
+        from_air: near(Word::Aircraft, 4.0),
     }
 }
 
