@@ -474,9 +474,18 @@ impl<'a> Scene<'a> {
     ) -> Toponym {
         let feature = context.feature_before(name.first).cloned();
         let begins = feature.as_ref().map_or(name.first, |f| f.first);
+        // «the quarter of X, in Y» is no list either.
+        let contains = |t: &Toponym| {
+            name.candidates.iter().any(|outer| {
+                let inner = t.candidates.iter();
+                inner
+                    .clone()
+                    .any(|inner| self.gazetteer.is_within(inner.place, outer.place))
+            })
+        };
         let mut listed = earlier
             .last()
-            .is_some_and(|t| self.is_list_gap(t.end, begins));
+            .is_some_and(|t| self.is_list_gap(t.end, begins) && !contains(t));
         let mut first = name.first;
         let mut phrase_first = name.first;
         let mut kinds = Vec::new();
