@@ -4,7 +4,7 @@
 //! [`begin`] runs on any thread and settles nearly all documents. Those whose date hangs on another document's
 //! event («the day after the siege was broken») wait, and [`settle`] takes the [`Siblings`] of the whole run.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -16,7 +16,7 @@ use crate::place::{Role, sphere};
 use crate::reading::{Reading, read};
 use crate::report::{Outcome, Report, reports, resolve_times};
 use crate::time::publication::{event_anchor, infer};
-use crate::time::{Expression, Facts, Publication, Resolved};
+use crate::time::{Basis, Expression, Facts, Publication, Resolved};
 
 /// A document with everything that was made of it.
 #[derive(Debug)]
@@ -45,7 +45,8 @@ pub enum Progress {
 /// What the documents of a run say together about the date of one of them.
 #[derive(Clone, Debug, Default)]
 pub struct Siblings {
-    happenings: BTreeSet<Happening>,
+    /// With the number of reports that tell of each.
+    happenings: BTreeMap<Happening, u32>,
     published: Option<DaySpan>,
 }
 
@@ -74,15 +75,21 @@ impl Siblings {
     pub fn of(settled: &Settled) -> Siblings {
         let known = |report: &&Report| report.days.as_day().is_some();
         let reports = settled.outcome.reports.iter().filter(known);
+        let mut happenings = BTreeMap::new();
+        for report in reports {
+            *happenings.entry(happening(report)).or_default() += 1;
+        }
         Siblings {
-            happenings: reports.map(happening).collect(),
+            happenings,
             published: settled.publication.map(|publication| publication.days),
         }
     }
 
     /// Takes in what others say.
     pub fn join(&mut self, other: Siblings) {
-        self.happenings.extend(other.happenings);
+        for (happening, count) in other.happenings {
+            *self.happenings.entry(happening).or_default() += count;
+        }
         self.published = match (self.published, other.published) {
             (Some(a), Some(b)) => Some(a.hull(b)),
             (a, b) => a.or(b),
@@ -94,27 +101,27 @@ impl Siblings {
         self.published.filter(|days| days.days() <= RUN_DAYS)
     }
 
-    /// The days of the happenings of a type round a point.
+    /// The days of the happenings of a type round a point, with the number of reports.
     fn days_near(
         &self,
         event_type: &EventType,
         (lat, lon): (f64, f64),
-    ) -> impl Iterator<Item = DaySpan> {
+    ) -> impl Iterator<Item = (DaySpan, u32)> {
         let middle = (lat * DEGREE) as i32;
         let from = |latitude| Happening {
             event_type: event_type.event_type.as_str().into(),
-            takes_ground: takes_ground(event_type),
+            takes_ground: event_type.takes_ground(),
             point: (latitude, i32::MIN),
             days: DaySpan::day(Date::MIN),
         };
         self.happenings
             .range(from(middle - SAME_LATITUDE)..from(middle + SAME_LATITUDE))
-            .filter(move |happening| {
+            .filter(move |(happening, _)| {
                 let (y, x) = happening.point;
                 let point = (f64::from(y) / DEGREE, f64::from(x) / DEGREE);
                 sphere::distance_m(point, (lat, lon)) <= SAME_PLACE_M
             })
-            .map(|happening| happening.days)
+            .map(|(happening, count)| (happening.days, *count))
     }
 }
 
@@ -123,18 +130,10 @@ fn happening(report: &Report) -> Happening {
     let whole = |degrees: f64| (degrees * DEGREE).round() as i32;
     Happening {
         event_type: report.event_type.event_type.as_str().into(),
-        takes_ground: takes_ground(&report.event_type),
+        takes_ground: report.event_type.takes_ground(),
         point: (whole(located.lat), whole(located.lon)),
         days: report.days,
     }
-}
-
-/// Who takes ground may be told in another document only; that ground is taken, in both.
-fn takes_ground(event_type: &EventType) -> bool {
-    matches!(
-        event_type.code.as_str(),
-        "government_regains" | "nonstate_overtakes"
-    )
 }
 
 /// Reads a document and dates it, if it can be dated alone.
@@ -207,7 +206,23 @@ fn facts(reading: &Reading, engine: &Engine) -> Facts {
     }
 }
 
-/// The day of the event that a text counts from, as other documents tell it: of its type, at its place, all on one day.
+/// The latest day that a text names, dated as it can be alone.
+fn latest_told(reading: &Reading, engine: &Engine) -> Option<Date> {
+    let alone = infer(
+        &reading.text(engine),
+        &reading.times,
+        &facts(reading, engine),
+    );
+    let times = resolve_times(reading, alone.as_ref(), engine);
+    let explicit = times
+        .iter()
+        .flatten()
+        .filter(|time| time.basis == Basis::Explicit);
+    explicit.filter_map(|time| time.days.as_day()).max()
+}
+
+/// The day of the event that a text counts from, as other documents tell it: of its type, at its place, the first
+/// since the latest day that the text names.
 fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Option<DaySpan> {
     let text = reading.text(engine);
     let anchor = event_anchor(&text, &reading.times)?;
@@ -223,7 +238,16 @@ fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Opti
         |t: &&crate::place::Toponym| t.first >= first && t.end <= end && t.role != Role::Metonym;
     let place = reading.toponyms.iter().find(inside)?.place()?;
     let place = engine.gazetteer.place(place);
-    let mut days = siblings.days_near(event_type, (place.lat, place.lon));
-    let day = days.next()?;
-    days.all(|other| other == day).then_some(day)
+    // A text counts from the news, not from what it tells of the weeks before.
+    let told = latest_told(reading, engine);
+    let days = siblings.days_near(event_type, (place.lat, place.lon));
+    let days = days.filter(|(days, _)| told.is_none_or(|told| days.first() >= told));
+    // The day of most reports; among equals the first.
+    let mut counts: BTreeMap<DaySpan, u32> = BTreeMap::new();
+    days.for_each(|(day, count)| *counts.entry(day).or_default() += count);
+    let most = counts.values().copied().max()?;
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(day, _)| day)
 }

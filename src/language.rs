@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Error;
 use crate::table::Table;
-use crate::token::{Segmentation, fold_words};
+use crate::token::{Case, Kind, Segmentation, Token, fold_words, tokenize};
 
 /// Number of a folded word in a [`Vocabulary`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,7 +105,7 @@ impl Features {
     }
 
     /// Both sets together.
-    pub fn union(self, other: Features) -> Features {
+    pub const fn union(self, other: Features) -> Features {
         Features(self.0 | other.0)
     }
 }
@@ -135,6 +135,8 @@ pub struct Lexicon {
     lemmas: FxHashMap<Box<str>, LemmaId>,
     classes: FxHashMap<Box<str>, ClassId>,
     forms: Vec<Vec<(LemmaId, Features)>>,
+    /// The features of each of `forms` as spelled without and with an accent at the end.
+    spelled: Vec<Vec<[Option<Features>; 2]>>,
     memberships: Vec<Vec<Membership>>,
 }
 
@@ -189,12 +191,13 @@ impl Lexicon {
             }
             let id = out.lemma_id(lemma);
             for (feature, form) in forms {
-                let words = fold_words(&form, segmentation);
-                let [word] = words.as_slice() else {
+                let tokens = tokenize(&form, segmentation, &Vocabulary::default());
+                let mut words = tokens.iter().filter(|t| t.kind != Kind::Mark);
+                let (Some(token), None) = (words.next(), words.next()) else {
                     return Err(row.error(format!("{form:?} is not one word")));
                 };
-                let word = vocabulary.intern(word);
-                out.add_form(word, id, feature);
+                let word = vocabulary.intern(tokens.folded(token));
+                out.add_form(word, id, feature, token.accented);
                 let class = row.get("class");
                 if !class.is_empty() {
                     out.add_membership(word, class, row.get("value"));
@@ -215,12 +218,18 @@ impl Lexicon {
         *self.classes.entry(class.into()).or_insert(next)
     }
 
-    fn add_form(&mut self, word: WordId, lemma: LemmaId, features: Features) {
+    fn add_form(&mut self, word: WordId, lemma: LemmaId, features: Features, accented: bool) {
         let list = slot(&mut self.forms, word);
-        match list.iter_mut().find(|(l, _)| *l == lemma) {
-            Some((_, f)) => *f = f.union(features),
-            None => list.push((lemma, features)),
-        }
+        let spelled = slot(&mut self.spelled, word);
+        let at = list.iter().position(|(l, _)| *l == lemma);
+        let at = at.unwrap_or_else(|| {
+            list.push((lemma, Features::default()));
+            spelled.push([None; 2]);
+            list.len() - 1
+        });
+        list[at].1 = list[at].1.union(features);
+        let features_here = &mut spelled[at][usize::from(accented)];
+        *features_here = Some(features_here.unwrap_or_default().union(features));
     }
 
     fn add_membership(&mut self, word: WordId, class: &str, value: &str) {
@@ -248,6 +257,30 @@ impl Lexicon {
     /// The lemmas that a word may be a form of, with the features of that form.
     pub fn forms(&self, word: WordId) -> &[(LemmaId, Features)] {
         self.forms.get(word.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The lemmas that a token may be a form of as it is spelled: `entre` is a form of `entrer`, but not
+    /// its participle `entré`. All of them where the spelling tells nothing: capitals without an accent, or
+    /// where no form is listed with this one.
+    pub fn forms_of(&self, token: &Token) -> impl Iterator<Item = (LemmaId, Features)> + '_ {
+        let all = self.forms(token.word);
+        let spelled = self.spelled.get(token.word.0 as usize);
+        let spelled = spelled.map_or(&[][..], Vec::as_slice);
+        let way = usize::from(token.accented);
+        let shown = token.accented || token.case != Case::Upper;
+        let tells = shown && spelled.iter().any(|s| s[way].is_some());
+        all.iter()
+            .zip(spelled)
+            .filter_map(move |(&(lemma, union), spelled)| match tells {
+                true => Some((lemma, spelled[way]?)),
+                false => Some((lemma, union)),
+            })
+    }
+
+    /// The features of a token as it is spelled, see [`Lexicon::forms_of`].
+    pub fn features_of(&self, token: &Token) -> Features {
+        self.forms_of(token)
+            .fold(Features::default(), |all, (_, f)| all.union(f))
     }
 
     /// The features that a word has as a form of any lemma.

@@ -234,8 +234,12 @@ impl NumberRules {
     /// The parts read so far are kept largest first; a multiplier takes up the parts smaller than
     /// itself ("mille | deux · cents", "quatre · vingts"), a unit is added if it is smaller than the last.
     fn read(&self, text: &str, tokens: &Tokens, first: usize) -> Option<(u32, usize)> {
-        let mut stack = Stack::default();
         let token = &tokens[first];
+        let part = self.part(token);
+        if token.kind != Kind::Number && part.unit.is_none() && part.multiplier.is_none() {
+            return None;
+        }
+        let mut stack = Stack::default();
         if token.kind == Kind::Number {
             let decimals = Decimals::of(text, token);
             let mut value = token.value;

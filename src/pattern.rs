@@ -8,16 +8,21 @@
 //! | `,` | the punctuation mark |
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
-//! | `d=<number>` | the same, captured under a name of its own (otherwise under the class name) |
-//! | `#1-31`, `d=#1-31` | one number in digits, without decimals, from 1 to 31; captured under `d` |
+//! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
+//! | `#1-31`, `d=#1-31` | one number in digits, without decimals or group marks, from 1 to 31; captured under `d` |
 //! | `(de\|du\|à la)` | one of the alternatives |
 //! | `x?`, `(x y)?` | optional |
 //! | `~`, `~5` | up to 3 (or 5) words or mentions, never across punctuation |
 //!
 //! The longest match at a position wins, among equals the row that stands first.
 
+mod parse;
+mod words;
+
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
-use crate::token::{Case, Kind, Tokens, tokenize};
+use crate::pattern::parse::{Element, Parser};
+use crate::pattern::words::{WordSet, WordSets};
+use crate::token::{Case, Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +72,11 @@ impl MentionIndex {
             0 => None,
             end => Some(end as usize),
         }
+    }
+
+    /// Whether any mention begins at a token.
+    fn any(&self, token: usize) -> bool {
+        self.ends[token] != [0; 4]
     }
 
     /// One past the longest mention that begins at a token, or past the token itself.
@@ -128,10 +138,68 @@ struct Edge {
     target: u32,
 }
 
+/// The edges of a node, kept apart so that a word is held against only those that it may fit: literal
+/// words first, sorted by number once all are known, then lemmas, classes, and what needs no known word.
 #[derive(Debug, Default)]
 struct Node {
     edges: Vec<Edge>,
+    /// The words that some edge fits, and a few more.
+    fitting: WordSet,
+    words: usize,
+    lemmas: usize,
+    classes: usize,
     row: Option<u32>,
+}
+
+impl Node {
+    /// Sorts the edges by what they match.
+    fn sort(&mut self, sets: &WordSets) {
+        self.fitting = WordSet::default();
+        for edge in &self.edges {
+            self.fitting.join(sets.fitting(edge.label));
+        }
+        self.edges.sort_by_key(|edge| match edge.label {
+            Label::Word(word) => (0, word.0),
+            Label::Lemma(..) => (1, 0),
+            Label::Class(_) => (2, 0),
+            Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => (3, 0),
+        });
+        let until = |kind: fn(&Label) -> bool| self.edges.partition_point(|e| kind(&e.label));
+        self.words = until(|l| matches!(l, Label::Word(_)));
+        self.lemmas = until(|l| matches!(l, Label::Word(_) | Label::Lemma(..)));
+        self.classes = until(|l| matches!(l, Label::Word(_) | Label::Lemma(..) | Label::Class(_)));
+    }
+
+    /// The edges that a word may take, some of them in vain, and the edges that look at no word.
+    fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> impl Iterator<Item = &Edge> {
+        let (worded, others) = self.edges.split_at(self.classes);
+        let worded = if self.fitting.may_hold(word) {
+            worded
+        } else {
+            &[]
+        };
+        let (words, rest) = worded.split_at(self.words.min(worded.len()));
+        let number = |edge: &Edge| match edge.label {
+            Label::Word(word) => word.0,
+            _ => 0,
+        };
+        let first = words.partition_point(|edge| number(edge) < word.0);
+        let literal = words[first..]
+            .iter()
+            .take_while(move |edge| number(edge) == word.0);
+        let (lemmas, classes) = rest.split_at((self.lemmas - self.words).min(rest.len()));
+        let lemmas = if lexicon.forms(word).is_empty() {
+            &[]
+        } else {
+            lemmas
+        };
+        let classes = if lexicon.memberships(word).is_empty() {
+            &[]
+        } else {
+            classes
+        };
+        literal.chain(lemmas).chain(classes).chain(others)
+    }
 }
 
 /// A table of patterns, compiled.
@@ -141,6 +209,8 @@ pub struct Patterns {
     slots: Vec<String>,
     /// Root edges that a word can take, by word; filled by [`Patterns::finish`].
     starts: Vec<Vec<Edge>>,
+    /// One bit per word that has a start, small enough to stay near while a text is read.
+    may_start: Vec<u64>,
     mention_starts: Vec<Edge>,
     digit_starts: Vec<Edge>,
 }
@@ -151,6 +221,7 @@ impl Default for Patterns {
             nodes: vec![Node::default()],
             slots: Vec::new(),
             starts: Vec::new(),
+            may_start: Vec::new(),
             mention_starts: Vec::new(),
             digit_starts: Vec::new(),
         }
@@ -188,6 +259,8 @@ impl Patterns {
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
+        let sets = WordSets::of(base);
+        self.nodes.iter_mut().for_each(|node| node.sort(&sets));
         self.starts = vec![Vec::new(); base.vocabulary.size()];
         self.mention_starts.clear();
         self.digit_starts.clear();
@@ -197,11 +270,16 @@ impl Patterns {
                 Label::Digits(..) => self.digit_starts.push(*edge),
                 _ => {}
             }
-            for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
-                if word_fits(edge.label, WordId(word as u32), lexicon) {
-                    starts.push(*edge);
-                }
-            }
+        }
+        let root = &self.nodes[0];
+        for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
+            let word = WordId(word as u32);
+            let fitting = root.edges_for(word, lexicon).copied();
+            starts.extend(fitting.filter(|edge| word_fits(edge.label, word, lexicon)));
+        }
+        self.may_start = vec![0; self.starts.len().div_ceil(64)];
+        for (word, starts) in self.starts.iter().enumerate() {
+            self.may_start[word / 64] |= u64::from(!starts.is_empty()) << (word % 64);
         }
     }
 
@@ -214,14 +292,16 @@ impl Patterns {
     /// The longest match that begins at a token.
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
         let start = &view.tokens[token];
-        let starts = match start.kind {
+        let starts: &[Edge] = match start.kind {
             Kind::Number => &self.digit_starts,
-            _ => self
-                .starts
-                .get(start.word.0 as usize)
-                .map_or(&[][..], Vec::as_slice),
+            _ if self.may_start(start.word) => &self.starts[start.word.0 as usize],
+            _ => &[],
         };
-        if starts.is_empty() && self.mention_starts.is_empty() {
+        let mentions: &[Edge] = match view.mentions.any(token) {
+            true => &self.mention_starts,
+            false => &[],
+        };
+        if starts.is_empty() && mentions.is_empty() {
             return None;
         }
         let mut search = Search {
@@ -234,10 +314,16 @@ impl Patterns {
         for edge in starts {
             search.follow(edge, token);
         }
-        for edge in &self.mention_starts {
+        for edge in mentions {
             search.follow(edge, token);
         }
         search.best
+    }
+
+    fn may_start(&self, word: WordId) -> bool {
+        let word = word.0 as usize;
+        let bits = self.may_start.get(word / 64).copied().unwrap_or(0);
+        bits >> (word % 64) & 1 == 1
     }
 
     /// All longest matches from left to right that do not overlap.
@@ -328,6 +414,19 @@ fn word_fits(label: Label, word: WordId, lexicon: &Lexicon) -> bool {
     }
 }
 
+/// As [`word_fits`], but a form of a lemma must also be spelled as the lexicon has it.
+fn token_fits(label: Label, token: &Token, lexicon: &Lexicon) -> bool {
+    if token.word == WordId::UNKNOWN || !word_fits(label, token.word, lexicon) {
+        return false;
+    }
+    match label {
+        Label::Lemma(lemma, features) => lexicon
+            .forms_of(token)
+            .any(|(l, f)| l == lemma && (features == Features::ANY || f.meets(features))),
+        _ => true,
+    }
+}
+
 struct Search<'a> {
     patterns: &'a Patterns,
     view: View<'a>,
@@ -359,17 +458,19 @@ impl Search<'_> {
                 None => return,
             },
             Label::Digits(low, high) => {
-                let token_value = &self.view.tokens[token];
-                // An upper case marks decimals.
-                let whole = token_value.kind == Kind::Number && token_value.case != Case::Upper;
-                if !whole || token_value.value < low || token_value.value > high {
+                let number = &self.view.tokens[token];
+                let digits = self.view.tokens.folded(number).len();
+                // An upper case marks decimals; group marks make it longer than its digits.
+                let plain = number.kind == Kind::Number
+                    && number.case != Case::Upper
+                    && ((number.end - number.start) as usize).is_multiple_of(digits.max(1));
+                if !plain || number.value < low || number.value > high {
                     return;
                 }
                 token + 1
             }
             label => {
-                let word = self.view.tokens[token].word;
-                if word == WordId::UNKNOWN || !word_fits(label, word, self.view.lexicon) {
+                if !token_fits(label, &self.view.tokens[token], self.view.lexicon) {
                     return;
                 }
                 token + 1
@@ -399,161 +500,10 @@ impl Search<'_> {
                 });
             }
         }
-        if token < self.view.tokens.len() {
-            for edge in &node.edges {
+        if let Some(next) = self.view.tokens.get(token) {
+            for edge in node.edges_for(next.word, self.view.lexicon) {
                 self.follow(edge, token);
             }
         }
     }
-}
-
-enum Element {
-    One(Label, Option<String>),
-    Sequence(Vec<Element>),
-    Choice(Vec<Element>),
-    Optional(Box<Element>),
-}
-
-struct Parser<'p, 'b> {
-    rest: &'p str,
-    base: &'b mut Base,
-}
-
-impl<'p> Parser<'p, '_> {
-    fn sequence(&mut self) -> Result<Element, String> {
-        let mut list = Vec::new();
-        loop {
-            self.rest = self.rest.trim_start();
-            if self.rest.is_empty() || self.rest.starts_with([')', '|']) {
-                return Ok(Element::Sequence(list));
-            }
-            let element = self.element()?;
-            list.push(match self.rest.strip_prefix('?') {
-                Some(rest) => {
-                    self.rest = rest;
-                    Element::Optional(Box::new(element))
-                }
-                None => element,
-            });
-        }
-    }
-
-    fn element(&mut self) -> Result<Element, String> {
-        if let Some(rest) = self.rest.strip_prefix('(') {
-            self.rest = rest;
-            let mut choices = vec![self.sequence()?];
-            while let Some(rest) = self.rest.strip_prefix('|') {
-                self.rest = rest;
-                choices.push(self.sequence()?);
-            }
-            self.rest = self
-                .rest
-                .strip_prefix(')')
-                .ok_or("a parenthesis is not closed")?;
-            return Ok(Element::Choice(choices));
-        }
-        let word = self.word();
-        if let Some(most) = word.strip_prefix('~') {
-            let most = if most.is_empty() { "3" } else { most };
-            let most = most.parse().map_err(|_| format!("{word:?}: not a gap"))?;
-            return Ok(Element::One(Label::Gap(most), None));
-        }
-        if let Some((name, low, high)) = digits_of(word) {
-            return Ok(Element::One(
-                Label::Digits(low, high),
-                name.map(str::to_owned),
-            ));
-        }
-        if let Some((name, class)) = class_of(word) {
-            return Ok(Element::One(self.class(class), Some(name.to_owned())));
-        }
-        if let Some(lemma) = word.strip_prefix('[').and_then(|w| w.strip_suffix(']')) {
-            return self.lemma(lemma);
-        }
-        self.literal(word)
-    }
-
-    /// The characters up to the next one with a meaning of its own.
-    fn word(&mut self) -> &'p str {
-        let inside = self.rest.find(['[', '<']).map(|at| {
-            let close = if self.rest[at..].starts_with('[') {
-                ']'
-            } else {
-                '>'
-            };
-            self.rest[at..].find(close).map_or(at, |to| at + to)
-        });
-        let end = |from: usize| {
-            let stop = self.rest[from..].find([' ', '(', ')', '|', '?']);
-            stop.map_or(self.rest.len(), |at| from + at)
-        };
-        let plain = end(0);
-        let to = match inside {
-            Some(close) if self.rest[..plain].contains(['[', '<']) => end(close),
-            _ => plain,
-        };
-        let (word, rest) = self.rest.split_at(to);
-        self.rest = rest;
-        word
-    }
-
-    fn class(&mut self, class: &str) -> Label {
-        let mention = MentionClass::NAMES.iter().find(|(name, _)| *name == class);
-        match mention {
-            Some(&(_, mention)) => Label::Mention(mention),
-            None => Label::Class(self.base.lexicon.class_id(class)),
-        }
-    }
-
-    fn lemma(&mut self, lemma: &str) -> Result<Element, String> {
-        let (lemma, features) = match lemma.split_once(':') {
-            None => (lemma, Features::ANY),
-            Some((lemma, names)) => {
-                let mut features = Features::default();
-                for name in names.split('+') {
-                    let named = Features::named(name);
-                    features = features.union(named.ok_or(format!("unknown feature {name:?}"))?);
-                }
-                (lemma, features)
-            }
-        };
-        let id = self.base.lexicon.lemma(lemma);
-        let id = id.ok_or(format!("the lexicon has no lemma {lemma:?}"))?;
-        Ok(Element::One(Label::Lemma(id, features), None))
-    }
-
-    /// A literal is folded as text is, so `l'est` is two words here as there.
-    fn literal(&mut self, word: &str) -> Result<Element, String> {
-        let empty = crate::language::Vocabulary::default();
-        let tokens = tokenize(word, &self.base.segmentation, &empty);
-        if tokens.is_empty() {
-            return Err(format!("{word:?} is not a word"));
-        }
-        let mut list = Vec::new();
-        for token in tokens.iter() {
-            let id = self.base.vocabulary.intern(tokens.folded(token));
-            list.push(Element::One(Label::Word(id), None));
-        }
-        Ok(Element::Sequence(list))
-    }
-}
-
-/// Splits `name=<class>` or `<class>`.
-fn class_of(word: &str) -> Option<(&str, &str)> {
-    let (name, class) = match word.split_once('=') {
-        Some((name, class)) => (Some(name), class),
-        None => (None, word),
-    };
-    let class = class.strip_prefix('<')?.strip_suffix('>')?;
-    Some((name.unwrap_or(class), class))
-}
-
-/// Splits `name=#low-high` or `#low-high`.
-fn digits_of(word: &str) -> Option<(Option<&str>, u32, u32)> {
-    let (name, range) = match word.split_once('=') {
-        Some((name, range)) => (Some(name), range),
-        None => (None, word),
-    };
-    let (low, high) = range.strip_prefix('#')?.split_once('-')?;
-    Some((name, low.parse().ok()?, high.parse().ok()?))
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::document::{DaySpan, Span};
 use crate::engine::Engine;
+use crate::event::arguments::When;
 use crate::event::factuality::Factuality;
 use crate::event::frame::{Frame, Tie};
 use crate::event::known_actors::ActorId;
@@ -13,7 +14,7 @@ use crate::event::types::EventType;
 use crate::gazetteer::KindClass;
 use crate::place::Toponym;
 use crate::reading::Reading;
-use crate::time::{Basis, Publication, Resolved, resolve};
+use crate::time::{Basis, Expression, Publication, Resolved, resolve};
 
 /// One document's account of an event.
 #[derive(Clone, Debug)]
@@ -150,7 +151,6 @@ pub fn reports(
         engine,
         times,
         published: publication.map(|p| p.days),
-        narrative: None,
         out: Outcome::default(),
     };
     for frame in &reading.frames {
@@ -173,8 +173,6 @@ struct Maker<'a> {
     engine: &'a Engine,
     times: &'a [Option<Resolved>],
     published: Option<DaySpan>,
-    /// The date told last, and the sentence that told it.
-    narrative: Option<(usize, Resolved)>,
     out: Outcome,
 }
 
@@ -204,25 +202,13 @@ impl Maker<'_> {
     }
 
     /// The days of a frame: its own, those told last, or the day of publication.
-    fn date(&mut self, frame: &Frame) -> Result<Resolved, Reason> {
-        let date = if let Some(time) = frame.time {
-            let resolved = self.times[time].ok_or(Reason::NoDate)?;
-            self.narrative = Some((frame.sentence, resolved));
-            resolved
-        } else if let Some((sentence, told)) = self.narrative
-            && !frame.now
-            && !frame.shifted
-            && self.goes_on(sentence, frame.sentence)
-        {
-            Resolved {
-                basis: Basis::Relative,
-                ..told
+    fn date(&self, frame: &Frame) -> Result<Resolved, Reason> {
+        let date = match frame.time {
+            Some(When::Background) => return Err(Reason::Background),
+            Some(When::At(time)) if !self.counts_from_event(time) => {
+                self.times[time].ok_or(Reason::NoDate)?
             }
-        } else {
-            Resolved {
-                days: self.published.ok_or(Reason::NoDate)?,
-                basis: Basis::Publication,
-            }
+            event => self.untold_date(frame, event)?,
         };
         if date.days.days() > VAGUEST_DAYS {
             return Err(Reason::VagueDate);
@@ -240,9 +226,61 @@ impl Maker<'_> {
         }
     }
 
-    fn goes_on(&self, from: usize, to: usize) -> bool {
+    /// Whether a time mention counts from an event that the text names instead of dating it, and nothing dates that.
+    fn counts_from_event(&self, time: usize) -> bool {
+        let mention = &self.reading.times[time];
+        matches!(mention.expression, Expression::Event { .. }) && self.times[time].is_none()
+    }
+
+    /// The date of a frame that its sentence does not date: that of the sentences before it, or the publication.
+    fn untold_date(&self, frame: &Frame, time: Option<When>) -> Result<Resolved, Reason> {
+        let told = (!frame.now && !frame.shifted)
+            .then(|| self.told_before(frame.sentence))
+            .flatten();
+        let date = told.or_else(|| {
+            Some(Resolved {
+                days: self.published?,
+                basis: Basis::Publication,
+            })
+        });
+        let date = date.ok_or(Reason::NoDate)?;
+        // «This comes the day after X»: what the words of X tell was a day before.
+        if let Some(When::At(time)) = time
+            && let Expression::Event { days, first, end } = self.reading.times[time].expression
+            && frame.first >= first
+            && frame.first < end
+        {
+            return Ok(Resolved {
+                days: date.days.shift(-days),
+                basis: Basis::Relative,
+            });
+        }
+        Ok(date)
+    }
+
+    /// The last date that the sentences before one tell, in its paragraph.
+    fn told_before(&self, sentence: usize) -> Option<Resolved> {
         let sentences = &self.reading.sentences;
-        sentences[from].paragraph == sentences[to].paragraph && to - from <= DATE_LASTS
+        let here = sentences[sentence];
+        let earliest = (sentence.saturating_sub(DATE_LASTS)..=sentence)
+            .find(|&at| sentences[at].paragraph == here.paragraph)?;
+        let from = self
+            .reading
+            .times
+            .partition_point(|t| t.first < sentences[earliest].first);
+        let to = self.reading.times.partition_point(|t| t.first < here.first);
+        let told = (from..to)
+            .rev()
+            .filter(|&at| self.reading.times[at].dates_event());
+        let past = |time: &Resolved| {
+            self.published
+                .is_none_or(|published| time.days.first() <= published.last())
+        };
+        let told = told.filter_map(|at| self.times[at]).find(past)?;
+        Some(Resolved {
+            basis: Basis::Relative,
+            ..told
+        })
     }
 
     fn report(&mut self, frame: &Frame, toponym: usize, date: Resolved) {

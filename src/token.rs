@@ -60,6 +60,8 @@ pub struct Token {
     pub kind: Kind,
     /// How it was written.
     pub case: Case,
+    /// Whether folding took a mark off one of the last two letters (`tué`, `tués`, not `tue`).
+    pub accented: bool,
     /// What stands before it.
     pub gap: Gap,
 }
@@ -220,6 +222,7 @@ pub fn tokenize(text: &str, segmentation: &Segmentation, vocabulary: &Vocabulary
         vocabulary,
         at: 0,
         gap: Gap::Paragraph,
+        accented: false,
         out: Tokens {
             list: Vec::with_capacity(text.len() / 5),
             folded: String::with_capacity(text.len()),
@@ -242,6 +245,7 @@ struct Cutter<'a> {
     vocabulary: &'a Vocabulary,
     at: usize,
     gap: Gap,
+    accented: bool,
     out: Tokens,
 }
 
@@ -311,6 +315,7 @@ impl Cutter<'_> {
         let mut letters = 0;
         let mut capitals = 0;
         let mut first_capital = false;
+        let mut last_accent = None;
         while let Some(c) = self.peek() {
             match fold(c) {
                 Fold::Letter(folded) => self.out.folded.push(folded),
@@ -331,6 +336,9 @@ impl Cutter<'_> {
                 _ => break,
             }
             letters += 1;
+            if !c.is_ascii() && !self.out.folded.ends_with(c) {
+                last_accent = Some(letters);
+            }
             if c.is_uppercase() {
                 capitals += 1;
                 first_capital |= letters == 1;
@@ -343,7 +351,9 @@ impl Cutter<'_> {
             (true, _) => Case::Capital,
             _ => Case::Lower,
         };
+        self.accented = last_accent.is_some_and(|at| at + 1 >= letters);
         self.split_proclitics(start, fold_start, case);
+        self.accented = false;
         // An elided article keeps its apostrophe in the span, not in the folded word.
         if let Some(c) = self.peek().filter(|&c| matches!(fold(c), Fold::Apostrophe)) {
             self.at += c.len_utf8();
@@ -541,6 +551,7 @@ impl Cutter<'_> {
             value,
             kind,
             case,
+            accented: self.accented,
             gap: self.gap,
         });
         self.gap = Gap::None;

@@ -3,28 +3,36 @@
 use dateline::language::{Base, Features};
 use dateline::pack::embedded_sources;
 use dateline::table::Row;
-use dateline::token::fold_words;
+use dateline::token::{Tokens, tokenize};
 
-/// What is wrong with a row, if anything: `expected` is `lemma:feature`, `class` or `class=value`.
-fn fault(row: Row, base: &Base) -> Option<String> {
-    let (example, expected) = (row.get("example"), row.get("expected"));
-    let words = fold_words(example, &base.segmentation);
-    let [word] = words.as_slice() else {
-        return Some(format!("{example:?} is not one word"));
-    };
-    let word = base.vocabulary.get(word);
-    let lexicon = &base.lexicon;
-    let holds = if let Some((lemma, feature)) = expected.split_once(':') {
+/// Whether the first token of a text is `lemma:feature`, of a `class`, or `class=value`.
+fn holds(tokens: &Tokens, expected: &str, base: &Base) -> bool {
+    let (token, lexicon) = (&tokens[0], &base.lexicon);
+    if let Some((lemma, feature)) = expected.split_once(':') {
         let (lemma, feature) = (lexicon.lemma(lemma), Features::named(feature));
-        let mut forms = lexicon.forms(word).iter();
-        forms.any(|(l, f)| Some(*l) == lemma && feature.is_some_and(|feature| f.meets(feature)))
-    } else {
-        let (class, value) = expected.split_once('=').unwrap_or((expected, ""));
-        let member = lexicon.class(class);
-        let member = member.and_then(|class| lexicon.membership(word, class));
-        member.is_some_and(|m| value.is_empty() || &*m.value == value)
+        return lexicon
+            .forms_of(token)
+            .any(|(l, f)| Some(l) == lemma && feature.is_some_and(|feature| f.meets(feature)));
+    }
+    let (class, value) = expected.split_once('=').unwrap_or((expected, ""));
+    let member = lexicon.class(class);
+    let member = member.and_then(|class| lexicon.membership(token.word, class));
+    member.is_some_and(|m| value.is_empty() || &*m.value == value)
+}
+
+/// What is wrong with a row, if anything; what `expected` lists behind `!` must not hold.
+fn fault(row: Row, base: &Base) -> Option<String> {
+    let example = row.get("example");
+    let tokens = tokenize(example, &base.segmentation, &base.vocabulary);
+    if tokens.len() != 1 {
+        return Some(format!("{example:?} is not one word"));
+    }
+    let wrong = |expected: &&str| match expected.strip_prefix('!') {
+        Some(unwanted) => holds(&tokens, unwanted, base),
+        None => !holds(&tokens, expected, base),
     };
-    (!holds).then(|| format!("{example:?} is not {expected:?}"))
+    let wrong = row.list("expected").find(wrong)?;
+    Some(format!("{example:?}: {wrong:?} is not so"))
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use crate::error::Error;
-use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
+use crate::event::known_actors::{Actor, ActorId, ActorKind, KnownActors};
 use crate::language::{Base, Lexicon, Source, WordId};
 use crate::pattern::{Match, MentionClass, MentionIndex, Patterns, View};
 use crate::table::Row;
@@ -23,7 +23,7 @@ pub enum Naming {
     Description,
     /// By a word for any of its side, which the text may use of a member named before: `the militants`.
     AnyOfSide,
-    /// By a word for any of its kind, likewise: `the army`.
+    /// By a word for any army, which means this one unless another is near: `the army`.
     AnyOfKind,
     /// By a capital or country: `Ankara denies`.
     Metonym,
@@ -48,6 +48,8 @@ enum Who {
     Known(ActorId),
     OfNation(ActorKind),
     Inner,
+    /// The one named before, or its army: `its soldiers`.
+    Owner,
     /// The words are something else and must not be read as an actor.
     Nobody,
 }
@@ -69,19 +71,24 @@ pub struct ActorRules {
     phrases: Patterns,
     /// The words of nations, with the actor that each kind of noun makes of them.
     nations: FxHashMap<(WordId, ActorKind), ActorId>,
+    /// Who fights for each actor; `None` for those that report or do not fight.
+    forces: Vec<Option<ActorId>>,
 }
 
 /// Word class of the Arabic article's spellings.
 const ARTICLE: &str = "arabic_article";
 
+/// How many tokens before the name in it a phrase such as `fighters of …` begins at most.
+const PHRASE: usize = 10;
+
 /// Word classes whose values are nations.
-const NATION_CLASSES: [&str; 4] = ["nationality", "pro_nationality", "capital", "country"];
+const NATION_CLASSES: [&str; 4] = ["nationality", "pro_nationality", "metonym", "country"];
 
 impl ActorRules {
     /// Compiles the aliases of the language and `actor.csv` (`pattern,kind,actor,example,expected`).
     ///
     /// `actor` is an id, `nation:<kind>` for the actor of that kind and of the nation whose word was
-    /// matched, or `inner` for the mention inside. Where a pattern captures `of`, only that is the mention.
+    /// matched, `inner` for the mention inside, or `owner` for the forces of the one named before. Where a pattern captures `of`, only that is the mention.
     ///
     /// # Errors
     /// A pattern, kind or actor that does not exist, with its file and line.
@@ -92,6 +99,7 @@ impl ActorRules {
     ) -> Result<ActorRules, Error> {
         let mut out = ActorRules {
             nations: nations(actors, base),
+            forces: forces(actors),
             ..ActorRules::default()
         };
         // Names stand before descriptions, so that a name wins over a description of the same length.
@@ -141,7 +149,14 @@ impl ActorRules {
     }
 
     /// The mention that a match makes; `None` where its words are no actor.
-    fn mention(&self, table: &Patterns, tokens: &Tokens, found: &Match, inner: Inner) -> Read {
+    fn mention(
+        &self,
+        table: &Patterns,
+        tokens: &Tokens,
+        found: &Match,
+        inner: Inner,
+        before: &[ActorMention],
+    ) -> Read {
         let rule = self.rules[found.row as usize];
         let (first, end) = table
             .slot("of")
@@ -162,6 +177,11 @@ impl ActorRules {
                 .slot("actor")
                 .and_then(|slot| found.capture(slot))
                 .and_then(|(first, _)| inner(first)),
+            Who::Owner => {
+                let mut owners = before.iter().rev();
+                let owner = owners.find_map(|m| self.forces[m.actor.0 as usize]);
+                owner.map(|actor| (actor, rule.naming))
+            }
             Who::Nobody => None,
         };
         match who {
@@ -200,7 +220,7 @@ pub fn find(
         lexicon,
         mentions,
     };
-    let named = scan(view, &rules.names, rules, &|_| None);
+    let named = scan(view, &rules.names, rules, &|_| None, |at| at);
     for mention in &named {
         mentions.add(MentionClass::Actor, mention.first, mention.end);
     }
@@ -216,7 +236,12 @@ pub fn find(
         lexicon,
         mentions,
     };
-    let wider = scan(view, &rules.phrases, rules, &inner);
+    // A phrase holds a name, so it begins not far before one.
+    let near = |at: usize| {
+        let next = named.get(named.partition_point(|m| m.first < at));
+        next.map_or(tokens.len(), |m| at.max(m.first.saturating_sub(PHRASE)))
+    };
+    let wider = scan(view, &rules.phrases, rules, &inner, near);
     let mut out: Vec<ActorMention> = Vec::with_capacity(named.len());
     let mut wider = wider.into_iter().peekable();
     for mention in named {
@@ -235,19 +260,26 @@ pub fn find(
     out
 }
 
-fn scan(view: View, table: &Patterns, rules: &ActorRules, inner: Inner) -> Vec<ActorMention> {
-    let read = |at| match table.find_at(view, at) {
-        Some(found) => rules.mention(table, view.tokens, &found, inner),
+/// Reads a text from left to right; `next` says from which token on there may be something again.
+fn scan(
+    view: View,
+    table: &Patterns,
+    rules: &ActorRules,
+    inner: Inner,
+    next: impl Fn(usize) -> usize,
+) -> Vec<ActorMention> {
+    let read = |at, before: &[ActorMention]| match table.find_at(view, at) {
+        Some(found) => rules.mention(table, view.tokens, &found, inner, before),
         None => Read::Nothing,
     };
     let mut out: Vec<ActorMention> = Vec::new();
-    let mut at = 0;
+    let mut at = next(0);
     while at < view.tokens.len() {
-        at = match read(at) {
+        at = match read(at, &out) {
             Read::Mention(mut mention) => {
                 // Where only a part of the match is the mention, a longer one may begin with it.
                 if mention.first > at
-                    && let Read::Mention(longer) = read(mention.first)
+                    && let Read::Mention(longer) = read(mention.first, &out)
                     && longer.end > mention.end
                 {
                     mention = longer;
@@ -258,35 +290,30 @@ fn scan(view: View, table: &Patterns, rules: &ActorRules, inner: Inner) -> Vec<A
             Read::NoActor(end) => end,
             Read::Nothing => at + 1,
         };
+        at = next(at);
     }
     out
 }
 
-/// Gives the words that mean any of a side or kind the actor that the text named last, or else first.
+/// Gives the words that mean any of a side the actor of that side that the text named last, or else first.
 ///
 /// `the militants` in a text about one militant group are that group; where the text names none, the
 /// actor of the rule stays.
 pub fn resolve_generic(mentions: &mut [ActorMention], actors: &KnownActors) {
-    let agrees = |generic: &ActorMention, other: &ActorMention| {
-        let (a, b) = (&actors[generic.actor], &actors[other.actor]);
-        match generic.naming {
-            Naming::AnyOfSide => a.side == b.side && !b.is_source(),
-            Naming::AnyOfKind => a.kind == b.kind && a.side == b.side,
-            _ => false,
-        }
-    };
     for at in 0..mentions.len() {
-        let generic = mentions[at];
-        if !matches!(generic.naming, Naming::AnyOfSide | Naming::AnyOfKind) {
+        if mentions[at].naming != Naming::AnyOfSide {
             continue;
         }
+        let side = actors[mentions[at].actor].side;
         let named = |m: &&ActorMention| {
-            matches!(m.naming, Naming::Name | Naming::Description) && agrees(&generic, m)
+            let actor = &actors[m.actor];
+            let names = matches!(m.naming, Naming::Name | Naming::Description);
+            names && actor.side == side && !actor.is_source()
         };
         let before = mentions[..at].iter().rev().find(named);
         let after = || mentions[at + 1..].iter().find(named);
-        if let Some(found) = before.or_else(after) {
-            mentions[at].actor = found.actor;
+        if let Some(actor) = before.or_else(after).map(|m| m.actor) {
+            mentions[at].actor = actor;
         }
     }
 }
@@ -295,6 +322,9 @@ fn who(row: &Row, actors: &KnownActors) -> Result<Who, Error> {
     let text = row.get("actor");
     if row.get("kind") == "none" {
         return Ok(Who::Nobody);
+    }
+    if text == "owner" {
+        return Ok(Who::Owner);
     }
     if text == "inner" {
         return Ok(Who::Inner);
@@ -318,6 +348,15 @@ fn naming(row: &Row) -> Result<Naming, Error> {
         "metonym" => Ok(Naming::Metonym),
         other => Err(row.error(format!("unknown kind {other:?}"))),
     }
+}
+
+/// Who fights for each actor; nobody for those that only report, and for civilians.
+fn forces(actors: &KnownActors) -> Vec<Option<ActorId>> {
+    let fights = |(id, actor): (ActorId, &Actor)| {
+        let speaks = actor.is_source() || actor.kind == ActorKind::Civilians;
+        (!speaks).then(|| actors.forces_of(id))
+    };
+    actors.iter().map(fights).collect()
 }
 
 /// For every word of a nation the actor of each kind; where a nation has no army its militia stands for

@@ -4,14 +4,15 @@
 use crate::event::actor::ActorMention;
 use crate::event::known_actors::{ActorKind, KnownActors};
 use crate::event::site::Site;
-use crate::event::trigger::{Role, Rule, Trigger, Voice};
+use crate::event::trigger::{self, Rule, Trigger, Voice};
 use crate::event::words::{Distances, EventWords, Word};
 use crate::gazetteer::{Gazetteer, KindClass};
 use crate::number::Number;
 use crate::pattern::View;
 use crate::place::{Preposition, RelationKind, Toponym};
 use crate::segment::Sentence;
-use crate::time::TimeMention;
+use crate::time::expression::Unit;
+use crate::time::{Expression, Role, TimeMention};
 
 /// One sentence with all that was found in it.
 pub struct Scene<'a> {
@@ -27,7 +28,7 @@ pub struct Scene<'a> {
     pub toponyms: &'a [Toponym],
     /// The sites of this sentence, with their numbers in the text.
     pub sites: &'a [Site],
-    /// The times of this sentence that can date an event, with their numbers in the text.
+    /// The times of this sentence, with their numbers in the text.
     pub times: &'a [(usize, TimeMention)],
     /// The actors of this sentence.
     pub actors: &'a [ActorMention],
@@ -54,6 +55,11 @@ pub struct Where {
 const FARTHEST_PLACE: f32 = 6.5;
 /// A time farther than this says nothing of when.
 const FARTHEST_TIME: f32 = 7.0;
+/// A time that begins within so many words of its sentence is said of the whole sentence, at this cost.
+const OPENING: usize = 2;
+const OPENS_COST: f32 = 2.5;
+/// A year that stands alone makes background of what is nearer than this.
+const FARTHEST_BACKGROUND: f32 = 2.5;
 /// An actor farther than this has no part in it.
 const FARTHEST_ACTOR: f32 = 4.0;
 /// An argument that the trigger governs stands within this.
@@ -63,11 +69,12 @@ const GOVERNED: f32 = 0.8;
 mod cost {
     pub const BEFORE: f32 = 0.9;
     pub const FROM: f32 = 3.0;
-    pub const TO: f32 = 0.7;
+    pub const TO: f32 = 3.0;
     pub const UNTIED: f32 = 0.8;
     pub const GOVERNED: f32 = -2.0;
     pub const COUNTRY: f32 = 5.0;
     pub const AREA: f32 = 1.6;
+    pub const ROAD: f32 = 2.5;
     pub const ANAPHOR: f32 = 0.5;
     pub const SENTENCE_START: f32 = -0.7;
 }
@@ -100,13 +107,15 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     let mut total = scene.distances.apart(span, (trigger.first, trigger.end));
     let before = site.end <= trigger.first;
     let governed_after = match trigger.voice {
-        Voice::Passive | Voice::Reduced => rule.subject == Role::Place,
-        Voice::Nominal => rule.object == Role::Place || follows_directly(scene, trigger, site),
-        Voice::Active => rule.object == Role::Place,
+        Voice::Passive | Voice::Reduced => rule.subject == trigger::Role::Place,
+        Voice::Nominal => {
+            rule.object == trigger::Role::Place || follows_directly(scene, trigger, site)
+        }
+        Voice::Active => rule.object == trigger::Role::Place,
     };
     let governed_before = match trigger.voice {
-        Voice::Passive | Voice::Reduced => rule.object == Role::Place,
-        _ => rule.subject == Role::Place,
+        Voice::Passive | Voice::Reduced => rule.object == trigger::Role::Place,
+        _ => rule.subject == trigger::Role::Place,
     };
     let near = total < GOVERNED;
     let governed = near
@@ -116,7 +125,8 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
             governed_after
         };
     let inside = site.first >= trigger.first && site.end <= trigger.end;
-    if governed || inside {
+    let from = site.preposition == Some(Preposition::From);
+    if (governed || inside) && !from {
         total += cost::GOVERNED;
     } else {
         total += match site.preposition {
@@ -141,6 +151,13 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     total
         + match class {
             Some(KindClass::Country) => cost::COUNTRY,
+            Some(KindClass::Line) => cost::ROAD,
+            _ if toponym
+                .relation
+                .is_some_and(|r| r.kind == RelationKind::Road) =>
+            {
+                cost::ROAD
+            }
             Some(KindClass::Water)
                 if toponym
                     .relation
@@ -195,16 +212,47 @@ fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
     items.into_iter()
 }
 
-/// Chooses the time of a trigger among those of its sentence, by number.
-pub fn time(scene: &Scene, trigger: &Trigger) -> Option<usize> {
-    let nearest = scene.times.iter().map(|(number, time)| {
-        let apart = scene
-            .distances
-            .apart((time.first, time.end), (trigger.first, trigger.end));
-        (*number, apart)
-    });
-    let (number, apart) = nearest.min_by(|a, b| a.1.total_cmp(&b.1))?;
-    (apart <= FARTHEST_TIME).then_some(number)
+/// When something happened, by number of time mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// At this time.
+    At(usize),
+    /// In a year long past, or for years: no date of an event.
+    Background,
+}
+
+/// Chooses the time of a trigger among those of its sentence.
+pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
+    let apart = |time: &TimeMention| {
+        let span = (time.first, time.end);
+        let apart = scene.distances.apart(span, (trigger.first, trigger.end));
+        // What opens a sentence is said of all of it.
+        let opens = time.first <= scene.sentence.first + OPENING;
+        if opens { apart.min(OPENS_COST) } else { apart }
+    };
+    let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
+    let dated = dated
+        .map(|(number, time)| (*number, apart(time)))
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|(_, apart)| *apart <= FARTHEST_TIME);
+    let vague = scene.times.iter().filter(|(_, time)| is_background(time));
+    let vague = vague.map(|(_, time)| apart(time)).min_by(f32::total_cmp);
+    match (dated, vague) {
+        (Some((_, near)), Some(vague)) if vague < near => Some(When::Background),
+        (None, Some(vague)) if vague <= FARTHEST_BACKGROUND => Some(When::Background),
+        (dated, _) => dated.map(|(number, _)| When::At(number)),
+    }
+}
+
+/// A year without a month, or a time from which on something has lasted.
+fn is_background(time: &TimeMention) -> bool {
+    let year_only = match time.expression {
+        Expression::Date(calendar, _) => calendar.year.is_some() && calendar.month.is_none(),
+        Expression::Duration(_, unit) => matches!(unit, Unit::Month | Unit::Year),
+        Expression::Shift { unit, .. } => unit == Unit::Year,
+        _ => false,
+    };
+    year_only && time.role != Role::Event
 }
 
 /// Who acts and who suffers, by number among the sentence's actors.
@@ -249,7 +297,7 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
             .iter()
             .any(|t| scene.words.is(scene.view.lexicon, t, word))
     };
-    let subject = before().last();
+    let subject = before().next_back();
     let against = after().find(|&at| marked(at, Word::Against));
     let (agent, patient) = match trigger.voice {
         Voice::Active => (subject, against.or_else(|| after().next())),
@@ -260,7 +308,7 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
         }
     };
     // Rows may turn the roles round: «to fall into the hands of» has its agent behind it.
-    let turned = rule.subject == Role::Patient || rule.object == Role::Agent;
+    let turned = rule.subject == trigger::Role::Patient || rule.object == trigger::Role::Agent;
     let plain = matches!(trigger.voice, Voice::Active);
     match turned && plain {
         true => Participants {
@@ -297,14 +345,47 @@ pub fn count(scene: &Scene, trigger: &Trigger) -> Option<Count> {
         .map(|number| {
             let span = (number.first, number.end);
             let apart = scene.distances.apart(span, (trigger.first, trigger.end));
-            let article = if number.article { 0.6 } else { 0.0 };
-            (number, apart + article)
+            (number, apart + count_cost(scene, number, trigger))
         })
         .min_by(|a, b| a.1.total_cmp(&b.1))?;
     (best.1 <= FARTHEST).then_some(Count {
         low: best.0.low,
         high: best.0.high,
     })
+}
+
+/// What speaks against a number beside a toll trigger: that it is a lone «a», that it counts what is known («the two
+/// camps»), that it stands where the voice has the other side.
+fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
+    const ARTICLE: f32 = 0.6;
+    const DEFINITE: f32 = 0.9;
+    const WRONG_SIDE: f32 = 0.7;
+    let before = number
+        .first
+        .checked_sub(1)
+        .filter(|&at| at >= scene.sentence.first);
+    let definite = before.is_some_and(|at| {
+        scene
+            .words
+            .is(scene.view.lexicon, &scene.view.tokens[at], Word::Definite)
+    });
+    let behind = number.first >= trigger.end;
+    let wrong = match trigger.voice {
+        Voice::Passive | Voice::Reduced => behind,
+        Voice::Active => !behind && number.end <= trigger.first,
+        Voice::Nominal => behind,
+    };
+    let mut cost = 0.0;
+    for (holds, penalty) in [
+        (number.article, ARTICLE),
+        (definite, DEFINITE),
+        (wrong, WRONG_SIDE),
+    ] {
+        if holds {
+            cost += penalty;
+        }
+    }
+    cost
 }
 
 fn is_subset(scene: &Scene, number: &Number) -> bool {

@@ -1,7 +1,7 @@
 //! Triggers to event frames: what happened, where, when, who, how many, whether at all.
 
 use crate::event::actor::ActorMention;
-use crate::event::arguments::{Count, Scene};
+use crate::event::arguments::{Count, Scene, When};
 use crate::event::factuality::Factuality;
 use crate::event::known_actors::{ActorId, KnownActors};
 use crate::event::sentence;
@@ -13,7 +13,7 @@ use crate::gazetteer::Gazetteer;
 use crate::number::Number;
 use crate::pack::LanguagePack;
 use crate::pattern::View;
-use crate::place::Toponym;
+use crate::place::{Preposition, Toponym};
 use crate::segment::Sentence;
 use crate::time::TimeMention;
 
@@ -34,8 +34,8 @@ pub struct Frame {
     pub places: Vec<usize>,
     /// How the place is tied to the trigger.
     pub tie: Tie,
-    /// When: time mention by number.
-    pub time: Option<usize>,
+    /// When.
+    pub time: Option<When>,
     /// Whether the sentence speaks of the present of the publication.
     pub now: bool,
     /// Whether the sentence begins a new topic.
@@ -46,6 +46,10 @@ pub struct Frame {
     pub patient: Option<ActorId>,
     /// How many were killed.
     pub fatalities: Option<Count>,
+    /// Whether the words say no more than that somebody attacked or was killed.
+    pub vague: bool,
+    /// Whether the words only count victims.
+    pub toll: bool,
     /// Whether it happened at all.
     pub factuality: Factuality,
 }
@@ -113,7 +117,6 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             .iter()
             .enumerate()
             .map(|(at, time)| (first_time + at, *time))
-            .filter(|(_, time)| time.dates_event())
             .collect();
         let scene = Scene {
             view: found.view,
@@ -129,10 +132,84 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             gazetteer: knowledge.gazetteer,
         };
         let mut drafts = sentence::drafts(&scene, number, triggers, knowledge);
-        carry_places(&mut drafts, &out, found.sentences, number);
-        out.extend(drafts);
+        carry_places(&mut drafts, &out, found, knowledge.gazetteer, number);
+        for draft in drafts {
+            let mut draft = draft;
+            take_up_weapon(&mut draft, &out);
+            let consequence = out
+                .iter_mut()
+                .rev()
+                .find(|frame| is_consequence(&draft, frame));
+            match consequence {
+                Some(frame) => frame.fatalities = frame.fatalities.or(draft.fatalities),
+                None => out.push(draft),
+            }
+        }
     }
+    drop_headline(&mut out, found);
     out
+}
+
+/// Victims that a text counts without saying who killed them were killed as those told just before: by the same raids.
+fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
+    /// So many sentences later nobody thinks of the raids any more.
+    const LASTS: usize = 5;
+    if !draft.toll || draft.agent.is_some() {
+        return;
+    }
+    let before = earlier
+        .iter()
+        .rev()
+        .find(|frame| !frame.event_type.is_strategic());
+    if let Some(before) = before.filter(|f| draft.sentence - f.sentence <= LASTS)
+        && before.event_type.is_remote()
+    {
+        draft.event_type = before.event_type.clone();
+    }
+}
+
+/// Whether a frame goes on telling the one before: no place of its own, no other time, and of the same type or
+/// nothing said of how; or those who lost a place leave it.
+fn is_consequence(draft: &Frame, before: &Frame) -> bool {
+    let near = draft.sentence - before.sentence <= PLACE_LASTS;
+    let same_time = draft.time.is_none_or(|time| Some(time) == before.time);
+    let same_place = draft.places == before.places;
+    let carried = matches!(draft.tie, Tie::Carried(1..));
+    let same_type = draft.event_type.event_type == before.event_type.event_type;
+    let goes_on = carried && ((draft.vague && !before.event_type.is_strategic()) || same_type);
+    let leaves = draft.event_type.is_withdrawal() && before.event_type.takes_ground();
+    near && same_time
+        && same_place
+        && told_alike(draft.factuality, before.factuality)
+        && (goes_on || leaves)
+}
+
+/// Whether two frames can be of one happening by how they are told: hearsay goes on from fact.
+fn told_alike(a: Factuality, b: Factuality) -> bool {
+    let told = |f| matches!(f, Factuality::Asserted | Factuality::Hearsay);
+    a == b || told(a) && told(b)
+}
+
+/// A headline tells what the text tells again, and less exactly: its frames go where a frame of the same type follows.
+fn drop_headline(frames: &mut Vec<Frame>, found: &Findings) {
+    /// The text takes up its headline within so many sentences.
+    const TAKEN_UP: usize = 4;
+    /// A headline has no more words than these.
+    const LONGEST: usize = 25;
+    let [headline, next, ..] = found.sentences else {
+        return;
+    };
+    let last = &found.view.tokens[headline.end - 1];
+    let closed = ['.', '!', '…'].iter().any(|&mark| last.is_mark(mark));
+    if next.paragraph == headline.paragraph || closed || headline.end - headline.first > LONGEST {
+        return;
+    }
+    let later: Vec<String> = frames
+        .iter()
+        .filter(|f| (1..=TAKEN_UP).contains(&f.sentence))
+        .map(|f| f.event_type.event_type.clone())
+        .collect();
+    frames.retain(|f| f.sentence > 0 || !later.contains(&f.event_type.event_type));
 }
 
 /// The items of a text that begin in a sentence.
@@ -142,27 +219,59 @@ fn within<'a, T>(list: &'a [T], sentence: &Sentence, first: impl Fn(&T) -> usize
     &list[from..to.max(from)]
 }
 
-/// Frames without a place take that of the frame before: in their sentence, or in the last ones of their paragraph.
-fn carry_places(drafts: &mut [Frame], earlier: &[Frame], sentences: &[Sentence], number: usize) {
+/// Frames without a place take that of their sentence's other frames, or what the last sentences of their paragraph
+/// are about.
+fn carry_places(
+    drafts: &mut [Frame],
+    earlier: &[Frame],
+    found: &Findings,
+    gazetteer: &Gazetteer,
+    number: usize,
+) {
     let here = drafts
         .iter()
         .find(|f| !f.places.is_empty())
         .map(|f| f.places.clone());
-    let before = earlier
-        .iter()
-        .rev()
-        .find(|f| !f.places.is_empty())
-        .filter(|f| {
-            let same = sentences[f.sentence].paragraph == sentences[number].paragraph;
-            same && number - f.sentence <= PLACE_LASTS
-        });
     for frame in drafts.iter_mut().filter(|f| f.places.is_empty()) {
         if let Some(places) = &here {
             frame.places.clone_from(places);
             frame.tie = Tie::Carried(0);
-        } else if let Some(before) = before.filter(|_| !frame.shifted) {
-            frame.places.clone_from(&before.places);
-            frame.tie = Tie::Carried(number - before.sentence);
+        } else if !frame.shifted
+            && let Some((places, steps)) = last_place(earlier, found, gazetteer, number)
+        {
+            frame.places = places;
+            frame.tie = Tie::Carried(steps);
         }
     }
+}
+
+/// Where the last happening of a paragraph was, or the first place that its last sentences name.
+fn last_place(
+    earlier: &[Frame],
+    found: &Findings,
+    gazetteer: &Gazetteer,
+    number: usize,
+) -> Option<(Vec<usize>, usize)> {
+    let paragraph = found.sentences[number].paragraph;
+    let reach = (1..=PLACE_LASTS.min(number))
+        .take_while(|steps| found.sentences[number - steps].paragraph == paragraph);
+    for steps in reach {
+        let told = earlier
+            .iter()
+            .rev()
+            .find(|f| f.sentence == number - steps && !f.places.is_empty());
+        if let Some(frame) = told {
+            return Some((frame.places.clone(), steps));
+        }
+        let sites = within(found.sites, &found.sentences[number - steps], |s| s.first);
+        let spot = |site: &&Site| {
+            let place = found.toponyms[site.toponym].place();
+            let there = !matches!(site.preposition, Some(Preposition::To | Preposition::From));
+            there && !site.aside && place.is_some_and(|place| !gazetteer.class(place).is_areal())
+        };
+        if let Some(site) = sites.iter().find(spot) {
+            return Some((vec![site.toponym], steps));
+        }
+    }
+    None
 }

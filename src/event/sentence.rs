@@ -1,12 +1,13 @@
 //! The frames of one sentence: every trigger with its arguments, then those that tell one happening made one.
 
-use crate::event::arguments::{self, Count, Participants, Scene, Where};
-use crate::event::factuality;
+use crate::event::arguments::{self, Count, Participants, Scene, When, Where};
+use crate::event::factuality::{self, Cue, Happening};
 use crate::event::frame::{Frame, Knowledge, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::words::Word;
+use crate::language::Features;
 
 /// A trigger with its arguments.
 struct Draft<'a> {
@@ -14,7 +15,7 @@ struct Draft<'a> {
     rule: &'a Rule,
     code: Code,
     place: Option<Where>,
-    time: Option<usize>,
+    time: Option<When>,
     participants: Participants,
     count: Option<Count>,
 }
@@ -50,18 +51,42 @@ pub fn drafts(
         }
     }
     attach_tolls(scene, &mut drafts, tolls, knowledge);
+    if drafts.is_empty() {
+        return Vec::new();
+    }
+    drop_relative_present(scene, &mut drafts);
+    let cues = factuality::cues(scene.view, *scene.sentence, &knowledge.pack.factuality);
     let mut frames: Vec<Frame> = drafts
         .iter()
-        .map(|draft| frame(scene, number, draft, knowledge))
+        .map(|draft| frame(scene, number, draft, &cues, knowledge))
         .collect();
     drop_generic(&drafts, &mut frames, knowledge);
     unite(frames)
 }
 
+/// A relative clause in the present («the ring that tightens round X») describes; beside a main clause that tells, it
+/// is no news.
+fn drop_relative_present(scene: &Scene, drafts: &mut Vec<Draft>) {
+    let describes = |draft: &Draft| {
+        let trigger = draft.trigger;
+        let from = trigger.first.saturating_sub(3).max(scene.sentence.first);
+        let relative = scene.view.tokens[from..trigger.first]
+            .iter()
+            .any(|token| scene.words.is(scene.view.lexicon, token, Word::Boundary));
+        let present = trigger.features.meets(Features::PRESENT)
+            && !trigger.features.meets(Features::PAST)
+            && trigger.auxiliary.is_none();
+        relative && present && trigger.voice == Voice::Active
+    };
+    if drafts.iter().any(|draft| !describes(draft)) {
+        drafts.retain(|draft| !describes(draft));
+    }
+}
+
 /// Whether a noun only takes up what was told before: «the attack», without a place or a time of its own.
 fn takes_up(scene: &Scene, draft: &Draft) -> bool {
     /// A place or time nearer than this is the noun's own.
-    const OWN: f32 = 1.6;
+    const OWN: f32 = 2.6;
     let trigger = draft.trigger;
     if draft.rule.form != Form::Noun || trigger.voice != Voice::Nominal {
         return false;
@@ -120,7 +145,13 @@ fn attach_tolls<'a>(
     }
 }
 
-fn frame(scene: &Scene, number: usize, draft: &Draft, knowledge: &Knowledge) -> Frame {
+fn frame(
+    scene: &Scene,
+    number: usize,
+    draft: &Draft,
+    cues: &[Cue],
+    knowledge: &Knowledge,
+) -> Frame {
     let trigger = draft.trigger;
     let actor = |at: Option<usize>| at.map(|at| scene.actors[at].actor);
     let (agent, patient) = (
@@ -128,11 +159,9 @@ fn frame(scene: &Scene, number: usize, draft: &Draft, knowledge: &Knowledge) -> 
         actor(draft.participants.patient),
     );
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
-    let event_type = knowledge
-        .ontology
-        .resolve(draft.code, &circumstances)
-        .clone();
-    let head = scene.sentence.first..(scene.sentence.first + 4).min(scene.sentence.end);
+    let code = weapon_or(scene, draft, agent, knowledge);
+    let event_type = knowledge.ontology.resolve(code, &circumstances).clone();
+    let head = scene.sentence.first..(scene.sentence.first + 8).min(scene.sentence.end);
     let has = |range: std::ops::Range<usize>, word| {
         scene.view.tokens[range]
             .iter()
@@ -162,15 +191,44 @@ fn frame(scene: &Scene, number: usize, draft: &Draft, knowledge: &Knowledge) -> 
         agent,
         patient,
         fatalities: draft.count,
+        vague: is_vague(draft.code, knowledge),
+        toll: draft.rule.form == Form::Toll,
         factuality: factuality::factuality(
             scene.view,
-            scene.sentence,
-            trigger.first,
-            trigger.end,
-            trigger.features,
+            *scene.sentence,
+            Happening {
+                first: trigger.first,
+                end: trigger.end,
+                features: trigger.features,
+            },
+            cues,
             &knowledge.pack.factuality,
         ),
     }
+}
+
+/// The code of a draft, or a better one where a word beside it says more: what killed was a rocket; who was seized
+/// was a fighter, which is no abduction.
+fn weapon_or(scene: &Scene, draft: &Draft, agent: Option<ActorId>, knowledge: &Knowledge) -> Code {
+    let named = |name: &str| knowledge.ontology.code(name);
+    let trigger = (draft.trigger.first, draft.trigger.end);
+    let near = |word: Word, farthest: f32| {
+        (scene.sentence.first..scene.sentence.end).any(|at| {
+            let token = &scene.view.tokens[at];
+            scene.words.is(scene.view.lexicon, token, word)
+                && scene.distances.apart((at, at + 1), trigger) < farthest
+        })
+    };
+    let by_state = agent.is_some_and(|agent| knowledge.actors[agent].side == Side::State);
+    let better =
+        if is_vague(draft.code, knowledge) && agent.is_none() && near(Word::Projectile, 3.5) {
+            named("shelling")
+        } else if Some(draft.code) == named("seizure") && !by_state && near(Word::Fighter, 1.2) {
+            named("assault")
+        } else {
+            None
+        };
+    better.unwrap_or(draft.code)
 }
 
 /// What decides among the sub-types of a generic trigger.
@@ -211,14 +269,11 @@ fn circumstances(
 
 /// A word for any attack or killing tells nothing beside one that says how, at the same place.
 fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge) {
-    let vague = |code: Code| {
-        let named = |name| knowledge.ontology.code(name) == Some(code);
-        named("assault") || named("killing") || named("wounding") || named("destruction")
-    };
+    let vague = |code: Code| is_vague(code, knowledge);
     let specific: Vec<Vec<usize>> = drafts
         .iter()
         .zip(frames.iter())
-        .filter(|(draft, _)| !vague(draft.code))
+        .filter(|(draft, frame)| !vague(draft.code) && !frame.event_type.is_strategic())
         .map(|(_, frame)| frame.places.clone())
         .collect();
     let mut at = 0;
@@ -238,6 +293,14 @@ fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge
     if let Some(first) = frames.first_mut() {
         first.fatalities = first.fatalities.or(counts);
     }
+}
+
+/// Whether a code says no more than that somebody attacked or was killed.
+fn is_vague(code: Code, knowledge: &Knowledge) -> bool {
+    const VAGUE: [&str; 4] = ["assault", "killing", "wounding", "destruction"];
+    VAGUE
+        .iter()
+        .any(|name| knowledge.ontology.code(name) == Some(code))
 }
 
 /// Frames of one type at one place are one happening; the sub-type that says more stays.
@@ -279,7 +342,7 @@ fn absorb(kept: &mut Frame, other: Frame) {
 fn rank(code: &str) -> u8 {
     match code {
         "armed_clash" | "shelling" | "other" => 0,
-        "suicide_bomb" | "chemical_weapon" => 2,
+        "suicide_bomb" | "chemical_weapon" | "excessive_force" | "protest_intervention" => 2,
         _ => 1,
     }
 }

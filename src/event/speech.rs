@@ -3,13 +3,18 @@
 //! Rules name the words of speech and where their source stands; finding the source beside them, taking
 //! up an earlier one ("the same source", "he added") and following quotes is done here.
 
+mod quotes;
+mod subject;
+
+use quotes::spread_over_quotes;
+use subject::Found;
+
 use crate::error::Error;
 use crate::event::actor::ActorMention;
 use crate::event::known_actors::{ActorId, KnownActors};
-use crate::language::{Base, ClassId, Features, Source as Tables};
+use crate::language::{Base, ClassId, Source as Tables};
 use crate::pattern::{Match, MentionClass, Patterns, View};
 use crate::segment::Sentence;
-use crate::token::{Case, Kind};
 
 /// Who makes or carries a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,13 +86,11 @@ pub struct SpeechRules {
     stop: Option<ClassId>,
     /// Prepositions before the one who was told.
     to: Option<ClassId>,
+    /// Relative pronouns that are a subject.
+    relative: Option<ClassId>,
+    /// Verbs that are of speech only before a clause: `maintains that`.
+    needs_clause: Option<ClassId>,
 }
-
-/// How many tokens a source's name or description may be away from the words of speech.
-const REACH_AFTER: usize = 9;
-const REACH_BEFORE: usize = 14;
-/// The longest description of an unknown source.
-const DESCRIPTION: usize = 7;
 
 impl SpeechRules {
     /// Compiles `speech.csv` (`pattern,cue,example,expected`).
@@ -116,6 +119,8 @@ impl SpeechRules {
         out.pronoun = class("anaphor");
         out.stop = class("source_stop");
         out.to = class("told_to");
+        out.relative = class("relative");
+        out.needs_clause = class("say_that");
         Ok(out)
     }
 
@@ -123,14 +128,6 @@ impl SpeechRules {
     pub fn finish(&mut self, base: &Base) {
         self.patterns.finish(base);
     }
-}
-
-/// A source found beside a cue.
-#[derive(Clone, Copy)]
-enum Found {
-    Source(Source, usize, usize),
-    /// The source that was named before.
-    Earlier(usize, usize),
 }
 
 /// The claims of a document, in order of sentences; a sentence without one is its writer's own.
@@ -151,6 +148,8 @@ pub fn attribute(
         rules,
         out: Vec::new(),
         last: None,
+        spoken: 0,
+        uncited: None,
     };
     for (number, &sentence) in sentences.iter().enumerate() {
         reader.sentence(number, sentence);
@@ -166,11 +165,17 @@ struct Reader<'a> {
     out: Vec<Attribution>,
     /// The claim made last, for those that take it up.
     last: Option<Attribution>,
+    /// Where the words of speech found last in the sentence end: no subject stands before that.
+    spoken: usize,
+    /// The claim that was last when the sentence cited someone without saying who cites.
+    uncited: Option<Option<Attribution>>,
 }
 
 impl Reader<'_> {
     fn sentence(&mut self, number: usize, sentence: Sentence) {
         let from = self.out.len();
+        self.spoken = sentence.first;
+        self.uncited = None;
         let mut at = sentence.first;
         while at < sentence.end {
             let found = self.rules.patterns.find_at(self.view, at);
@@ -178,6 +183,8 @@ impl Reader<'_> {
                 Some(found) => {
                     at = found.end;
                     self.cue(number, sentence, &found, from);
+                    let claim = self.out[from..].last();
+                    self.spoken = claim.map_or(self.spoken, |claim| claim.end.max(self.spoken));
                 }
                 None if self.view.tokens[at].is_mark('(') => {
                     self.parenthesis(number, sentence, at);
@@ -201,14 +208,25 @@ impl Reader<'_> {
             Cue::Says if !self.is_verb(found) => {}
             Cue::Says => {
                 let told = self.told(bounds, found.end);
-                if let Some((source, first, end)) = self.subject(bounds, found) {
+                let cited = self.uncited.take();
+                if let Some(before) = cited {
+                    // `Citing the army, the site reports`: the subject carries what was cited.
+                    self.last = before;
+                }
+                let subject = self.subject(bounds, found);
+                if let (Some(_), Some(claim)) = (cited, self.out[from..].last_mut()) {
+                    let carrier = subject.and_then(|(carrier, ..)| carrier);
+                    claim.relayed_by = carrier.filter(|c| Some(*c) != claim.claimed_by);
+                    claim.end = claim.end.max(found.end);
+                    self.last = Some(*claim);
+                } else if let Some((source, first, end)) = subject {
                     let mut made = claim(source, first.min(found.first), end.max(found.end));
                     made.relayed_by = told.filter(|t| Some(*t) != made.claimed_by);
                     self.push(made);
                 }
             }
             Cue::After => match self.after(bounds, found.end) {
-                Some(Found::Source(source, _, end)) => {
+                Some(Found::Source(source, end)) => {
                     self.push(claim(Some(source), found.first, end));
                 }
                 Some(Found::Earlier(_, end)) => self.again(sentence, found.first, end),
@@ -216,23 +234,26 @@ impl Reader<'_> {
             },
             Cue::Same => self.again(sentence, found.first, found.end),
             Cue::Cites => {
-                let Some(Found::Source(source, _, end)) = self.after(bounds, found.end) else {
+                let Some(Found::Source(source, end)) = self.after(bounds, found.end) else {
                     return;
                 };
                 // The outlet that cites made a claim of its own just before, or is the subject.
                 let carrier = match self.out[from..].last() {
                     Some(claim) => claim.claimed_by,
-                    None => self.actor_before(bounds, found.first).map(|(s, ..)| s),
+                    None => self.actor_before(found.first).map(|(s, ..)| s),
                 };
                 let mut made = claim(Some(source), found.first, end);
                 made.relayed_by = carrier.filter(|c| *c != source);
+                if carrier.is_none() {
+                    self.uncited = Some(self.last);
+                }
                 if self.out.len() > from {
                     self.out.pop();
                 }
                 self.push(made);
             }
             Cue::CitedBy => {
-                let Some(Found::Source(carrier, _, end)) = self.after(bounds, found.end) else {
+                let Some(Found::Source(carrier, end)) = self.after(bounds, found.end) else {
                     return;
                 };
                 if self.out.len() > from {
@@ -240,14 +261,14 @@ impl Reader<'_> {
                     self.out[last].relayed_by = Some(carrier);
                     self.out[last].end = end;
                     self.last = Some(self.out[last]);
-                } else if let Some((source, first, _)) = self.actor_before(bounds, found.first) {
+                } else if let Some((source, first, _)) = self.actor_before(found.first) {
                     let mut made = claim(Some(source), first, end);
                     made.relayed_by = Some(carrier);
                     self.push(made);
                 }
             }
             Cue::Told => {
-                let Some(Found::Source(carrier, _, end)) = self.after(bounds, found.end) else {
+                let Some(Found::Source(carrier, end)) = self.after(bounds, found.end) else {
                     return;
                 };
                 match self.out[from..].last_mut() {
@@ -305,16 +326,24 @@ impl Reader<'_> {
         if mention.end >= bounds.end || !closed.is_some_and(|t| t.is_mark(')')) {
             return;
         }
-        let defined = self.mentions.iter().any(|m| m.end == open);
-        if self.speaks(mention.actor) && !defined {
-            self.push(Attribution {
-                sentence,
-                first: open,
-                end: mention.end + 1,
-                claimed_by: Some(Source::Actor(mention.actor)),
-                relayed_by: None,
-            });
+        let named = self.mentions.partition_point(|m| m.end < open);
+        let defined = self.mentions[named..]
+            .first()
+            .is_some_and(|m| m.end == open);
+        if !self.speaks(mention.actor) || defined {
+            return;
         }
+        let source = Some(Source::Actor(mention.actor));
+        // A dash behind it makes it the end of a dateline: the outlet that carries the text.
+        let behind = self.view.tokens.get(mention.end + 1);
+        let dateline = behind.is_some_and(|t| t.is_mark('–'));
+        self.push(Attribution {
+            sentence,
+            first: open,
+            end: mention.end + 1,
+            claimed_by: source.filter(|_| !dateline),
+            relayed_by: source.filter(|_| dateline),
+        });
     }
 
     /// Whether an actor is one that reports, rather than one that happens to be named in parentheses.
@@ -322,169 +351,6 @@ impl Reader<'_> {
         use crate::event::known_actors::ActorKind::*;
         let actor = &self.actors[actor];
         actor.is_source() || matches!(actor.kind, Organisation | Government)
-    }
-
-    /// Whether the words are a finite verb: a single word must be one, a compound must end in a participle.
-    fn is_verb(&self, found: &Match) -> bool {
-        let finite = Features::PRESENT
-            .union(Features::PAST)
-            .union(Features::FUTURE)
-            .union(Features::CONDITIONAL);
-        let features = |at: usize| self.view.lexicon.features(self.view.tokens[at].word);
-        let after_article = found.first > 0 && {
-            let before = found.first - 1;
-            self.is(before, self.rules.definite) || self.is(before, self.rules.indefinite)
-        };
-        match found.end - found.first {
-            1 => features(found.first).meets(finite) && !after_article,
-            _ => true,
-        }
-    }
-
-    /// The subject of a verb of saying: behind it when it is inverted, else before it.
-    fn subject(&self, bounds: Sentence, found: &Match) -> Option<(Option<Source>, usize, usize)> {
-        let tokens = self.view.tokens;
-        let next = tokens.get(found.end).filter(|_| found.end < bounds.end);
-        let goes_on = next.is_none_or(|t| {
-            (t.kind == Kind::Mark && !t.is_mark('«')) || self.is(found.end, self.rules.stop)
-        });
-        let inverted = found.first > bounds.first
-            && tokens[found.first - 1].kind == Kind::Mark
-            && !goes_on
-            && (tokens[found.first - 1].is_mark('»') || self.is_told(bounds.first, found.first));
-        let earlier = |first, end| {
-            let source = self.last.and_then(|last| last.claimed_by);
-            source.map(|source| (Some(source), first, end))
-        };
-        if inverted {
-            match self.after(bounds, self.behind_told(bounds, found.end)) {
-                Some(Found::Source(source, _, end)) => {
-                    return Some((Some(source), found.first, end));
-                }
-                Some(Found::Earlier(first, end)) => return earlier(first, end),
-                None => {}
-            }
-        }
-        if found.first > bounds.first && self.is(found.first - 1, self.rules.pronoun) {
-            return earlier(found.first - 1, found.end);
-        }
-        if let Some((first, end)) = self.taken_up(bounds, found.first) {
-            return earlier(first, end);
-        }
-        if let Some((source, first, end)) = self.actor_before(bounds, found.first) {
-            return Some((Some(source), first, end));
-        }
-        let (first, end) = self.description_before(bounds, found.first)?;
-        Some((Some(Source::Described(first, end)), first, end))
-    }
-
-    /// A definite noun right before a verb that points back: `the source added`.
-    fn taken_up(&self, bounds: Sentence, verb: usize) -> Option<(usize, usize)> {
-        let from = verb.saturating_sub(4).max(bounds.first);
-        let article = (from..verb)
-            .rev()
-            .find(|&at| self.is(at, self.rules.definite) && self.is(at + 1, self.rules.noun))?;
-        let named = (article..verb).any(|at| self.mention_at(at).is_some());
-        (!named && article + 1 < verb).then_some((article, verb))
-    }
-
-    /// The source whose name or description begins at a token.
-    fn after(&self, bounds: Sentence, at: usize) -> Option<Found> {
-        let tokens = self.view.tokens;
-        let mut end = at;
-        let most = bounds.end.min(at + REACH_AFTER);
-        while end < most {
-            if let Some(mention) = self.mention_at(end) {
-                return Some(Found::Source(Source::Actor(mention.actor), at, mention.end));
-            }
-            let token = &tokens[end];
-            let quote = token.is_mark('«') || token.is_mark('»');
-            if (token.kind == Kind::Mark && !quote) || self.is(end, self.rules.stop) {
-                break;
-            }
-            end += 1;
-        }
-        if end == at {
-            return None;
-        }
-        let back = self.is(at, self.rules.pronoun)
-            || (self.is(at, self.rules.definite) && self.is(at + 1, self.rules.noun));
-        if back {
-            return Some(Found::Earlier(at, end));
-        }
-        let end = end.min(at + DESCRIPTION);
-        let person = (at..end).any(|t| tokens[t].case == Case::Capital);
-        let new = self.is(at, self.rules.indefinite);
-        (person || new).then_some(Found::Source(Source::Described(at, end), at, end))
-    }
-
-    /// Whether the words up to a verb of saying have a finite verb of their own, so that they are what is said.
-    fn is_told(&self, from: usize, to: usize) -> bool {
-        let certain = Features::PAST
-            .union(Features::FUTURE)
-            .union(Features::CONDITIONAL);
-        let noun = Features::SINGULAR.union(Features::PLURAL);
-        self.view.tokens[from..to].iter().any(|token| {
-            let features = self.view.lexicon.features(token.word);
-            features.meets(certain) || (features.meets(Features::PRESENT) && !features.meets(noun))
-        })
-    }
-
-    /// The token behind `to Reuters`, where that stands between an inverted verb and its subject.
-    fn behind_told(&self, bounds: Sentence, at: usize) -> usize {
-        if !self.is(at, self.rules.to) {
-            return at;
-        }
-        let most = bounds.end.min(at + 4);
-        let outlet = (at + 1..most).find_map(|at| self.mention_at(at));
-        outlet.map_or(at, |outlet| outlet.end)
-    }
-
-    /// The one who was told, when the words behind a verb name an outlet: `told Reuters`.
-    fn told(&self, bounds: Sentence, from: usize) -> Option<Source> {
-        let most = bounds.end.min(from + REACH_AFTER + 3);
-        let mut at = from;
-        while at + 1 < most && !self.view.tokens[at].is_mark(',') {
-            if self.is(at, self.rules.to) {
-                let outlet = (at + 1..most.min(at + 4)).find_map(|at| self.mention_at(at));
-                if let Some(outlet) = outlet.filter(|m| self.actors[m.actor].is_source()) {
-                    return Some(Source::Actor(outlet.actor));
-                }
-            }
-            at += 1;
-        }
-        None
-    }
-
-    /// The actor named last before a verb, in its clause.
-    fn actor_before(&self, bounds: Sentence, verb: usize) -> Option<(Source, usize, usize)> {
-        let from = self.clause_start(bounds, verb);
-        let upto = self.mentions.partition_point(|m| m.end <= verb);
-        let mention = self.mentions[..upto].last().filter(|m| m.first >= from)?;
-        Some((Source::Actor(mention.actor), mention.first, mention.end))
-    }
-
-    /// The words before a verb that describe who says it, when they look like a person or a new source.
-    fn description_before(&self, bounds: Sentence, verb: usize) -> Option<(usize, usize)> {
-        let from = self.clause_start(bounds, verb);
-        let tokens = self.view.tokens;
-        let comma = (from..verb).rev().find(|&at| tokens[at].kind == Kind::Mark);
-        let first = comma.map_or(from, |at| at + 1);
-        let short = first < verb && verb - first <= DESCRIPTION;
-        let person = tokens
-            .get(first + 1)
-            .is_some_and(|t| t.case == Case::Capital);
-        (short && (person || self.is(first, self.rules.indefinite))).then_some((first, verb))
-    }
-
-    /// Where the clause of a verb begins, at most [`REACH_BEFORE`] tokens before it.
-    fn clause_start(&self, bounds: Sentence, verb: usize) -> usize {
-        let from = verb.saturating_sub(REACH_BEFORE).max(bounds.first);
-        let strong = |at: &usize| {
-            let token = &self.view.tokens[*at];
-            [';', ':', '»', '«'].iter().any(|&mark| token.is_mark(mark))
-        };
-        (from..verb).rev().find(strong).map_or(from, |at| at + 1)
     }
 
     fn mention_at(&self, token: usize) -> Option<ActorMention> {
@@ -505,62 +371,6 @@ impl Reader<'_> {
         };
         self.view.lexicon.membership(token.word, class).is_some()
     }
-}
-
-/// Gives the sentences of a quote that names no source the one that the quote has in another sentence,
-/// and a quote that follows a quote the same speaker.
-fn spread_over_quotes(
-    view: View,
-    sentences: &[Sentence],
-    claims: Vec<Attribution>,
-) -> Vec<Attribution> {
-    let mut out = Vec::with_capacity(claims.len());
-    let mut claims = claims.into_iter().peekable();
-    // Sentences of the quote that is open, still without a source.
-    let mut waiting: Vec<usize> = Vec::new();
-    let mut open = false;
-    let mut last: Option<Attribution> = None;
-    let mut paragraph = 0;
-    for (number, sentence) in sentences.iter().enumerate() {
-        if sentence.paragraph != paragraph {
-            paragraph = sentence.paragraph;
-            open = false;
-            waiting.clear();
-            last = None;
-        }
-        let continued = open;
-        let starts = view.tokens[sentence.first].is_mark('«');
-        for token in &view.tokens[sentence.first..sentence.end] {
-            open = (open || token.is_mark('«')) && !token.is_mark('»');
-        }
-        let from = out.len();
-        while let Some(claim) = claims.next_if(|claim| claim.sentence == number) {
-            out.push(claim);
-        }
-        match out.get(from).copied() {
-            Some(claim) => {
-                let quoted = waiting.drain(..).filter(|_| continued);
-                out.extend(quoted.map(|sentence| Attribution { sentence, ..claim }));
-                last = out.get(from).copied();
-            }
-            None => match last.filter(|_| continued || starts) {
-                Some(claim) => out.push(Attribution {
-                    sentence: number,
-                    ..claim
-                }),
-                None => {
-                    last = None;
-                    if open {
-                        waiting.push(number);
-                    } else {
-                        waiting.clear();
-                    }
-                }
-            },
-        }
-    }
-    out.sort_by_key(|claim| claim.sentence);
-    out
 }
 
 #[cfg(test)]

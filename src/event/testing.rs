@@ -4,9 +4,9 @@ use crate::language::Source;
 use crate::pack::{self, LanguagePack};
 use crate::pattern::{MentionClass, MentionIndex, View};
 use crate::segment::{Sentence, sentences};
-use crate::token::{Kind, Tokens, tokenize};
+use crate::token::{Tokens, tokenize};
 
-/// A text cut into tokens and sentences, with numbers in digits as the only mentions.
+/// A text cut into tokens and sentences, with numbers as the only mentions.
 pub struct Prepared {
     /// Its tokens.
     pub tokens: Tokens,
@@ -21,10 +21,8 @@ pub fn prepare(pack: &LanguagePack, text: &str) -> Prepared {
     let base = &pack.base;
     let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
     let mut mentions = MentionIndex::new(tokens.len());
-    for (at, token) in tokens.iter().enumerate() {
-        if token.kind == Kind::Number {
-            mentions.add(MentionClass::Number, at, at + 1);
-        }
+    for number in pack.numbers.find(text, &tokens, &base.lexicon) {
+        mentions.add(MentionClass::Number, number.first, number.end);
     }
     Prepared {
         sentences: sentences(text, &tokens, &base.segmentation),

@@ -3,9 +3,10 @@
 use crate::error::Error;
 use crate::event::types::{Code, Ontology};
 use crate::language::{Base, ClassId, Features, Source, WordId};
-use crate::pattern::{Match, MentionClass, Patterns, View};
+use crate::pattern::{Match, MentionClass, Patterns, Slot, View};
 use crate::segment::Sentence;
 use crate::table::Row;
+use crate::token::{Kind, Token};
 
 /// The features that only verbs have.
 const VERB: Features = Features(0x1ff);
@@ -15,6 +16,10 @@ const NOUN: Features = Features(0xe00);
 const ACTIVE: Features = Features(VERB.0 & !Features::PARTICIPLE.0 & !Features::PASSIVE.0);
 /// So many words may stand between an auxiliary and its participle.
 const AUXILIARY_REACH: usize = 5;
+/// So many tokens may stand between two participles that share an auxiliary.
+const COORDINATION_REACH: usize = 20;
+/// So many words may stand between a passive verb and the noun that names what did it.
+const AGENT_REACH: usize = 5;
 
 /// What kind of words a rule is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +102,7 @@ pub struct Trigger {
 pub struct Rules {
     rules: Vec<Rule>,
     patterns: Patterns,
+    head: Option<Slot>,
     classes: Classes,
 }
 
@@ -107,10 +113,14 @@ struct Classes {
     active_auxiliary: Option<ClassId>,
     /// Pronouns that make the passive auxiliary a mere mark of the past.
     reflexive: Option<ClassId>,
+    /// Pronouns that may stand between it and the auxiliary.
+    clitic: Option<ClassId>,
     /// Verbs whose past is formed with the passive auxiliary.
     intransitive: Option<ClassId>,
     /// Words that may stand between auxiliary and participle.
     adverb: Option<ClassId>,
+    /// Words that join a participle to one before it, which shares its auxiliary.
+    coordinator: Option<ClassId>,
     /// Words that a noun, not a verb, follows.
     determiner: Option<ClassId>,
     /// Adjectives that stand between determiner and noun.
@@ -137,13 +147,16 @@ impl Rules {
     /// Prepares for matching, when all tables of the language are compiled.
     pub fn finish(&mut self, base: &Base) {
         self.patterns.finish(base);
+        self.head = self.patterns.slot("head");
         let class = |name| base.lexicon.class(name);
         self.classes = Classes {
             passive_auxiliary: class("passive_auxiliary"),
             active_auxiliary: class("active_auxiliary"),
             reflexive: class("reflexive"),
+            clitic: class("clitic"),
             intransitive: class("intransitive"),
             adverb: class("adverb"),
+            coordinator: class("coordinator"),
             determiner: class("determiner"),
             fore_adjective: class("fore_adjective"),
         };
@@ -189,22 +202,41 @@ fn rule(row: Row, ontology: &Ontology) -> Result<Rule, Error> {
 
 /// The triggers of a text, in order; they do not overlap and do not cross sentences.
 ///
-/// Words that only look like a trigger (rows of type `none`) take their place and are left out.
+/// Words that only look like a trigger (rows of type `none`) take their place and are left out, and so are
+/// light verbs whose subject or agent is itself a trigger.
 pub fn find(view: View, sentences: &[Sentence], rules: &Rules) -> Vec<Trigger> {
-    let matches = sentences
-        .iter()
-        .flat_map(|s| rules.patterns.find_all(view, s.first, s.end));
-    let events = matches.filter(|found| rules.rules[found.row as usize].code.is_some());
     let mut out: Vec<Trigger> = Vec::new();
-    for found in events {
-        let new = trigger(view, &found, rules);
-        let repeats = rules.rule(&new).form == Form::Light
-            && (out.last()).is_some_and(|noun| is_subject(view, noun, &new, rules));
-        if !repeats {
+    for sentence in sentences {
+        let start = out.len();
+        let matches = rules.patterns.find_all(view, sentence.first, sentence.end);
+        for found in matches.filter(|found| rules.rules[found.row as usize].code.is_some()) {
+            let new = trigger(view, &found, rules);
+            // `Gaza` is also a form of `gazer`.
+            if view.mentions.end(MentionClass::Place, new.head).is_some() {
+                continue;
+            }
             out.push(new);
+            let light = |t: &Trigger| rules.rule(t).form == Form::Light;
+            if let [.., before, last] = out[start..] {
+                if light(&last) && is_subject(view, &before, &last, rules) {
+                    out.pop();
+                } else if light(&before) && is_agent(view, &before, &last, rules) {
+                    out.swap_remove(out.len() - 2);
+                }
+            }
         }
     }
     out
+}
+
+/// Whether a noun trigger may stand for who did what a passive verb before it says (`détruit par un raid`).
+fn is_agent(view: View, verb: &Trigger, noun: &Trigger, rules: &Rules) -> bool {
+    let between = verb.end..noun.first;
+    matches!(verb.voice, Voice::Passive | Voice::Reduced)
+        && noun.voice == Voice::Nominal
+        && rules.rule(noun).form == Form::Noun
+        && between.len() <= AGENT_REACH
+        && view.tokens[between].iter().all(|t| t.kind != Kind::Mark)
 }
 
 /// Whether a noun trigger may be the subject of a verb behind it: in the same sentence, with nothing or
@@ -212,7 +244,7 @@ pub fn find(view: View, sentences: &[Sentence], rules: &Rules) -> Vec<Trigger> {
 fn is_subject(view: View, noun: &Trigger, verb: &Trigger, rules: &Rules) -> bool {
     let between = &view.tokens[noun.end..verb.first];
     let commas = between.iter().filter(|t| t.is_mark(',')).count();
-    let closed = |t: &crate::token::Token| ['.', ';', ':', '!', '?'].iter().any(|m| t.is_mark(*m));
+    let closed = |t: &Token| ['.', ';', ':', '!', '?'].iter().any(|m| t.is_mark(*m));
     noun.voice == Voice::Nominal
         && rules.rule(noun).form == Form::Noun
         && commas % 2 == 0
@@ -222,8 +254,8 @@ fn is_subject(view: View, noun: &Trigger, verb: &Trigger, rules: &Rules) -> bool
 fn trigger(view: View, found: &Match, rules: &Rules) -> Trigger {
     let form = rules.rules[found.row as usize].form;
     let classes = &rules.classes;
-    let head = head(view, found, form, classes);
-    let features = view.lexicon.features(view.tokens[head].word);
+    let head = head(view, found, form, rules);
+    let features = view.lexicon.features_of(&view.tokens[head]);
     let auxiliary = match features.meets(Features::PARTICIPLE) {
         true => auxiliary(view, head, classes),
         false => None,
@@ -245,15 +277,20 @@ fn trigger(view: View, found: &Match, rules: &Rules) -> Trigger {
     }
 }
 
-/// The first token that can be the head of such a form and is no auxiliary; otherwise the first that can.
-fn head(view: View, found: &Match, form: Form, classes: &Classes) -> usize {
+/// What the rule captures as `head`; otherwise the first token that can be the head of such a form and is
+/// no auxiliary; otherwise the first that can.
+fn head(view: View, found: &Match, form: Form, rules: &Rules) -> usize {
+    let classes = &rules.classes;
+    if let Some((head, _)) = rules.head.and_then(|slot| found.capture(slot)) {
+        return head;
+    }
     let wanted = match form {
         Form::Verb | Form::Participle | Form::Light => VERB,
         Form::Noun => NOUN,
         Form::Toll => VERB.union(NOUN),
     };
     let word = |at: usize| view.tokens[at].word;
-    let fits = |at: &usize| view.lexicon.features(word(*at)).meets(wanted);
+    let fits = |at: &usize| view.lexicon.features_of(&view.tokens[*at]).meets(wanted);
     let is_auxiliary = |at: &usize| {
         is(view, classes.passive_auxiliary, word(*at))
             || is(view, classes.active_auxiliary, word(*at))
@@ -268,8 +305,30 @@ fn is(view: View, class: Option<ClassId>, word: WordId) -> bool {
     class.is_some_and(|class| view.lexicon.membership(word, class).is_some())
 }
 
-/// The auxiliary of a participle: the nearest one before it with nothing but adverbs and times between.
+/// The auxiliary of a participle: its own, or that of the participle which a coordinator joins it to.
 fn auxiliary(view: View, head: usize, classes: &Classes) -> Option<usize> {
+    if let Some(own) = own_auxiliary(view, head, classes) {
+        return Some(own);
+    }
+    let before = view.tokens[..head].iter().rposition(|t| {
+        !is(view, classes.adverb, t.word) || is(view, classes.coordinator, t.word)
+    })?;
+    if !is(view, classes.coordinator, view.tokens[before].word) {
+        return None;
+    }
+    let farthest = before.saturating_sub(COORDINATION_REACH);
+    let joined = (farthest..before).rev();
+    joined
+        .take_while(|&at| !view.tokens[at].is_mark('.') && !view.tokens[at].is_mark(';'))
+        .filter(|&at| {
+            let features = view.lexicon.features_of(&view.tokens[at]);
+            features.meets(Features::PARTICIPLE)
+        })
+        .find_map(|at| own_auxiliary(view, at, classes))
+}
+
+/// The nearest auxiliary before a participle with nothing but adverbs and times between.
+fn own_auxiliary(view: View, head: usize, classes: &Classes) -> Option<usize> {
     let nearest = head.saturating_sub(AUXILIARY_REACH);
     (nearest..head).rev().find(|&at| {
         let word = view.tokens[at].word;
@@ -331,10 +390,9 @@ fn voice(
 fn is_mark_of_past(view: View, auxiliary: usize, participle: WordId, classes: &Classes) -> bool {
     let word = view.tokens[auxiliary].word;
     let compound = view.lexicon.features(word).meets(Features::PARTICIPLE);
-    let reflexive = auxiliary > 0 && {
-        let before = &view.tokens[auxiliary - 1];
-        is(view, classes.reflexive, before.word)
-    };
+    let before = view.tokens[..auxiliary].iter().rev();
+    let mut before = before.skip_while(|t| is(view, classes.clitic, t.word));
+    let reflexive = (before.next()).is_some_and(|t| is(view, classes.reflexive, t.word));
     reflexive || (!compound && is(view, classes.intransitive, participle))
 }
 
@@ -342,9 +400,9 @@ fn is_mark_of_past(view: View, auxiliary: usize, participle: WordId, classes: &C
 fn follows_determiner(view: View, word: usize, classes: &Classes) -> bool {
     let before = view.tokens[..word].iter().rev();
     let mut before = before.skip_while(|t| is(view, classes.fore_adjective, t.word));
-    before.next().is_some_and(|t| {
-        t.kind == crate::token::Kind::Number || is(view, classes.determiner, t.word)
-    })
+    before
+        .next()
+        .is_some_and(|t| t.kind == Kind::Number || is(view, classes.determiner, t.word))
 }
 
 #[cfg(test)]

@@ -27,6 +27,31 @@ pub struct EventType {
     pub sub_event_type: String,
 }
 
+impl EventType {
+    /// Whether it is one of the developments that are no violence themselves.
+    pub fn is_strategic(&self) -> bool {
+        self.event_type == "Strategic developments"
+    }
+
+    /// Whether it is violence from afar: raids, shells, bombs.
+    pub fn is_remote(&self) -> bool {
+        self.event_type == "Explosions/Remote violence"
+    }
+
+    /// Whether ground changes hands by fighting.
+    pub fn takes_ground(&self) -> bool {
+        matches!(
+            self.code.as_str(),
+            "government_regains" | "nonstate_overtakes"
+        )
+    }
+
+    /// Whether ground changes hands without fighting.
+    pub fn is_withdrawal(&self) -> bool {
+        self.code == "transfer"
+    }
+}
+
 /// What a number of victims counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Toll {

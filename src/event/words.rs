@@ -36,9 +36,11 @@ pub enum Word {
     Civilian,
     /// People who fight.
     Fighter,
+    /// What is fired from afar.
+    Projectile,
 }
 
-const COUNT: usize = 11;
+const COUNT: usize = 12;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -51,6 +53,7 @@ const NAMES: [&str; COUNT] = [
     "aircraft",
     "civilian",
     "fighter",
+    "projectile",
 ];
 
 impl EventWords {

@@ -209,6 +209,16 @@ impl Gazetteer {
         found
     }
 
+    /// The facilities of some kinds whose main name contains a sound key of two consonants or more.
+    pub fn facilities_named(&self, kinds: &[KindId], key: &str) -> impl Iterator<Item = PlaceId> {
+        const FEWEST_SOUNDS: usize = 2;
+        let sure = key.chars().count() >= FEWEST_SOUNDS;
+        self.facilities.iter().copied().filter(move |&id| {
+            let place = self.place(id);
+            sure && kinds.contains(&place.kind) && romanise::sound_of(&place.name).contains(key)
+        })
+    }
+
     fn is_within_directly(&self, inner: PlaceId, outer: PlaceId) -> bool {
         self.class(outer) != KindClass::Admin && self.place(inner).within == Some(outer)
     }

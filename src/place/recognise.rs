@@ -6,7 +6,7 @@ use crate::language::{Base, Features, WordId};
 use crate::number::Number;
 use crate::pattern::View;
 use crate::place::rules::{Class, Rules, kind_ids};
-use crate::place::{Candidate, Preposition, Relation, Role, Toponym};
+use crate::place::{Candidate, Preposition, Relation, RelationKind, Role, Toponym};
 use crate::segment::Sentence;
 use crate::token::{Case, Gap, Kind, Token, Tokens};
 
@@ -43,6 +43,9 @@ const LONGEST_NAME: usize = 4;
 
 /// Fewest letters of a name that is matched by sound, by the number of its consonants.
 const LIKENESS_NEEDED: [f32; 5] = [1.1, 1.1, 0.8, 0.7, 0.6];
+
+/// A name that nothing calls a place is matched by sound from so many consonants on, in two words or more.
+const BARE_SOUNDS: usize = 5;
 
 /// Finds the toponyms of a text, in text order.
 pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
@@ -93,7 +96,9 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             let named = |t: &Toponym| t.phrase_first <= found.first && found.end <= t.end;
             let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
             let at = found.first;
+            let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
             if at == sentence.first
+                || continued
                 || kinds.is_empty()
                 || !scene.is(at - 1, Class::Article)
                 || scene.capital(at)
@@ -293,7 +298,9 @@ impl<'a> Scene<'a> {
         if self.taken[at] == Taken::Government || self.uncased(&self.tokens()[body]) {
             return None;
         }
-        let cue = self.cue(context, at, sentence, previous)?;
+        let cue = self
+            .cue(context, at, sentence, previous)
+            .unwrap_or(Cue::Bare);
         self.by_sound(at, body, sentence.end, cue)
             .or_else(|| self.unknown(at, body, sentence.end, cue))
     }
@@ -424,13 +431,17 @@ impl<'a> Scene<'a> {
                 || self.is(at, Class::Connector)
                 || self.is(at, Class::Locative)
                 || self.is(at, Class::Article)
+                || self.is(at, Class::Direction)
         };
         let joins = |at: usize| self.tokens()[at].is_mark(',') || self.is(at, Class::Conjunction);
-        (1..=4).contains(&(to - from.min(to))) && (from..to).all(link) && (from..to).any(joins)
+        (1..=8).contains(&(to - from.min(to))) && (from..to).all(link) && (from..to).any(joins)
     }
 
     /// A name that sounds like one of the gazetteer's: the longest run of capitalised words that does.
     fn by_sound(&self, first: usize, body: usize, end: usize, cue: Cue) -> Option<Name> {
+        if self.tokens()[body].word != WordId::UNKNOWN {
+            return None;
+        }
         let run = self.run(body, end);
         for stop in (body + 1..=run).rev() {
             let words: Vec<&str> = (body..stop)
@@ -439,6 +450,9 @@ impl<'a> Scene<'a> {
             let mut key = String::new();
             words.iter().for_each(|w| romanise::push_sound(&mut key, w));
             let sounds = key.chars().count();
+            if cue == Cue::Bare && (sounds < BARE_SOUNDS || stop - body < 2) {
+                break;
+            }
             let needed = LIKENESS_NEEDED[sounds.min(LIKENESS_NEEDED.len() - 1)] - cue.trust();
             let plain = romanise::plain(&words);
             let names = self.gazetteer.names();
@@ -474,6 +488,7 @@ impl<'a> Scene<'a> {
         let named = match cue {
             Cue::Feature | Cue::List => true,
             Cue::Place | Cue::Preposition => articled,
+            Cue::Bare => false,
         };
         let unknown = self.tokens()[body].word == WordId::UNKNOWN;
         (named && unknown && self.taken[body] == Taken::Free).then(|| Name {
@@ -512,7 +527,7 @@ impl<'a> Scene<'a> {
         earlier: &[Toponym],
     ) -> Toponym {
         let feature = context.feature_before(name.first).cloned();
-        let listed = earlier
+        let mut listed = earlier
             .last()
             .is_some_and(|t| self.is_list_gap(t.end, name.first));
         let mut first = name.first;
@@ -525,6 +540,7 @@ impl<'a> Scene<'a> {
             if feature.joined {
                 first = feature.first;
                 self.add_facilities(&mut candidates, &feature.kinds);
+                self.add_namesakes(&mut candidates, &feature.kinds, &name.first, name.end);
             }
         } else if listed && let Some(before) = earlier.last() {
             // «the villages of X and Y»
@@ -555,11 +571,18 @@ impl<'a> Scene<'a> {
             .copied();
         if let Some(relation) = relation {
             phrase_first = relation.first;
+            // «X, north of Y» is no list; «X and north of Y» is.
+            let conjoined =
+                |t: &Toponym| (t.end..phrase_first).any(|at| self.is(at, Class::Conjunction));
+            listed &= earlier.last().is_some_and(conjoined);
         }
         let before = back_over_determiners(phrase_first);
-        let preposition = (before > sentence.first)
-            .then(|| self.tokens()[before - 1].word)
-            .and_then(|word| self.rules.preposition(self.base, word))
+        let preposition = self
+            .origin(before, sentence)
+            .or_else(|| {
+                let word = (before > sentence.first).then(|| self.tokens()[before - 1].word)?;
+                self.rules.preposition(self.base, word)
+            })
             .or_else(|| {
                 let word = self.tokens()[phrase_first].word;
                 self.rules
@@ -588,6 +611,16 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// «come from X», «fled X»: a word of leaving stands before the place, with or without «of».
+    fn origin(&self, before: usize, sentence: &Sentence) -> Option<Preposition> {
+        let at = before.checked_sub(1).filter(|&at| at >= sentence.first)?;
+        let word = match self.is(at, Class::Connector) && at > sentence.first {
+            true => at - 1,
+            false => at,
+        };
+        self.is(word, Class::Origin).then_some(Preposition::From)
+    }
+
     /// «the airport of X» is a facility of X, where the gazetteer has one.
     fn add_facilities(&self, candidates: &mut Vec<Candidate>, kinds: &[KindId]) {
         let owners: Vec<Candidate> = candidates.clone();
@@ -601,6 +634,32 @@ impl<'a> Scene<'a> {
                     ..owner
                 });
             }
+        }
+    }
+
+    /// «the palace of X» may be a palace whose name only contains X, where no place of such a kind is called X.
+    fn add_namesakes(
+        &self,
+        candidates: &mut Vec<Candidate>,
+        kinds: &[KindId],
+        first: &usize,
+        end: usize,
+    ) {
+        const LIKENESS: f32 = 0.9;
+        let fits = |c: &Candidate| kinds.contains(&self.gazetteer.place(c.place).kind);
+        if candidates.iter().any(fits) {
+            return;
+        }
+        let mut key = String::new();
+        for token in &self.tokens()[*first..end] {
+            romanise::push_sound(&mut key, self.tokens().folded(token));
+        }
+        for place in self.gazetteer.facilities_named(kinds, &key) {
+            candidates.push(Candidate {
+                place,
+                likeness: LIKENESS,
+                score: 0.0,
+            });
         }
     }
 
@@ -642,6 +701,8 @@ enum Cue {
     List,
     /// «at X»
     Preposition,
+    /// Nothing.
+    Bare,
 }
 
 impl Cue {
@@ -651,6 +712,8 @@ impl Cue {
             Cue::Feature => 0.1,
             Cue::Place | Cue::List => 0.05,
             Cue::Preposition => 0.0,
+            // Without a cue only long names are told from names of persons.
+            Cue::Bare => -0.2,
         }
     }
 }
@@ -687,7 +750,22 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             )) && !features.meets(Features::PARTICIPLE)
                 && !small(t)
         });
-        if located && others <= limit && !crosses && !has_verb {
+        if !located || others > limit || crosses || has_verb {
+            continue;
+        }
+        let outside = previous
+            .relation
+            .is_some_and(|r| r.bearing.is_some() && r.kind != RelationKind::Part);
+        if outside
+            && this.relation.is_none()
+            && this.role == Role::Place
+            && previous.qualifies.is_none()
+        {
+            // «south of X, in Y»: Y is where it is.
+            if let Some(previous) = before.last_mut() {
+                previous.qualifies = Some(at);
+            }
+        } else {
             this.qualifies = Some(previous.qualifies.unwrap_or(at - 1));
         }
     }

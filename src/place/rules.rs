@@ -16,7 +16,7 @@ pub struct Rules {
     pub relations: Patterns,
     relation_rows: Vec<Option<RelationKind>>,
     slots: [Option<Slot>; 4],
-    classes: [ClassId; 8],
+    classes: [ClassId; 9],
 }
 
 /// What a noun before a name says.
@@ -47,9 +47,11 @@ pub enum Class {
     Adjective,
     /// Titles of persons.
     Title,
+    /// Words of coming from or leaving a place.
+    Origin,
 }
 
-const CLASSES: [&str; 8] = [
+const CLASSES: [&str; 9] = [
     "direction",
     "length",
     "connector",
@@ -58,6 +60,7 @@ const CLASSES: [&str; 8] = [
     "conjunction",
     "place_adjective",
     "title",
+    "origin",
 ];
 
 impl Rules {

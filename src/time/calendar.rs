@@ -29,6 +29,10 @@ pub fn weekday_from(weekday: i8, day: Date) -> Date {
 /// The days of a calendar that names a month, in a given year; `None` where there is no such day, or it has
 /// another weekday than the text says.
 pub fn in_year(calendar: &Calendar, year: i16) -> Option<DaySpan> {
+    if let Some(first) = calendar.season {
+        let months = DaySpan::month(year, first)?.first();
+        return Some(month_from(months, 0)?.hull(month_from(months, 2)?));
+    }
     let Some(month) = calendar.month else {
         return Some(part_of_year(DaySpan::year(year)?, calendar.part));
     };

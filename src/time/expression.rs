@@ -162,11 +162,19 @@ pub struct Calendar {
     pub day: Option<i8>,
     /// 1 (Monday) to 7 (Sunday).
     pub weekday: Option<i8>,
+    /// The first month of the season that is named instead of a month.
+    pub season: Option<i8>,
     /// The part of the month, or of the year where no month is named.
     pub part: Option<Part>,
 }
 
 impl Calendar {
+    /// Whether it says more than a year or a part of one.
+    pub fn is_within_year(&self) -> bool {
+        let parts = [self.month, self.day, self.weekday, self.season];
+        parts.iter().any(Option::is_some)
+    }
+
     /// Whether it is a day of a month, whatever the year.
     pub fn names_day(&self) -> bool {
         self.day.is_some() && self.month.is_some()

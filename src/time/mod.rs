@@ -1,9 +1,15 @@
 //! Time expressions: found without knowing when a text was published, then the publication date from
 //! what they say together, then the days that they mean.
 //!
-//! The way of one document: [`TimeRules::find`], [`publication::infer`], [`resolve::resolve`].
+//! The way of one document: [`TimeRules::find`] gives its mentions; [`publication::infer`] its publication
+//! date from those and from [`Facts`] beside the text; [`resolve()`] the days of every mention.
+//!
+//! A document that counts from an event ("au lendemain de la rupture du blocus") is first inferred without
+//! its neighbours; [`publication::event_anchor`] then says which words name the event, and with the date
+//! that a neighbour gives it as [`Facts::sibling`] the document is inferred again.
 
 pub mod calendar;
+mod captures;
 pub mod expression;
 pub mod publication;
 pub mod recognise;
@@ -64,6 +70,58 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn every_tense_of_every_language() {
+        for source in embedded_sources().unwrap() {
+            let pack = LanguagePack::compile(&source).unwrap();
+            for row in source.table("tense").rows() {
+                let mentions = with_text(&pack, row.get("example"), |text| pack.times.find(text));
+                let tense = match mentions.first().map(|m| m.tense) {
+                    Some(Tense::Open) => "open",
+                    Some(Tense::Past) => "past",
+                    Some(Tense::Future) => "future",
+                    None => "no time expression",
+                };
+                assert_eq!(
+                    tense,
+                    row.get("expected"),
+                    "{}",
+                    row.error(row.get("example"))
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_publication_date_of_every_language() {
+        let parse = |text: &str| match text.split_once('/') {
+            Some((a, b)) => Some(DaySpan::parse_iso(a)?.hull(DaySpan::parse_iso(b)?)),
+            None => DaySpan::parse_iso(text),
+        };
+        for source in embedded_sources().unwrap() {
+            let pack = LanguagePack::compile(&source).unwrap();
+            for row in source.table("publication").rows() {
+                let facts = Facts {
+                    metadata: parse(row.get("metadata")),
+                    likely: parse(row.get("likely")),
+                    sibling: parse(row.get("sibling")),
+                    ..Facts::default()
+                };
+                let found = with_text(&pack, row.get("example"), |text| {
+                    publication::infer(text, &pack.times.find(text), &facts)
+                });
+                let shown = found.map(|p| format!("{}/{}", p.days.first(), p.days.last()));
+                let shown = shown.as_deref().unwrap_or("none");
+                assert_eq!(
+                    shown,
+                    row.get("expected"),
+                    "{}",
+                    row.error(row.get("example"))
+                );
+            }
+        }
     }
 
     fn with_text<T>(pack: &LanguagePack, text: &str, then: impl FnOnce(&Text) -> T) -> T {

@@ -70,7 +70,7 @@ const PAST_DAYS: i32 = 90;
 /// Its [`Expression::Event`] holds the tokens that name the event.
 pub fn event_anchor<'m>(text: &Text, mentions: &'m [TimeMention]) -> Option<&'m TimeMention> {
     // Further down such an expression dates some event, not the news.
-    let opening = text.sentences.get(1).map_or(usize::MAX, |s| s.end);
+    let opening = text.sentences.get(2).map_or(usize::MAX, |s| s.end);
     mentions
         .iter()
         .take_while(|m| m.first < opening)
@@ -124,7 +124,9 @@ pub fn infer(text: &Text, mentions: &[TimeMention], facts: &Facts) -> Option<Pub
 /// The narrower of two statements where they agree, else the first.
 fn combine(a: Option<Publication>, b: Option<Publication>) -> Option<Publication> {
     match (a, b) {
-        (Some(a), Some(b)) if a.days.intersect(b.days) == Some(b.days) => Some(b),
+        (Some(a), Some(b)) if a.days != b.days && a.days.intersect(b.days) == Some(b.days) => {
+            Some(b)
+        }
         (a, b) => a.or(b),
     }
 }
@@ -319,6 +321,12 @@ fn after_latest(text: &Text, mentions: &[TimeMention], inside: DaySpan) -> Optio
             basis: PublicationBasis::LatestEvent,
         });
     }
+    if let Some(weekday) = weekday_of_today(mentions) {
+        return Some(Publication {
+            days: DaySpan::day(weekday_from(weekday, latest)),
+            basis: PublicationBasis::Weekday,
+        });
+    }
     // "mardi" told after "lundi 23 mai" is the day after; the text is of that day. A night that ends on
     // "lundi" may be told a day later.
     let following = |weekday: i8| {
@@ -361,6 +369,27 @@ fn after_latest(text: &Text, mentions: &[TimeMention], inside: DaySpan) -> Optio
         days,
         basis: PublicationBasis::LatestEvent,
     })
+}
+
+/// The weekday that a text calls its own: "ce mardi", "aujourd'hui mardi".
+fn weekday_of_today(mentions: &[TimeMention]) -> Option<i8> {
+    let bare = |m: &TimeMention| match m.expression {
+        Expression::Date(calendar, direction) if bare_weekday(&calendar) => {
+            Some((calendar.weekday?, direction))
+        }
+        _ => None,
+    };
+    let own = mentions.iter().filter_map(bare);
+    let mut own = own.filter(|(_, direction)| *direction == Direction::Today);
+    let named = || {
+        mentions.windows(2).find_map(|pair| {
+            let offset = whole_days_from_publication(&pair[0])?;
+            let (weekday, _) = bare(&pair[1]).filter(|_| pair[1].first <= pair[0].end + 1)?;
+            let own = (i32::from(weekday) - 1 - offset).rem_euclid(7) + 1;
+            i8::try_from(own).ok()
+        })
+    };
+    own.next().map(|(weekday, _)| weekday).or_else(named)
 }
 
 fn bare_weekday(calendar: &Calendar) -> bool {

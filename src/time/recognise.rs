@@ -1,9 +1,10 @@
 //! Matches to time mentions: reading the captures, joining days with their hours, and the role of each.
 
-use crate::language::{ClassId, Features};
+use crate::language::ClassId;
 use crate::number::Number;
-use crate::pattern::{Match, Slot, View};
+use crate::pattern::{Match, View};
 use crate::segment::Sentence;
+use crate::time::captures::Captures;
 use crate::time::expression::*;
 use crate::time::rules::{Function, TimeRules};
 use crate::token::{Gap, Kind};
@@ -82,9 +83,11 @@ impl TimeRules {
             Function::Date(direction, day) => {
                 let mut calendar = captures.calendar()?;
                 calendar.day = calendar.day.or(day);
+                if captures.names_the_day() {
+                    return Some(found.end);
+                }
                 mention.end = captures.close(&mut calendar);
-                if calendar.month.is_none() && calendar.day.is_none() && calendar.weekday.is_none()
-                {
+                if !calendar.is_within_year() {
                     mention.role = Role::Background;
                 }
                 Expression::Date(calendar, direction)
@@ -93,6 +96,9 @@ impl TimeRules {
                 let calendar = captures.calendar()?;
                 if !captures.closed(found.end) {
                     return None;
+                }
+                if calendar.day.is_none() {
+                    mention.role = Role::Background;
                 }
                 Expression::Date(calendar, Direction::Tense)
             }
@@ -110,17 +116,27 @@ impl TimeRules {
             }
             Function::Range => {
                 let (from, to) = captures.range()?;
-                if from.month.is_none() && from.day.is_none() && from.weekday.is_none() {
+                let counted = to.month.is_none() && to.day.is_some();
+                if counted && !captures.closed(found.end) {
+                    return None;
+                }
+                if !to.is_within_year() {
                     mention.role = Role::Background;
                 }
                 Expression::Range(from, to)
             }
-            Function::Shift(anchor, sign, amount, unit) => Expression::Shift {
-                anchor,
-                sign,
-                amount: amount.or_else(|| captures.amount())?,
-                unit: unit.or_else(|| captures.unit())?,
-            },
+            Function::Shift(anchor, sign, amount, unit) => {
+                let unit = unit.or_else(|| captures.unit())?;
+                if unit == Unit::Year {
+                    mention.role = Role::Background;
+                }
+                Expression::Shift {
+                    anchor,
+                    sign,
+                    amount: amount.or_else(|| captures.amount())?,
+                    unit,
+                }
+            }
             Function::Period(anchor, offset, unit) => {
                 let unit = unit.or_else(|| captures.unit())?;
                 if unit == Unit::Year && captures.part().is_none() {
@@ -231,6 +247,9 @@ impl TimeRules {
             mention.first,
             mention.end,
         );
+        if points_ahead(&mention.expression) {
+            mention.tense = Tense::Future;
+        }
         if mention.role == Role::Publication {
             return;
         }
@@ -238,19 +257,40 @@ impl TimeRules {
             mention.role = Role::Publication;
             return;
         }
-        if mention.role != Role::Event {
+        if mention.role != Role::Event || mention.expression == Expression::PartOfDay {
             return;
         }
         // "jusqu'au 30 juin", "depuis le jeudi 24 août": the signal, perhaps with an article behind it.
-        let from = mention.first.saturating_sub(2).max(sentence.first);
-        let linked = |at: &usize| text.in_class(*at, self.classes.link).is_some();
-        let nearest = (from..mention.first).rev().find(|at| !linked(at));
+        let from = mention.first.saturating_sub(4).max(sentence.first);
         let signal = |at| text.in_class(at, self.classes.signal);
-        match signal(mention.first).or_else(|| signal(nearest?)) {
+        let passed =
+            |at: &usize| text.in_class(*at, self.classes.link).is_some() && signal(*at).is_none();
+        let nearest = (from..mention.first).rev().find(|at| !passed(at));
+        let own = match mention.expression {
+            Expression::Date(..) | Expression::Range(..) => signal(mention.first),
+            _ => None,
+        };
+        match own.or_else(|| signal(nearest?)) {
             Some("since") => mention.role = Role::Since,
             Some("until") => mention.role = Role::Until,
             _ => {}
         }
+    }
+}
+
+/// Whether an expression is of the future by itself: "demain", "mardi prochain".
+fn points_ahead(expression: &Expression) -> bool {
+    match expression {
+        Expression::Date(_, direction) => *direction == Direction::Next,
+        Expression::Shift {
+            anchor: Anchor::Publication,
+            sign: 1,
+            amount,
+            ..
+        } => amount.high > 0,
+        Expression::Period { offset, .. } => *offset > 0,
+        Expression::Within { sign, .. } => *sign > 0,
+        _ => false,
     }
 }
 
@@ -284,233 +324,14 @@ fn is_heading(text: &Text, mention: &TimeMention) -> bool {
     }
 }
 
+/// The words that name an event are at most so many.
+const EVENT_TOKENS: usize = 30;
+
 /// Where the words that name an event end: at the next mark.
 fn clause_end(text: &Text, from: usize) -> usize {
     let sentence = text.sentence(from.saturating_sub(1));
-    (from..sentence.end)
+    let end = sentence.end.min(from + EVENT_TOKENS).max(from);
+    (from..end)
         .find(|&at| text.view.tokens[at].kind == Kind::Mark)
-        .unwrap_or(sentence.end.max(from))
-}
-
-/// The captures of one match under their fixed names.
-struct Captures<'a> {
-    rules: &'a TimeRules,
-    text: &'a Text<'a>,
-    found: &'a Match,
-}
-
-impl Captures<'_> {
-    fn token(&self, slot: Option<Slot>) -> Option<usize> {
-        Some(self.found.capture(slot?)?.0)
-    }
-
-    /// The value in digits, or the number of the weekday or month that a word is.
-    fn value(&self, slot: Option<Slot>) -> Option<i32> {
-        let token = &self.text.view.tokens[self.token(slot)?];
-        if token.kind == Kind::Number {
-            return i32::try_from(token.value).ok();
-        }
-        let memberships = self.text.view.lexicon.memberships(token.word);
-        let calendar = self.rules.classes.calendar;
-        let named = memberships
-            .iter()
-            .find(|m| calendar.contains(&Some(m.class)));
-        named.map(|m| m.number)
-    }
-
-    fn named<T>(&self, slot: Option<Slot>, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let token = &self.text.view.tokens[self.token(slot)?];
-        let memberships = self.text.view.lexicon.memberships(token.word);
-        memberships.iter().find_map(|m| read(&m.value))
-    }
-
-    fn unit(&self) -> Option<Unit> {
-        self.named(self.rules.slots.unit, Unit::named)
-    }
-
-    fn part(&self) -> Option<Part> {
-        self.named(self.rules.slots.part, |name| match name {
-            "start" => Some(Part::Start),
-            "middle" => Some(Part::Middle),
-            "end" => Some(Part::End),
-            _ => None,
-        })
-    }
-
-    fn time(&self) -> Option<TimeOfDay> {
-        let afternoon = || {
-            self.token(self.rules.slots.afternoon)?;
-            Some(TimeOfDay::Afternoon)
-        };
-        afternoon().or_else(|| self.named(self.rules.slots.time, TimeOfDay::named))
-    }
-
-    fn clock(&self) -> Option<TimeOfDay> {
-        let hour = match self.value(self.rules.slots.hour) {
-            Some(hour) => hour,
-            None => self.amount()?.low,
-        };
-        let minute = self.value(self.rules.slots.minute).unwrap_or(0);
-        let fits = (0..=24).contains(&hour) && (0..60).contains(&minute);
-        fits.then(|| TimeOfDay::Clock(hour as u8, minute as u8))
-    }
-
-    /// The captured number; one where the pattern has an article instead.
-    fn amount(&self) -> Option<Amount> {
-        let Some(first) = self.token(self.rules.slots.number) else {
-            return Some(Amount::exactly(1));
-        };
-        let numbers = self.text.numbers;
-        let at = numbers.binary_search_by_key(&first, |n| n.first).ok()?;
-        let number = numbers[at];
-        let low = i32::try_from(number.low).ok().filter(|&n| n < 10_000)?;
-        Some(match number.high {
-            // "plusieurs", "quelques": a few.
-            None if low <= 3 => match self.unit() {
-                Some(Unit::Day | Unit::Hour | Unit::Minute) => Amount {
-                    low: 1,
-                    high: 7,
-                    exact: false,
-                },
-                _ => Amount {
-                    low: 2,
-                    high: 6,
-                    exact: false,
-                },
-            },
-            None => Amount {
-                low,
-                high: low + low / 2,
-                exact: false,
-            },
-            Some(high) => Amount {
-                low,
-                high: i32::try_from(high).ok()?,
-                exact: number.exact && high == number.low,
-            },
-        })
-    }
-
-    /// The captured amount in days, for units of fixed length.
-    fn days_of_amount(&self) -> Option<i32> {
-        let amount = self.amount()?;
-        match self.unit()? {
-            Unit::Day => Some(amount.low),
-            Unit::Week => Some(amount.low * 7),
-            _ => None,
-        }
-    }
-
-    fn calendar(&self) -> Option<Calendar> {
-        let slots = &self.rules.slots;
-        self.calendar_of(slots.weekday, slots.day, slots.month, slots.year)
-    }
-
-    fn calendar_of(
-        &self,
-        weekday: Option<Slot>,
-        day: Option<Slot>,
-        month: Option<Slot>,
-        year: Option<Slot>,
-    ) -> Option<Calendar> {
-        let small = |slot| self.value(slot).map(i8::try_from);
-        let calendar = Calendar {
-            year: self.value(year).and_then(full_year),
-            month: small(month).transpose().ok()?,
-            day: small(day).transpose().ok()?,
-            weekday: small(weekday).transpose().ok()?,
-            part: self.part(),
-        };
-        // February has 29 days in some year; 30 February is no date.
-        let leap = jiff::civil::Date::new(2000, calendar.month.unwrap_or(1), 1).ok()?;
-        let days = leap.days_in_month();
-        (calendar.day.is_none_or(|day| (1..=days).contains(&day))).then_some(calendar)
-    }
-
-    fn range(&self) -> Option<(Calendar, Calendar)> {
-        let slots = &self.rules.slots;
-        let from = self.calendar_of(slots.weekday, slots.day, slots.month, slots.year)?;
-        let to = self.calendar_of(slots.weekday2, slots.day2, slots.month2, slots.year2)?;
-        Some((from, to))
-    }
-
-    /// Gives back a year of two digits or a day without its month that are the count of something:
-    /// "vendredi | 12 soldats". Returns where the date ends.
-    fn close(&self, calendar: &mut Calendar) -> usize {
-        let slots = &self.rules.slots;
-        if self.closed(self.found.end) {
-            return self.found.end;
-        }
-        if let Some(at) = self.token(slots.year)
-            && self.text.view.tokens[at].value < 100
-        {
-            calendar.year = None;
-            return at;
-        }
-        if let Some(at) = self.token(slots.day)
-            && calendar.month.is_none()
-        {
-            calendar.day = None;
-            return at;
-        }
-        self.found.end
-    }
-
-    /// Whether a number that ends before a token counts nothing: a mark, a verb or a preposition follows.
-    fn closed(&self, at: usize) -> bool {
-        let Some(next) = self.text.view.tokens.get(at) else {
-            return true;
-        };
-        match next.kind {
-            Kind::Mark => !next.is_mark('%') && !next.is_mark('/') && !next.is_mark('°'),
-            Kind::Number => false,
-            Kind::Word if next.gap < Gap::Space => false,
-            Kind::Word => {
-                let verb = Features::PAST.union(Features::PRESENT);
-                next.gap >= Gap::Line
-                    || self
-                        .text
-                        .in_class(at, self.rules.classes.after_day)
-                        .is_some()
-                    || self.text.view.lexicon.features(next.word).meets(verb)
-            }
-        }
-    }
-
-    /// One mention for each day of "les 3, 4 et 5 mai"; all take month and year from the end.
-    fn days(&self, mention: TimeMention, out: &mut Vec<TimeMention>) -> Option<usize> {
-        let slots = &self.rules.slots;
-        let calendar = self.calendar()?;
-        let days = [slots.day, slots.day3, slots.day2];
-        let mut days = days.iter().filter_map(|&slot| self.token(slot)).peekable();
-        let mut first = mention.first;
-        while let Some(at) = days.next() {
-            let day = i8::try_from(self.text.view.tokens[at].value).ok()?;
-            let last = days.peek().is_none();
-            out.push(TimeMention {
-                first,
-                end: if last { mention.end } else { at + 1 },
-                expression: Expression::Date(
-                    Calendar {
-                        day: Some(day),
-                        ..calendar
-                    },
-                    Direction::Tense,
-                ),
-                ..mention
-            });
-            first = days.peek().copied().unwrap_or(mention.end);
-        }
-        Some(mention.end)
-    }
-}
-
-/// The century of a year of two digits: nothing before 1950, nothing after 2049.
-fn full_year(year: i32) -> Option<i16> {
-    let year = match year {
-        0..=49 => year + 2000,
-        50..=99 => year + 1900,
-        _ => year,
-    };
-    i16::try_from(year).ok()
+        .unwrap_or(end)
 }

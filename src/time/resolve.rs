@@ -49,8 +49,9 @@ pub fn resolve(
         publication: publication.map(|p| p.days),
         narrative: None,
         month: None,
+        coming: [None; 8],
     };
-    mentions
+    let mut resolved: Vec<Option<Resolved>> = mentions
         .iter()
         .map(|mention| {
             // A line that begins with an hour is a new item of news of the day.
@@ -64,7 +65,42 @@ pub fn resolve(
             }
             resolved
         })
-        .collect()
+        .collect();
+    for at in 1..mentions.len() {
+        same_day(text, mentions, &mut resolved, at);
+    }
+    resolved
+}
+
+/// "Trois jours auparavant, le 31 janvier": of two expressions for one day the explicit one is right.
+fn same_day(text: &Text, mentions: &[TimeMention], resolved: &mut [Option<Resolved>], at: usize) {
+    let (a, b) = (&mentions[at - 1], &mentions[at]);
+    let comma = text.view.tokens[a.end..b.first]
+        .iter()
+        .filter(|token| token.is_mark(','))
+        .count();
+    if comma != 1 || b.first > a.end + 2 {
+        return;
+    }
+    let counted = |m: &TimeMention| {
+        matches!(
+            m.expression,
+            Expression::Shift { .. } | Expression::Event { .. }
+        )
+    };
+    let day = |m: &TimeMention, r: Option<Resolved>| {
+        let whole = matches!(m.expression, Expression::Date(calendar, _) if calendar.names_day());
+        r.filter(|r| whole && r.days.as_day().is_some())
+    };
+    let from = |r: Resolved| Resolved {
+        days: r.days,
+        basis: Basis::Relative,
+    };
+    if let Some(known) = day(b, resolved[at]).filter(|_| counted(a)) {
+        resolved[at - 1] = Some(from(known));
+    } else if matches!(b.expression, Expression::Event { .. }) {
+        resolved[at] = resolved[at - 1].map(from);
+    }
 }
 
 /// What has been told so far.
@@ -74,6 +110,8 @@ struct Teller {
     narrative: Option<DaySpan>,
     /// The last date that lies within one month.
     month: Option<DaySpan>,
+    /// The coming days that were named in full, by weekday: "samedi 29 mai … samedi".
+    coming: [Option<Date>; 8],
 }
 
 impl Teller {
@@ -86,9 +124,16 @@ impl Teller {
         if days.days() <= MONTH_DAYS && days.first().month() == days.last().month() {
             self.month = Some(days);
         }
-        let told = matches!(mention.role, Role::Event | Role::Since);
-        let past = mention.tense != Tense::Future;
-        if told && past && days.days() <= FEW_DAYS {
+        if let (Some(day), Some(published)) = (days.as_day(), self.publication)
+            && day > published.last()
+            && day <= add_days(published.last(), FEW_DAYS)
+            && let Some(slot) = self.coming.get_mut(weekday_of(day) as usize)
+        {
+            *slot = Some(day);
+        }
+        let told = matches!(mention.role, Role::Event | Role::Since)
+            && mention.expression != Expression::PartOfDay;
+        if told && days.days() <= FEW_DAYS {
             self.narrative = Some(days);
         }
     }
@@ -107,7 +152,7 @@ impl Teller {
                 amount,
                 unit,
             } => {
-                let days = self.from_publication(|p| shifted(p, sign, amount, unit))?;
+                let days = self.counted_from_publication(|p| shifted(p, sign, amount, unit))?;
                 Some(relative(self.night(mention, days)))
             }
             Expression::Shift {
@@ -142,13 +187,13 @@ impl Teller {
                     }
                 };
                 let days = match anchor {
-                    Anchor::Publication => self.from_publication(find)?,
+                    Anchor::Publication => self.counted_from_publication(find)?,
                     Anchor::Narrative => period(self.narrative?.first(), offset, unit, part)?,
                 };
                 Some(relative(days))
             }
             Expression::Within { sign, amount, unit } => {
-                let days = self.from_publication(|p| {
+                let days = self.counted_from_publication(|p| {
                     let far = shifted_exactly(p, sign, amount, unit)?;
                     Some(far.hull(DaySpan::day(p)))
                 })?;
@@ -185,7 +230,7 @@ impl Teller {
 
     /// Counts from the publication date: from each possible day where few are possible; where it is a month,
     /// what lies near stays that month, what lies far is moved as a whole.
-    fn from_publication(&self, find: impl Fn(Date) -> Option<DaySpan>) -> Option<DaySpan> {
+    fn counted_from_publication(&self, find: impl Fn(Date) -> Option<DaySpan>) -> Option<DaySpan> {
         let publication = self.publication_day()?;
         if publication.days() <= FEW_DAYS {
             let days = (0..publication.days()).map(|n| find(add_days(publication.first(), n)));
@@ -211,19 +256,24 @@ impl Teller {
             let days = in_year(calendar, year).or_else(|| in_year(&free, year))?;
             return Some(Resolved { days, basis });
         }
-        if calendar.month.is_some() {
-            // "mardi 17 octobre … ce 17 octobre": the year that the text itself has given.
-            let publication = self.publication.or(self.month)?;
+        if calendar.month.is_some() || calendar.season.is_some() {
+            let Some(publication) = self.publication else {
+                // "le 3 mai 2017 … le 4 juin": the year that the text itself has given.
+                let days = in_year(calendar, self.month?.first().year())?;
+                let basis = Basis::Inferred;
+                return Some(Resolved { days, basis });
+            };
             let tense = match mention.role {
                 Role::Since => Tense::Past,
-                Role::Until if mention.tense != Tense::Past => Tense::Future,
+                Role::Until if mention.tense == Tense::Past => Tense::Open,
                 _ => mention.tense,
             };
             let days = nearest_year(calendar, publication, tense, direction)?;
             // Months of vague publication: the year must be the same wherever in it the text belongs.
             if publication.days() > MONTH_DAYS {
                 let at = |day| nearest_year(calendar, DaySpan::day(day), tense, direction);
-                let same = at(publication.first().max(days.first())) == at(publication.last());
+                let told = add_days(days.last(), 1);
+                let same = at(publication.first().max(told)) == at(publication.last());
                 return same.then_some(Resolved { days, basis });
             }
             return Some(Resolved { days, basis });
@@ -232,7 +282,11 @@ impl Teller {
             return self.day_of_month(day, calendar.weekday);
         }
         let weekday = calendar.weekday?;
+        let coming = self.coming.get(weekday as usize).copied().flatten();
         let days = match direction {
+            Direction::Tense if coming.is_some() && mention.role != Role::Since => {
+                DaySpan::day(coming?)
+            }
             Direction::Same => {
                 let told = self.narrative.or(self.publication_day())?;
                 DaySpan::day(weekday_until(weekday, told.last()))
@@ -244,7 +298,7 @@ impl Teller {
                 weekday,
                 add_days(self.narrative?.first(), -1),
             )),
-            _ => self.from_publication(|p| {
+            _ => self.counted_from_publication(|p| {
                 Some(DaySpan::day(weekday_near(weekday, p, direction, mention)))
             })?,
         };

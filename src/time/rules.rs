@@ -1,7 +1,7 @@
 //! `time.csv`: patterns over words and the closed set of functions that make expressions of their captures.
 //!
 //! Captured names have fixed meanings: `d` day, `m` month, `y` year, `w` weekday (`d2 m2 y2 w2` the second of
-//! a range), `n` number, `u` unit, `p` part of a month or year, `t` part of a day, `a` the afternoon, `h` hour, `i` minute.
+//! a range), `n` number, `u` unit, `s` season, `p` part of a month or year, `t` part of a day, `a` the afternoon, `h` hour, `i` minute.
 
 use crate::error::Error;
 use crate::language::{Base, ClassId, Source};
@@ -16,7 +16,7 @@ pub(super) enum Function {
     Date(Direction, Option<i8>),
     /// `days`: several days of one month (`d`, `d3`, `d2`), one mention each.
     Days,
-    /// `day`: a day of a month that an earlier sentence names.
+    /// `day`: a day whose month an earlier sentence names, or a year, where the number counts nothing.
     Day,
     /// `digits`: a date in digits, its parts joined by marks or hyphens.
     Digits,
@@ -147,6 +147,7 @@ pub(super) struct Slots {
     pub number: Option<Slot>,
     pub unit: Option<Slot>,
     pub part: Option<Slot>,
+    pub season: Option<Slot>,
     pub time: Option<Slot>,
     pub afternoon: Option<Slot>,
     pub hour: Option<Slot>,
@@ -159,8 +160,8 @@ pub(super) struct Classes {
     pub link: Option<ClassId>,
     pub signal: Option<ClassId>,
     pub after_day: Option<ClassId>,
-    /// `weekday`, `month`, `month_short`: whose values are numbers of the calendar.
-    pub calendar: [Option<ClassId>; 3],
+    /// `weekday`, `month`, `month_short`, `season`: whose values are numbers of the calendar.
+    pub calendar: [Option<ClassId>; 4],
 }
 
 /// The time rules of one language.
@@ -218,6 +219,7 @@ impl TimeRules {
             number: slot("n"),
             unit: slot("u"),
             part: slot("p"),
+            season: slot("s"),
             time: slot("t"),
             afternoon: slot("a"),
             hour: slot("h"),
@@ -228,7 +230,7 @@ impl TimeRules {
             link: class("time_link"),
             signal: class("time_signal"),
             after_day: class("after_day"),
-            calendar: ["weekday", "month", "month_short"].map(class),
+            calendar: ["weekday", "month", "month_short", "season"].map(class),
         };
     }
 }

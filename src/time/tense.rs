@@ -47,19 +47,22 @@ impl TenseRules {
     }
 
     /// The tense that a word is evidence of.
-    fn of_word(&self, tokens: &Tokens, lexicon: &Lexicon, token: &Token) -> Option<Tense> {
+    fn of_word(&self, tokens: &Tokens, lexicon: &Lexicon, token: &Token) -> Option<Evidence> {
         if token.kind != Kind::Word {
             return None;
         }
         if let Some(known) = self.by_word.get(token.word.0 as usize).copied().flatten() {
-            return known;
+            return known.map(Evidence::Verb);
         }
-        let features = lexicon.features(token.word);
+        let features = lexicon.features_of(token);
         if features.meets(Features::FUTURE) {
-            return Some(Tense::Future);
+            return Some(Evidence::Verb(Tense::Future));
         }
         if features.meets(Features::PAST) {
-            return Some(Tense::Past);
+            return Some(Evidence::Verb(Tense::Past));
+        }
+        if features.meets(Features::PARTICIPLE) {
+            return Some(Evidence::Participle);
         }
         // Names are no verbs, and an ending alone is no word.
         let word = tokens.folded(token);
@@ -68,10 +71,11 @@ impl TenseRules {
                 && word.len() > ending.0.len() + 2
                 && word.ends_with(&ending.0)
         };
-        self.endings.iter().find(verb).map(|(_, tense)| *tense)
+        let ending = self.endings.iter().find(verb);
+        ending.map(|(_, tense)| Evidence::Verb(*tense))
     }
 
-    /// The tense of the nearest verb in the sentence round a mention.
+    /// The tense of the nearest verb round a mention, between the colons and semicolons of its sentence.
     pub fn near(
         &self,
         tokens: &Tokens,
@@ -81,14 +85,50 @@ impl TenseRules {
         end: usize,
     ) -> Tense {
         let evidence = |at: usize| self.of_word(tokens, lexicon, &tokens[at]);
-        let after = (end..sentence.end).find_map(|at| Some((at - end, evidence(at)?)));
-        let before = (sentence.first..first)
+        let stop = |at: &usize| tokens[*at].is_mark(';') || tokens[*at].is_mark(':');
+        let nearest = sentence.first.max(first.saturating_sub(VERB_TOKENS));
+        let from = (nearest..first).rev().find(stop);
+        let from = from.map_or(nearest, |at| at + 1);
+        // "les mesures annoncées mercredi": a participle counts beside the mention; further off it is as
+        // often a noun, and says the tense of its auxiliary, which is a verb on its own.
+        if first > from && matches!(evidence(first - 1), Some(Evidence::Participle)) {
+            let before = (first - 1).saturating_sub(AUXILIARY_TOKENS).max(from)..first - 1;
+            let auxiliary = before.rev().find_map(|at| evidence(at)?.tense());
+            return auxiliary.unwrap_or(Tense::Past);
+        }
+        let before = (from..first)
             .rev()
-            .find_map(|at| Some((first - 1 - at, evidence(at)?)));
+            .find_map(|at| Some((first - 1 - at, evidence(at)?.tense()?)));
+        let after = (end..sentence.end.min(end + VERB_TOKENS))
+            .take_while(|at| !stop(at))
+            .find_map(|at| Some((at - end, evidence(at)?.tense()?)));
         match (before, after) {
             (Some((near, tense)), Some((far, _))) if near <= far => tense,
             (_, Some((_, tense))) | (Some((_, tense)), None) => tense,
             (None, None) => Tense::Open,
+        }
+    }
+}
+
+/// A verb further off says nothing about a mention; so a text without sentences costs no more than others.
+const VERB_TOKENS: usize = 40;
+
+/// How far before a participle its auxiliary may stand.
+const AUXILIARY_TOKENS: usize = 3;
+
+/// What a word says about tense.
+enum Evidence {
+    /// A verb, or a word that is as good as one.
+    Verb(Tense),
+    /// A participle.
+    Participle,
+}
+
+impl Evidence {
+    fn tense(&self) -> Option<Tense> {
+        match self {
+            Evidence::Verb(tense) => Some(*tense),
+            Evidence::Participle => None,
         }
     }
 }

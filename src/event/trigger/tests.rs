@@ -1,7 +1,10 @@
+use std::path::Path;
+
 use super::*;
 use crate::pack::{LanguagePack, embedded_sources};
 use crate::pattern::MentionIndex;
 use crate::segment::sentences;
+use crate::table::Table;
 use crate::token::{Tokens, tokenize};
 
 /// Tokens of an example and its mentions: `{braces}` mark a place.
@@ -58,12 +61,37 @@ fn every_row_matches_its_example() {
             let expected: Vec<&str> = row.list("expected").filter(|n| *n != "none").collect();
             if found != expected || !fired.contains(&rules.rules[number].line) {
                 wrong += &format!(
-                    "{}:{}: {}: expected {}, found {found:?} by rows {fired:?}\n",
-                    source.code,
-                    row.line,
-                    row.get("example"),
-                    row.get("expected"),
+                    "{}\n",
+                    row.error(format!("found {found:?} by lines {fired:?}"))
                 );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn voices_and_heads() {
+    let ontology = Ontology::embedded().expect("the embedded ontology");
+    let file = "tests/voices.csv";
+    let content = include_str!("../../../tests/voices.csv");
+    let table = Table::parse(Path::new(file), content).expect("a table");
+    let mut wrong = String::new();
+    for source in embedded_sources().expect("embedded tables") {
+        let pack = LanguagePack::compile(&source).expect("a language that compiles");
+        let rows = table.rows().filter(|r| r.get("language") == source.code);
+        for row in rows {
+            let found = with(row.get("example"), &pack, |view, sentences| {
+                let read = |t: &Trigger| {
+                    let code = pack.triggers.rule(t).code.map_or("", |c| ontology.name(c));
+                    let head = view.tokens.folded(&view.tokens[t.head]);
+                    format!("{code} {:?} {head}", t.voice)
+                };
+                let found = find(view, sentences, &pack.triggers);
+                found.iter().map(read).collect::<Vec<_>>().join(", ")
+            });
+            if found != row.get("expected") {
+                wrong += &format!("{}\n", row.error(format!("found {found}")));
             }
         }
     }
