@@ -122,6 +122,11 @@ impl Context {
         }
     }
 
+    /// The noun that a name itself begins with.
+    fn feature_at(&self, at: usize) -> Option<&FeatureBefore> {
+        self.features.iter().find(|f| f.first == at && f.joined)
+    }
+
     fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {
         self.features
             .iter()
@@ -229,7 +234,7 @@ impl<'a> Scene<'a> {
         if token.kind != Kind::Word || self.taken[at] == Taken::Organisation {
             return None;
         }
-        let feature = context.features.iter().find(|f| f.first == at && f.joined);
+        let feature = context.feature_at(at);
         if let Some(feature) = feature
             && let Some(name) = self.exact(at, sentence.end)
             && name.end > feature.name_at.min(at + 2)
@@ -498,6 +503,9 @@ impl<'a> Scene<'a> {
                 self.add_facilities(&mut candidates, &feature.kinds);
                 self.add_namesakes(&mut candidates, &feature.kinds, &name.first, name.end);
             }
+        } else if let Some(within) = context.feature_at(name.first) {
+            // The gazetteer has the name with its noun.
+            kinds.clone_from(&within.kinds);
         } else if (listed || self.before_pronoun(name.first, sentence) < name.first)
             && let Some(before) = earlier.last()
         {
