@@ -5,7 +5,7 @@
 //! | element | matches |
 //! | --- | --- |
 //! | `siège` | the word, folded: case and accents do not matter |
-//! | `,` | the punctuation mark |
+//! | `,` | the punctuation mark; parentheses are written `\(` and `\)` |
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
 //! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
@@ -535,6 +535,13 @@ impl<'p> Parser<'p, '_> {
                 .strip_prefix(')')
                 .ok_or("a parenthesis is not closed")?;
             return Ok(Element::Choice(choices));
+        }
+        if let Some(mark) = ["\\(", "\\)"]
+            .into_iter()
+            .find(|mark| self.rest.starts_with(mark))
+        {
+            self.rest = &self.rest[mark.len()..];
+            return self.literal(&mark[1..]);
         }
         let word = self.word();
         if let Some(most) = word.strip_prefix('~') {
