@@ -1,5 +1,9 @@
 //! What every document is read with: languages, places, actors, event types.
 
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
 use crate::document::Document;
 use crate::error::Error;
 use crate::event::known_actors::KnownActors;
@@ -34,13 +38,29 @@ impl Engine {
         Engine::with_gazetteer(Gazetteer::embedded()?)
     }
 
+    /// Everything that is built in, with the gazetteers at `paths` added, or instead of the built-in one if `only`.
+    ///
+    /// # Errors
+    /// A gazetteer that cannot be read, or a row of it that is wrong, with its line.
+    pub fn open(paths: &[PathBuf], only: bool) -> Result<Engine, Error> {
+        // The two halves of the work of starting.
+        let (gazetteer, rest) = rayon::join(
+            || Gazetteer::open(paths, only),
+            || Engine::with_gazetteer(Gazetteer::from_tables(&[])?),
+        );
+        Ok(Engine {
+            gazetteer: gazetteer?,
+            ..rest?
+        })
+    }
+
     /// The built-in languages, actors and event types with another gazetteer.
     ///
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
         let packs = embedded_sources()?;
-        let packs = packs.iter().map(LanguagePack::compile);
+        let packs = packs.par_iter().map(LanguagePack::compile);
         Ok(Engine {
             packs: packs.collect::<Result<_, _>>()?,
             gazetteer,

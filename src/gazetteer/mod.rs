@@ -116,6 +116,7 @@ pub struct Gazetteer {
     names: NameIndex,
     /// Indices of facilities, reliefs and waters by what contains them, for «the airport of X».
     facilities: Vec<PlaceId>,
+    fingerprint: String,
 }
 
 impl Gazetteer {
@@ -128,6 +129,11 @@ impl Gazetteer {
     pub fn places(&self) -> impl Iterator<Item = (PlaceId, &Place)> {
         let numbered = self.places.iter().enumerate();
         numbered.map(|(at, place)| (PlaceId(at as u32), place))
+    }
+
+    /// An identifier that changes with any cell of the tables.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// The kind of a place.
@@ -144,6 +150,11 @@ impl Gazetteer {
     pub fn kind_named(&self, name: &str) -> Option<KindId> {
         let at = self.kinds.iter().position(|k| &*k.name == name);
         at.map(|at| KindId(at as u8))
+    }
+
+    /// The name of a kind in the tables.
+    pub fn kind_name(&self, kind: KindId) -> &str {
+        &self.kinds[kind.0 as usize].name
     }
 
     /// The index of names.

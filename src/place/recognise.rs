@@ -6,7 +6,7 @@ use crate::language::{Base, Features, WordId};
 use crate::number::Number;
 use crate::pattern::View;
 use crate::place::rules::{Class, Rules, kind_ids};
-use crate::place::{Candidate, Preposition, Relation, Role, Toponym};
+use crate::place::{Candidate, Preposition, Relation, RelationKind, Role, Toponym};
 use crate::segment::Sentence;
 use crate::token::{Case, Gap, Kind, Token, Tokens};
 
@@ -44,6 +44,9 @@ const LONGEST_NAME: usize = 4;
 /// Fewest letters of a name that is matched by sound, by the number of its consonants.
 const LIKENESS_NEEDED: [f32; 5] = [1.1, 1.1, 0.8, 0.7, 0.6];
 
+/// A name that nothing calls a place is matched by sound from so many consonants on, in two words or more.
+const BARE_SOUNDS: usize = 5;
+
 /// Finds the toponyms of a text, in text order.
 pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
     let mut out: Vec<Toponym> = Vec::new();
@@ -63,58 +66,6 @@ pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
             }
         }
         link(scene, &mut out, begin);
-    }
-    out
-}
-
-/// A noun with «the» or «this» that no name follows: «the town».
-#[derive(Clone, Debug)]
-pub struct Anaphor {
-    /// First token of the noun.
-    pub first: usize,
-    /// First token of the phrase, with what relates it to the scene.
-    pub phrase_first: usize,
-    /// One past its last token.
-    pub end: usize,
-    /// The kinds of place that it can stand for.
-    pub kinds: Vec<KindId>,
-    /// What the words before it say it is to the scene.
-    pub preposition: Option<Preposition>,
-}
-
-/// Finds the nouns that stand for a place named before.
-pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
-    let mut out = Vec::new();
-    for sentence in sentences {
-        for found in scene
-            .rules
-            .features
-            .find_all(scene.view, sentence.first, sentence.end)
-        {
-            let named = |t: &Toponym| t.phrase_first <= found.first && found.end <= t.end;
-            let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
-            let at = found.first;
-            if at == sentence.first
-                || kinds.is_empty()
-                || !scene.takes_up(at - 1)
-                || scene.capital(at)
-                || toponyms.iter().any(named)
-            {
-                continue;
-            }
-            let before = at.checked_sub(2).filter(|&b| b >= sentence.first);
-            let preposition = |at: usize| {
-                let word = scene.tokens()[at].word;
-                scene.rules.preposition(scene.base, word)
-            };
-            out.push(Anaphor {
-                first: at,
-                phrase_first: at - 1,
-                end: found.end,
-                kinds,
-                preposition: preposition(at - 1).or_else(|| preposition(before?)),
-            });
-        }
     }
     out
 }
@@ -179,6 +130,11 @@ impl Context {
         }
     }
 
+    /// The noun that a name itself begins with.
+    fn feature_at(&self, at: usize) -> Option<&FeatureBefore> {
+        self.features.iter().find(|f| f.first == at && f.joined)
+    }
+
     fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {
         self.features
             .iter()
@@ -196,11 +152,11 @@ struct Name {
 }
 
 impl<'a> Scene<'a> {
-    fn tokens(&self) -> &'a Tokens {
+    pub(super) fn tokens(&self) -> &'a Tokens {
         self.view.tokens
     }
 
-    fn is(&self, at: usize, class: Class) -> bool {
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
         let token = &self.tokens()[at];
         self.rules
             .membership(self.base, token.word, class)
@@ -208,13 +164,13 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a token is an article that takes up what was named before: not one for something new («a town»).
-    fn takes_up(&self, at: usize) -> bool {
+    pub(super) fn takes_up(&self, at: usize) -> bool {
         let word = self.tokens()[at].word;
         let article = self.rules.membership(self.base, word, Class::Article);
         article.is_some_and(|article| &*article.value != "new")
     }
 
-    fn capital(&self, at: usize) -> bool {
+    pub(super) fn capital(&self, at: usize) -> bool {
         let token = &self.tokens()[at];
         token.kind == Kind::Word && token.case != Case::Lower
     }
@@ -293,7 +249,7 @@ impl<'a> Scene<'a> {
         if token.kind != Kind::Word || self.taken[at] == Taken::Organisation {
             return None;
         }
-        let feature = context.features.iter().find(|f| f.first == at && f.joined);
+        let feature = context.feature_at(at);
         if let Some(feature) = feature
             && let Some(name) = self.exact(at, sentence.end)
             && name.end > feature.name_at.min(at + 2)
@@ -311,7 +267,9 @@ impl<'a> Scene<'a> {
         let called = self.feature_after(self.run(body, sentence.end), sentence.end);
         let cue = match called {
             Some(_) => Cue::Feature,
-            None => self.cue(context, at, sentence, previous)?,
+            None => self
+                .cue(context, at, sentence, previous)
+                .unwrap_or(Cue::Bare),
         };
         self.by_sound(at, body, sentence.end, cue)
             .or_else(|| self.unknown(at, body, sentence.end, cue))
@@ -452,6 +410,9 @@ impl<'a> Scene<'a> {
 
     /// A name that sounds like one of the gazetteer's: the longest run of capitalised words that does.
     fn by_sound(&self, first: usize, body: usize, end: usize, cue: Cue) -> Option<Name> {
+        if self.tokens()[body].word != WordId::UNKNOWN {
+            return None;
+        }
         let run = self.run(body, end);
         for stop in (body + 1..=run).rev() {
             let words: Vec<&str> = (body..stop)
@@ -460,6 +421,9 @@ impl<'a> Scene<'a> {
             let mut key = String::new();
             words.iter().for_each(|w| romanise::push_sound(&mut key, w));
             let sounds = key.chars().count();
+            if cue == Cue::Bare && (sounds < BARE_SOUNDS || stop - body < 2) {
+                break;
+            }
             let needed = LIKENESS_NEEDED[sounds.min(LIKENESS_NEEDED.len() - 1)] - cue.trust();
             let plain = romanise::plain(&words);
             let names = self.gazetteer.names();
@@ -495,6 +459,7 @@ impl<'a> Scene<'a> {
         let named = match cue {
             Cue::Feature | Cue::List => true,
             Cue::Place | Cue::Preposition => articled,
+            Cue::Bare => false,
         };
         let unknown = self.tokens()[body].word == WordId::UNKNOWN;
         (named && unknown && self.taken[body] == Taken::Free).then(|| Name {
@@ -553,9 +518,19 @@ impl<'a> Scene<'a> {
         };
         let described = feature.is_some() || after.is_some();
         let mut end = name.end;
-        let listed = earlier
+        let begins = feature.as_ref().map_or(name.first, |f| f.first);
+        // «the quarter of X, in Y» is no list either.
+        let contains = |t: &Toponym| {
+            name.candidates.iter().any(|outer| {
+                let inner = t.candidates.iter();
+                inner
+                    .clone()
+                    .any(|inner| self.gazetteer.is_within(inner.place, outer.place))
+            })
+        };
+        let mut listed = earlier
             .last()
-            .is_some_and(|t| self.is_list_gap(t.end, name.first));
+            .is_some_and(|t| self.is_list_gap(t.end, begins) && !contains(t));
         let mut first = name.first;
         let mut phrase_first = name.first;
         let mut kinds = Vec::new();
@@ -575,7 +550,12 @@ impl<'a> Scene<'a> {
                 self.add_facilities(&mut candidates, &kinds);
                 self.add_namesakes(&mut candidates, &kinds, &name.first, name.end);
             }
-        } else if listed && let Some(before) = earlier.last() {
+        } else if let Some(within) = context.feature_at(name.first) {
+            // The gazetteer has the name with its noun.
+            kinds.clone_from(&within.kinds);
+        } else if (listed || self.before_pronoun(name.first, sentence) < name.first)
+            && let Some(before) = earlier.last()
+        {
             // «the villages of X and Y»
             let plural = before.candidates.iter().all(|c| {
                 matches!(
@@ -604,8 +584,13 @@ impl<'a> Scene<'a> {
             .copied();
         if let Some(relation) = relation {
             phrase_first = relation.first;
+            // «X, north of Y» is no list; «X and north of Y» is.
+            let conjoined =
+                |t: &Toponym| (t.end..phrase_first).any(|at| self.is(at, Class::Conjunction));
+            listed &= earlier.last().is_some_and(conjoined);
         }
         let before = back_over_determiners(phrase_first);
+        let before = self.before_pronoun(before, sentence);
         let preposition = self
             .origin(before, sentence)
             .or_else(|| {
@@ -637,6 +622,15 @@ impl<'a> Scene<'a> {
             role,
             choice: None,
             confidence: 0.0,
+        }
+    }
+
+    /// «towards that of X»: where the pronoun stands, so that what is said of it is said of X.
+    fn before_pronoun(&self, before: usize, sentence: &Sentence) -> usize {
+        let pronoun = before.checked_sub(2).filter(|&at| at >= sentence.first);
+        match pronoun {
+            Some(at) if self.is(at, Class::Pronoun) && self.is(at + 1, Class::Connector) => at,
+            _ => before,
         }
     }
 
@@ -730,6 +724,8 @@ enum Cue {
     List,
     /// «at X»
     Preposition,
+    /// Nothing.
+    Bare,
 }
 
 impl Cue {
@@ -739,6 +735,8 @@ impl Cue {
             Cue::Feature => 0.1,
             Cue::Place | Cue::List => 0.05,
             Cue::Preposition => 0.0,
+            // Without a cue only long names are told from names of persons.
+            Cue::Bare => -0.2,
         }
     }
 }
@@ -775,7 +773,22 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             )) && !features.meets(Features::PARTICIPLE)
                 && !small(t)
         });
-        if located && others <= limit && !crosses && !has_verb {
+        if !located || others > limit || crosses || has_verb {
+            continue;
+        }
+        let outside = previous
+            .relation
+            .is_some_and(|r| r.bearing.is_some() && r.kind != RelationKind::Part);
+        if outside
+            && this.relation.is_none()
+            && this.role == Role::Place
+            && previous.qualifies.is_none()
+        {
+            // «south of X, in Y»: Y is where it is.
+            if let Some(previous) = before.last_mut() {
+                previous.qualifies = Some(at);
+            }
+        } else {
             this.qualifies = Some(previous.qualifies.unwrap_or(at - 1));
         }
     }
