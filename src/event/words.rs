@@ -36,9 +36,13 @@ pub enum Word {
     Civilian,
     /// People who fight.
     Fighter,
+    /// What is fired from afar.
+    Projectile,
+    /// Stands before who says so: «according to».
+    According,
 }
 
-const COUNT: usize = 11;
+const COUNT: usize = 13;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -51,6 +55,8 @@ const NAMES: [&str; COUNT] = [
     "aircraft",
     "civilian",
     "fighter",
+    "projectile",
+    "according",
 ];
 
 impl EventWords {
