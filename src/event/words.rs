@@ -1,14 +1,16 @@
 //! Word classes that decide what belongs to a trigger, and how far two words of a sentence are from each other.
 
-use crate::language::{Base, ClassId, Lexicon};
+use crate::language::{Base, ClassId, WordId};
 use crate::pattern::View;
 use crate::segment::Sentence;
 use crate::token::{Kind, Token};
 
 /// The word classes that events look at, by number; see the `lexicon*.csv` of a language.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct EventWords {
     classes: [ClassId; COUNT],
+    /// By word number: one bit for each class.
+    members: Vec<u16>,
 }
 
 /// A word class.
@@ -67,13 +69,29 @@ impl EventWords {
     pub fn compile(base: &mut Base) -> EventWords {
         EventWords {
             classes: NAMES.map(|name| base.lexicon.class_id(name)),
+            members: Vec::new(),
         }
     }
 
+    /// Notes the members of each class, when the vocabulary is complete: every token of every sentence is asked for.
+    pub fn finish(&mut self, base: &Base) {
+        let bits = |word| {
+            let of = |class| base.lexicon.membership(word, class).is_some();
+            let classes = self
+                .classes
+                .iter()
+                .enumerate()
+                .filter(|(_, class)| of(**class));
+            classes.fold(0, |bits, (at, _)| bits | 1 << at)
+        };
+        let words = 0..base.vocabulary.size() as u32;
+        self.members = words.map(|word| bits(WordId(word))).collect();
+    }
+
     /// Whether a token is of a class.
-    pub fn is(&self, lexicon: &Lexicon, token: &Token, word: Word) -> bool {
-        let class = self.classes[word as usize];
-        lexicon.membership(token.word, class).is_some()
+    pub fn is(&self, token: &Token, word: Word) -> bool {
+        let bits = self.members.get(token.word.0 as usize);
+        bits.is_some_and(|bits| bits >> word as usize & 1 == 1)
     }
 }
 
@@ -108,7 +126,7 @@ impl Distances {
                 {
                     cost::STRONG_MARK
                 }
-                _ if words.is(view.lexicon, token, Word::Boundary) => cost::BOUNDARY,
+                _ if words.is(token, Word::Boundary) => cost::BOUNDARY,
                 _ => cost::WORD,
             };
             sums.push(sum);
