@@ -85,6 +85,8 @@ pub struct SpeechRules {
     relative: Option<ClassId>,
     /// Verbs that are of speech only before a clause: `maintains that`.
     needs_clause: Option<ClassId>,
+    /// Whether the subject follows its verb.
+    verb_first: bool,
 }
 
 /// How many tokens a source's name or description may be away from the words of speech.
@@ -113,6 +115,7 @@ impl SpeechRules {
             added.map_err(|e| row.error(e))?;
             out.cues.push(cue);
         }
+        out.verb_first = base.segmentation.verb_first;
         let class = |name| base.lexicon.class(name);
         out.definite = class("definite");
         out.indefinite = class("indefinite");
@@ -403,6 +406,12 @@ impl Reader<'_> {
             let source = source.or_else(|| self.named_before(found.first));
             source.map(|source| (Some(source), first, end))
         };
+        if self.rules.verb_first {
+            return self.follower(bounds, found).or_else(|| {
+                let last = self.last.and_then(|last| last.claimed_by);
+                Some((Some(last?), found.first, found.end))
+            });
+        }
         if inverted {
             let at = self.behind_told(bounds, found.end);
             match self.after(bounds, at) {
@@ -431,6 +440,33 @@ impl Reader<'_> {
         }
         let (first, end) = self.description_before(found.first)?;
         Some((Some(Source::Described(first, end)), first, end))
+    }
+
+    /// The subject of a verb of saying that stands behind it, or right before it in the clause.
+    fn follower(&self, bounds: Sentence, found: &Match) -> Option<(Option<Source>, usize, usize)> {
+        let at = self.behind_told(bounds, found.end);
+        let end = match at < bounds.end && !self.ends_phrase(at) {
+            true => self.phrase_end(bounds, at),
+            false => at,
+        };
+        let named = (at..end).find_map(|at| self.mention_at(at));
+        if let Some(mention) = named {
+            let source = Source::Actor(mention.actor);
+            return Some((Some(source), found.first, mention.end));
+        }
+        let before = found.first.checked_sub(1);
+        let subject = before.and_then(|before| {
+            let upto = self.mentions.partition_point(|m| m.end <= before + 1);
+            let last = self.mentions[..upto].last()?;
+            let joined = last.first >= bounds.first && last.end + 1 >= before + 1;
+            (joined && last.first >= self.spoken).then_some(last)
+        });
+        if let Some(mention) = subject {
+            let source = Source::Actor(mention.actor);
+            return Some((Some(source), mention.first, found.end));
+        }
+        let described = end > at && end < bounds.end && self.is(end, self.rules.stop);
+        described.then_some((Some(Source::Described(at, end)), found.first, end))
     }
 
     /// Whether a number other than an article stands at a token.

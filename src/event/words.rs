@@ -1,6 +1,6 @@
 //! Word classes that decide what belongs to a trigger, and how far two words of a sentence are from each other.
 
-use crate::language::{Base, ClassId, Lexicon};
+use crate::language::{Base, ClassId, Features, Lexicon};
 use crate::pattern::View;
 use crate::segment::Sentence;
 use crate::token::{Kind, Token};
@@ -9,6 +9,8 @@ use crate::token::{Kind, Token};
 #[derive(Clone, Copy, Debug)]
 pub struct EventWords {
     classes: [ClassId; COUNT],
+    /// Whether a clause begins with its verb, and the subject follows.
+    pub verb_first: bool,
 }
 
 /// A word class.
@@ -36,9 +38,11 @@ pub enum Word {
     Civilian,
     /// People who fight.
     Fighter,
+    /// «and»
+    Coordinator,
 }
 
-const COUNT: usize = 11;
+const COUNT: usize = 12;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -51,6 +55,7 @@ const NAMES: [&str; COUNT] = [
     "aircraft",
     "civilian",
     "fighter",
+    "coordinator",
 ];
 
 impl EventWords {
@@ -58,7 +63,19 @@ impl EventWords {
     pub fn compile(base: &mut Base) -> EventWords {
         EventWords {
             classes: NAMES.map(|name| base.lexicon.class_id(name)),
+            verb_first: base.segmentation.verb_first,
         }
+    }
+
+    /// Whether a clause begins at a word for «and»: a verb follows, in a language whose clauses begin with it.
+    fn begins_clause(&self, view: View, at: usize) -> bool {
+        let verb = |token: &Token| {
+            let features = view.lexicon.features(token.word);
+            features.meets(FINITE) && !features.meets(NOUN)
+        };
+        self.verb_first
+            && self.is(view.lexicon, &view.tokens[at], Word::Coordinator)
+            && view.tokens.get(at + 1).is_some_and(verb)
     }
 
     /// Whether a token is of a class.
@@ -67,6 +84,13 @@ impl EventWords {
         lexicon.membership(token.word, class).is_some()
     }
 }
+
+const FINITE: Features = Features::PRESENT
+    .union(Features::PAST)
+    .union(Features::FUTURE);
+const NOUN: Features = Features::SINGULAR
+    .union(Features::PLURAL)
+    .union(Features::DUAL);
 
 /// How far apart the tokens of one sentence are: words count little, clause boundaries much.
 #[derive(Debug)]
@@ -89,7 +113,8 @@ impl Distances {
         let mut sums = Vec::with_capacity(sentence.end - sentence.first + 1);
         let mut sum = 0.0;
         sums.push(sum);
-        for token in &view.tokens[sentence.first..sentence.end] {
+        for at in sentence.first..sentence.end {
+            let token = &view.tokens[at];
             sum += match token.kind {
                 Kind::Mark if token.is_mark(',') => cost::COMMA,
                 Kind::Mark
@@ -100,6 +125,7 @@ impl Distances {
                     cost::STRONG_MARK
                 }
                 _ if words.is(view.lexicon, token, Word::Boundary) => cost::BOUNDARY,
+                _ if words.begins_clause(view, at) => cost::BOUNDARY,
                 _ => cost::WORD,
             };
             sums.push(sum);

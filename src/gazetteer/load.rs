@@ -82,10 +82,15 @@ impl Gazetteer {
             .map(PlaceId)
             .filter(|id| facility(&places[id.0 as usize]))
             .collect();
+        let uncased =
+            |word: &&String| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+        let first = names.iter().filter_map(|(_, _, words)| words.first());
+        let first_words = first.filter(uncased).map(|w| w.as_str().into()).collect();
         Ok(Gazetteer {
             places,
             kinds,
             names: index,
+            first_words,
             facilities,
         })
     }
