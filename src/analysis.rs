@@ -4,11 +4,14 @@
 //! [`begin`] runs on any thread and settles nearly all documents. Those whose date hangs on another document's
 //! event («the day after the siege was broken») wait, and [`settle`] takes the [`Siblings`] of the whole run.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::document::{DaySpan, Document};
 use crate::engine::Engine;
 use crate::event::trigger;
+use crate::event::types::EventType;
 use crate::place::{Role, sphere};
 use crate::reading::{Reading, read};
 use crate::report::{Outcome, Report, reports, resolve_times};
@@ -42,15 +45,18 @@ pub enum Progress {
 /// What the documents of a run say together about the date of one of them.
 #[derive(Clone, Debug, Default)]
 pub struct Siblings {
-    happenings: Vec<Happening>,
+    /// With the number of reports that tell each.
+    happenings: BTreeMap<Happening, usize>,
     published: Option<DaySpan>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+/// What is told by many is kept once, and what is near each other is found without looking at the rest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Happening {
-    event_type: String,
+    event_type: Box<str>,
     takes_ground: bool,
-    point: (f64, f64),
+    /// Latitude and longitude in hundred-thousandths of a degree, each about a metre.
+    point: (i32, i32),
     days: DaySpan,
 }
 
@@ -59,31 +65,73 @@ const RUN_DAYS: i32 = 2 * 366;
 /// An event that a text names lies no farther from where another document puts it, in metres.
 const SAME_PLACE_M: f64 = 5_000.0;
 
+/// Hundred-thousandths in a degree.
+const DEGREE: f64 = 1e5;
+/// No point within [`SAME_PLACE_M`] of another differs by more latitude, in hundred-thousandths of a degree.
+const SAME_LATITUDE: i32 = 4_600;
+
 impl Siblings {
-    /// Takes in a settled document.
-    pub fn add(&mut self, settled: &Settled) {
-        for report in &settled.outcome.reports {
-            if report.days.as_day().is_some() {
-                self.happenings.push(happening(report));
-            }
+    /// What one settled document says.
+    pub fn of(settled: &Settled) -> Siblings {
+        let known = |report: &&Report| report.days.as_day().is_some();
+        let reports = settled.outcome.reports.iter().filter(known);
+        let mut happenings = BTreeMap::new();
+        for report in reports {
+            *happenings.entry(happening(report)).or_default() += 1;
         }
-        if let Some(publication) = settled.publication {
-            let days = publication.days;
-            self.published = Some(self.published.map_or(days, |all| all.hull(days)));
+        Siblings {
+            happenings,
+            published: settled.publication.map(|publication| publication.days),
         }
+    }
+
+    /// Takes in what others say.
+    pub fn join(&mut self, other: Siblings) {
+        for (happening, count) in other.happenings {
+            *self.happenings.entry(happening).or_default() += count;
+        }
+        self.published = match (self.published, other.published) {
+            (Some(a), Some(b)) => Some(a.hull(b)),
+            (a, b) => a.or(b),
+        };
     }
 
     /// The span in which the run's documents were published, where it is short enough to say something.
     fn likely(&self) -> Option<DaySpan> {
         self.published.filter(|days| days.days() <= RUN_DAYS)
     }
+
+    /// The days of the happenings of a type round a point.
+    fn days_near(
+        &self,
+        event_type: &EventType,
+        (lat, lon): (f64, f64),
+    ) -> impl Iterator<Item = (DaySpan, usize)> {
+        let middle = (lat * DEGREE) as i32;
+        let from = |latitude| Happening {
+            event_type: event_type.event_type.as_str().into(),
+            takes_ground: event_type.takes_ground(),
+            point: (latitude, i32::MIN),
+            days: DaySpan::day(Date::MIN),
+        };
+        self.happenings
+            .range(from(middle - SAME_LATITUDE)..from(middle + SAME_LATITUDE))
+            .filter(move |(happening, _)| {
+                let (y, x) = happening.point;
+                let point = (f64::from(y) / DEGREE, f64::from(x) / DEGREE);
+                sphere::distance_m(point, (lat, lon)) <= SAME_PLACE_M
+            })
+            .map(|(happening, count)| (happening.days, *count))
+    }
 }
 
 fn happening(report: &Report) -> Happening {
+    let located = &report.place.located;
+    let whole = |degrees: f64| (degrees * DEGREE).round() as i32;
     Happening {
-        event_type: report.event_type.event_type.clone(),
+        event_type: report.event_type.event_type.as_str().into(),
         takes_ground: report.event_type.takes_ground(),
-        point: (report.place.located.lat, report.place.located.lon),
+        point: (whole(located.lat), whole(located.lon)),
         days: report.days,
     }
 }
@@ -100,7 +148,7 @@ pub fn begin(document: Document, engine: &Engine) -> Progress {
         .is_some_and(|days| days.as_day().is_some());
     let text = reading.text(engine);
     if !dated {
-        let anchored = event_anchor(&text, &reading.times).is_some();
+        let anchored = is_anchored(&reading, engine);
         let alone = infer(&text, &reading.times, &facts(&reading, engine));
         let known = alone.is_some_and(|publication| publication.days.days() <= 31);
         if anchored || !known {
@@ -108,6 +156,11 @@ pub fn begin(document: Document, engine: &Engine) -> Progress {
         }
     }
     Progress::Settled(Box::new(settle(reading, &Siblings::default(), engine)))
+}
+
+/// Whether a text counts from an event that another document may date.
+pub fn is_anchored(reading: &Reading, engine: &Engine) -> bool {
+    event_anchor(&reading.text(engine), &reading.times).is_some()
 }
 
 /// Dates a reading with what the run's other documents say, and makes its reports.
@@ -185,15 +238,14 @@ fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Opti
         |t: &&crate::place::Toponym| t.first >= first && t.end <= end && t.role != Role::Metonym;
     let place = reading.toponyms.iter().find(inside)?.place()?;
     let place = engine.gazetteer.place(place);
-    let days = siblings
-        .happenings
-        .iter()
-        .filter(|h| h.event_type == event_type.event_type)
-        .filter(|h| h.takes_ground == event_type.takes_ground())
-        .filter(|h| sphere::distance_m(h.point, (place.lat, place.lon)) <= SAME_PLACE_M)
-        .map(|h| h.days);
     // A text counts from the news, not from what it tells of the weeks before.
     let told = latest_told(reading, engine);
-    days.filter(|days| told.is_none_or(|told| days.first() >= told))
-        .min()
+    let days = siblings.days_near(event_type, (place.lat, place.lon));
+    let days = days.filter(|(days, _)| told.is_none_or(|told| days.first() >= told));
+    // Most reports' day; among equals the first.
+    let mut counts: BTreeMap<DaySpan, usize> = BTreeMap::new();
+    days.for_each(|(day, count)| *counts.entry(day).or_default() += count);
+    let most = counts.values().copied().max()?;
+    let first = counts.into_iter().find(|(_, count)| *count == most);
+    first.map(|(day, _)| day)
 }

@@ -11,6 +11,7 @@
 //!   cells belong together without looking at any pair, and runs of two tiles are joined by the
 //!   first pair of cells found to be neighbours.
 
+pub mod events;
 mod reach;
 mod runs;
 mod tiles;

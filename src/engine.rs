@@ -1,5 +1,7 @@
 //! What every document is read with: languages, places, actors, event types.
 
+use std::path::PathBuf;
+
 use crate::document::Document;
 use crate::error::Error;
 use crate::event::known_actors::KnownActors;
@@ -32,6 +34,22 @@ impl Engine {
     /// When an embedded row is wrong, which the tests exclude.
     pub fn embedded() -> Result<Engine, Error> {
         Engine::with_gazetteer(Gazetteer::embedded()?)
+    }
+
+    /// Everything that is built in, with the gazetteers at `paths` added, or instead of the built-in one if `only`.
+    ///
+    /// # Errors
+    /// A gazetteer that cannot be read, or a row of it that is wrong, with its line.
+    pub fn open(paths: &[PathBuf], only: bool) -> Result<Engine, Error> {
+        // The two halves of the work of starting.
+        let (gazetteer, rest) = rayon::join(
+            || Gazetteer::open(paths, only),
+            || Engine::with_gazetteer(Gazetteer::from_tables(&[])?),
+        );
+        Ok(Engine {
+            gazetteer: gazetteer?,
+            ..rest?
+        })
     }
 
     /// The built-in languages, actors and event types with another gazetteer.

@@ -1,7 +1,9 @@
 //! News text in; dated, typed, located and sourced events out.
 
 pub mod analysis;
+pub mod annotate;
 pub mod cluster;
+pub mod code_points;
 pub mod data;
 pub mod document;
 pub mod engine;
@@ -12,14 +14,19 @@ pub mod gazetteer;
 pub mod identifier;
 pub mod ingest;
 pub mod language;
+pub mod layer;
 pub mod merge;
 pub mod number;
+pub mod order;
 pub mod pack;
 pub mod pattern;
 pub mod place;
 pub mod reading;
+pub mod record;
 pub mod report;
+pub mod run;
 pub mod segment;
+pub mod spool;
 pub mod table;
 pub mod time;
 pub mod token;

@@ -170,8 +170,8 @@ fn actors_agree(a: &Report, b: &Report, actors: &KnownActors) -> bool {
 /// Makes an event of its reports, of which there is at least one.
 fn event(reports: Vec<Report>) -> Event {
     let first = &reports[0];
-    let id = identifier(&[
-        &first.document,
+    let id = identifier([
+        first.document.as_str(),
         &first.quote,
         &first.event_type.event_type,
         &first.place.name,

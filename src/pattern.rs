@@ -16,8 +16,13 @@
 //!
 //! The longest match at a position wins, among equals the row that stands first.
 
+mod parse;
+mod words;
+
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
-use crate::token::{Case, Kind, Token, Tokens, tokenize};
+use crate::pattern::parse::{Element, Parser};
+use crate::pattern::words::{WordSet, WordSets};
+use crate::token::{Case, Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +143,8 @@ struct Edge {
 #[derive(Debug, Default)]
 struct Node {
     edges: Vec<Edge>,
+    /// The words that some edge fits, and a few more.
+    fitting: WordSet,
     words: usize,
     lemmas: usize,
     classes: usize,
@@ -146,7 +153,11 @@ struct Node {
 
 impl Node {
     /// Sorts the edges by what they match.
-    fn sort(&mut self) {
+    fn sort(&mut self, sets: &WordSets) {
+        self.fitting = WordSet::default();
+        for edge in &self.edges {
+            self.fitting.join(sets.fitting(edge.label));
+        }
         self.edges.sort_by_key(|edge| match edge.label {
             Label::Word(word) => (0, word.0),
             Label::Lemma(..) => (1, 0),
@@ -161,7 +172,13 @@ impl Node {
 
     /// The edges that a word may take, some of them in vain, and the edges that look at no word.
     fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> impl Iterator<Item = &Edge> {
-        let (words, rest) = self.edges.split_at(self.words);
+        let (worded, others) = self.edges.split_at(self.classes);
+        let worded = if self.fitting.may_hold(word) {
+            worded
+        } else {
+            &[]
+        };
+        let (words, rest) = worded.split_at(self.words.min(worded.len()));
         let number = |edge: &Edge| match edge.label {
             Label::Word(word) => word.0,
             _ => 0,
@@ -170,8 +187,7 @@ impl Node {
         let literal = words[first..]
             .iter()
             .take_while(move |edge| number(edge) == word.0);
-        let (lemmas, rest) = rest.split_at(self.lemmas - self.words);
-        let (classes, rest) = rest.split_at(self.classes - self.lemmas);
+        let (lemmas, classes) = rest.split_at((self.lemmas - self.words).min(rest.len()));
         let lemmas = if lexicon.forms(word).is_empty() {
             &[]
         } else {
@@ -182,7 +198,7 @@ impl Node {
         } else {
             classes
         };
-        literal.chain(lemmas).chain(classes).chain(rest)
+        literal.chain(lemmas).chain(classes).chain(others)
     }
 }
 
@@ -243,7 +259,8 @@ impl Patterns {
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
-        self.nodes.iter_mut().for_each(Node::sort);
+        let sets = WordSets::of(base);
+        self.nodes.iter_mut().for_each(|node| node.sort(&sets));
         self.starts = vec![Vec::new(); base.vocabulary.size()];
         self.mention_starts.clear();
         self.digit_starts.clear();
@@ -489,160 +506,4 @@ impl Search<'_> {
             }
         }
     }
-}
-
-enum Element {
-    One(Label, Option<String>),
-    Sequence(Vec<Element>),
-    Choice(Vec<Element>),
-    Optional(Box<Element>),
-}
-
-struct Parser<'p, 'b> {
-    rest: &'p str,
-    base: &'b mut Base,
-}
-
-impl<'p> Parser<'p, '_> {
-    fn sequence(&mut self) -> Result<Element, String> {
-        let mut list = Vec::new();
-        loop {
-            self.rest = self.rest.trim_start();
-            if self.rest.is_empty() || self.rest.starts_with([')', '|']) {
-                return Ok(Element::Sequence(list));
-            }
-            let element = self.element()?;
-            list.push(match self.rest.strip_prefix('?') {
-                Some(rest) => {
-                    self.rest = rest;
-                    Element::Optional(Box::new(element))
-                }
-                None => element,
-            });
-        }
-    }
-
-    fn element(&mut self) -> Result<Element, String> {
-        if let Some(rest) = self.rest.strip_prefix('(') {
-            self.rest = rest;
-            let mut choices = vec![self.sequence()?];
-            while let Some(rest) = self.rest.strip_prefix('|') {
-                self.rest = rest;
-                choices.push(self.sequence()?);
-            }
-            self.rest = self
-                .rest
-                .strip_prefix(')')
-                .ok_or("a parenthesis is not closed")?;
-            return Ok(Element::Choice(choices));
-        }
-        let word = self.word();
-        if let Some(most) = word.strip_prefix('~') {
-            let most = if most.is_empty() { "3" } else { most };
-            let most = most.parse().map_err(|_| format!("{word:?}: not a gap"))?;
-            return Ok(Element::One(Label::Gap(most), None));
-        }
-        if let Some((name, low, high)) = digits_of(word) {
-            return Ok(Element::One(
-                Label::Digits(low, high),
-                name.map(str::to_owned),
-            ));
-        }
-        if let Some((name, class)) = class_of(word) {
-            return Ok(Element::One(self.class(class), Some(name.to_owned())));
-        }
-        let (name, lemma) = match word.split_once("=[") {
-            Some((name, lemma)) => (Some(name), Some(lemma)),
-            None => (None, word.strip_prefix('[')),
-        };
-        if let Some(lemma) = lemma.and_then(|w| w.strip_suffix(']')) {
-            return self.lemma(lemma, name);
-        }
-        self.literal(word)
-    }
-
-    /// The characters up to the next one with a meaning of its own.
-    fn word(&mut self) -> &'p str {
-        let inside = self.rest.find(['[', '<']).map(|at| {
-            let close = if self.rest[at..].starts_with('[') {
-                ']'
-            } else {
-                '>'
-            };
-            self.rest[at..].find(close).map_or(at, |to| at + to)
-        });
-        let end = |from: usize| {
-            let stop = self.rest[from..].find([' ', '(', ')', '|', '?']);
-            stop.map_or(self.rest.len(), |at| from + at)
-        };
-        let plain = end(0);
-        let to = match inside {
-            Some(close) if self.rest[..plain].contains(['[', '<']) => end(close),
-            _ => plain,
-        };
-        let (word, rest) = self.rest.split_at(to);
-        self.rest = rest;
-        word
-    }
-
-    fn class(&mut self, class: &str) -> Label {
-        let mention = MentionClass::NAMES.iter().find(|(name, _)| *name == class);
-        match mention {
-            Some(&(_, mention)) => Label::Mention(mention),
-            None => Label::Class(self.base.lexicon.class_id(class)),
-        }
-    }
-
-    fn lemma(&mut self, lemma: &str, name: Option<&str>) -> Result<Element, String> {
-        let (lemma, features) = match lemma.split_once(':') {
-            None => (lemma, Features::ANY),
-            Some((lemma, names)) => {
-                let mut features = Features::default();
-                for name in names.split('+') {
-                    let named = Features::named(name);
-                    features = features.union(named.ok_or(format!("unknown feature {name:?}"))?);
-                }
-                (lemma, features)
-            }
-        };
-        let id = self.base.lexicon.lemma(lemma);
-        let id = id.ok_or(format!("the lexicon has no lemma {lemma:?}"))?;
-        let label = Label::Lemma(id, features);
-        Ok(Element::One(label, name.map(str::to_owned)))
-    }
-
-    /// A literal is folded as text is, so `l'est` is two words here as there.
-    fn literal(&mut self, word: &str) -> Result<Element, String> {
-        let empty = crate::language::Vocabulary::default();
-        let tokens = tokenize(word, &self.base.segmentation, &empty);
-        if tokens.is_empty() {
-            return Err(format!("{word:?} is not a word"));
-        }
-        let mut list = Vec::new();
-        for token in tokens.iter() {
-            let id = self.base.vocabulary.intern(tokens.folded(token));
-            list.push(Element::One(Label::Word(id), None));
-        }
-        Ok(Element::Sequence(list))
-    }
-}
-
-/// Splits `name=<class>` or `<class>`.
-fn class_of(word: &str) -> Option<(&str, &str)> {
-    let (name, class) = match word.split_once('=') {
-        Some((name, class)) => (Some(name), class),
-        None => (None, word),
-    };
-    let class = class.strip_prefix('<')?.strip_suffix('>')?;
-    Some((name.unwrap_or(class), class))
-}
-
-/// Splits `name=#low-high` or `#low-high`.
-fn digits_of(word: &str) -> Option<(Option<&str>, u32, u32)> {
-    let (name, range) = match word.split_once('=') {
-        Some((name, range)) => (Some(name), range),
-        None => (None, word),
-    };
-    let (low, high) = range.strip_prefix('#')?.split_once('-')?;
-    Some((name, low.parse().ok()?, high.parse().ok()?))
 }

@@ -272,7 +272,11 @@ impl Maker<'_> {
         let told = (from..to)
             .rev()
             .filter(|&at| self.reading.times[at].dates_event());
-        let told = told.filter_map(|at| self.times[at]).next()?;
+        let past = |time: &Resolved| {
+            self.published
+                .is_none_or(|published| time.days.first() <= published.last())
+        };
+        let told = told.filter_map(|at| self.times[at]).find(past)?;
         Some(Resolved {
             basis: Basis::Relative,
             ..told

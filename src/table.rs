@@ -72,6 +72,11 @@ impl<'a> Row<'a> {
         at.and_then(|at| self.record.get(at)).map_or("", str::trim)
     }
 
+    /// All cells as they stand in the file.
+    pub fn cells(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.record.iter()
+    }
+
     /// The non-empty parts of a column that holds a list separated by `|`.
     pub fn list(&self, column: &str) -> impl Iterator<Item = &'a str> {
         let parts = self.get(column).split('|').map(str::trim);

@@ -78,6 +78,9 @@ pub struct ActorRules {
 /// Word class of the Arabic article's spellings.
 const ARTICLE: &str = "arabic_article";
 
+/// How many tokens before the name in it a phrase such as `fighters of …` begins at most.
+const PHRASE: usize = 10;
+
 /// Word classes whose values are nations.
 const NATION_CLASSES: [&str; 4] = ["nationality", "pro_nationality", "metonym", "country"];
 
@@ -217,7 +220,7 @@ pub fn find(
         lexicon,
         mentions,
     };
-    let named = scan(view, &rules.names, rules, &|_| None);
+    let named = scan(view, &rules.names, rules, &|_| None, |at| at);
     for mention in &named {
         mentions.add(MentionClass::Actor, mention.first, mention.end);
     }
@@ -233,7 +236,12 @@ pub fn find(
         lexicon,
         mentions,
     };
-    let wider = scan(view, &rules.phrases, rules, &inner);
+    // A phrase holds a name, so it begins not far before one.
+    let near = |at: usize| {
+        let next = named.get(named.partition_point(|m| m.first < at));
+        next.map_or(tokens.len(), |m| at.max(m.first.saturating_sub(PHRASE)))
+    };
+    let wider = scan(view, &rules.phrases, rules, &inner, near);
     let mut out: Vec<ActorMention> = Vec::with_capacity(named.len());
     let mut wider = wider.into_iter().peekable();
     for mention in named {
@@ -252,13 +260,20 @@ pub fn find(
     out
 }
 
-fn scan(view: View, table: &Patterns, rules: &ActorRules, inner: Inner) -> Vec<ActorMention> {
+/// Reads a text from left to right; `next` says from which token on there may be something again.
+fn scan(
+    view: View,
+    table: &Patterns,
+    rules: &ActorRules,
+    inner: Inner,
+    next: impl Fn(usize) -> usize,
+) -> Vec<ActorMention> {
     let read = |at, before: &[ActorMention]| match table.find_at(view, at) {
         Some(found) => rules.mention(table, view.tokens, &found, inner, before),
         None => Read::Nothing,
     };
     let mut out: Vec<ActorMention> = Vec::new();
-    let mut at = 0;
+    let mut at = next(0);
     while at < view.tokens.len() {
         at = match read(at, &out) {
             Read::Mention(mut mention) => {
@@ -275,6 +290,7 @@ fn scan(view: View, table: &Patterns, rules: &ActorRules, inner: Inner) -> Vec<A
             Read::NoActor(end) => end,
             Read::Nothing => at + 1,
         };
+        at = next(at);
     }
     out
 }

@@ -55,6 +55,9 @@ pub struct Where {
 const FARTHEST_PLACE: f32 = 6.5;
 /// A time farther than this says nothing of when.
 const FARTHEST_TIME: f32 = 7.0;
+/// A time that begins within so many words of its sentence is said of the whole sentence, at this cost.
+const OPENING: usize = 2;
+const OPENS_COST: f32 = 2.5;
 /// A year that stands alone makes background of what is nearer than this.
 const FARTHEST_BACKGROUND: f32 = 2.5;
 /// An actor farther than this has no part in it.
@@ -66,7 +69,7 @@ const GOVERNED: f32 = 0.8;
 mod cost {
     pub const BEFORE: f32 = 0.9;
     pub const FROM: f32 = 3.0;
-    pub const TO: f32 = 1.5;
+    pub const TO: f32 = 3.0;
     pub const UNTIED: f32 = 0.8;
     pub const GOVERNED: f32 = -2.0;
     pub const COUNTRY: f32 = 5.0;
@@ -221,9 +224,11 @@ pub enum When {
 /// Chooses the time of a trigger among those of its sentence.
 pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
     let apart = |time: &TimeMention| {
-        scene
-            .distances
-            .apart((time.first, time.end), (trigger.first, trigger.end))
+        let span = (time.first, time.end);
+        let apart = scene.distances.apart(span, (trigger.first, trigger.end));
+        // What opens a sentence is said of all of it.
+        let opens = time.first <= scene.sentence.first + OPENING;
+        if opens { apart.min(OPENS_COST) } else { apart }
     };
     let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
     let dated = dated
@@ -351,14 +356,47 @@ pub fn count(scene: &Scene, trigger: &Trigger) -> Option<Count> {
         .map(|number| {
             let span = (number.first, number.end);
             let apart = scene.distances.apart(span, (trigger.first, trigger.end));
-            let article = if number.article { 0.6 } else { 0.0 };
-            (number, apart + article)
+            (number, apart + count_cost(scene, number, trigger))
         })
         .min_by(|a, b| a.1.total_cmp(&b.1))?;
     (best.1 <= FARTHEST).then_some(Count {
         low: best.0.low,
         high: best.0.high,
     })
+}
+
+/// What speaks against a number beside a toll trigger: that it is a lone «a», that it counts what is known («the two
+/// camps»), that it stands where the voice has the other side.
+fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
+    const ARTICLE: f32 = 0.6;
+    const DEFINITE: f32 = 0.9;
+    const WRONG_SIDE: f32 = 0.7;
+    let before = number
+        .first
+        .checked_sub(1)
+        .filter(|&at| at >= scene.sentence.first);
+    let definite = before.is_some_and(|at| {
+        scene
+            .words
+            .is(scene.view.lexicon, &scene.view.tokens[at], Word::Definite)
+    });
+    let behind = number.first >= trigger.end;
+    let wrong = match trigger.voice {
+        Voice::Passive | Voice::Reduced => behind,
+        Voice::Active => !behind && number.end <= trigger.first,
+        Voice::Nominal => behind,
+    };
+    let mut cost = 0.0;
+    for (holds, penalty) in [
+        (number.article, ARTICLE),
+        (definite, DEFINITE),
+        (wrong, WRONG_SIDE),
+    ] {
+        if holds {
+            cost += penalty;
+        }
+    }
+    cost
 }
 
 fn is_subset(scene: &Scene, number: &Number) -> bool {

@@ -230,9 +230,13 @@ impl Clauses<'_> {
         let told = |at: usize| {
             let features = self.features(at);
             let other = NOUN.union(Features::PRESENT).union(Features::PAST);
-            match features.meets(Features::FUTURE) && !features.meets(other) {
-                true => Some(Factuality::Planned),
-                false => self.is_verb_group(at).then_some(Factuality::Asserted),
+            let compound = self.is_verb_group(at);
+            if features.meets(Features::FUTURE) && !features.meets(other) {
+                Some(Factuality::Planned)
+            } else if features.meets(Features::CONDITIONAL) && !features.meets(other) && !compound {
+                Some(Factuality::Hypothetical)
+            } else {
+                compound.then_some(Factuality::Asserted)
             }
         };
         let before = (self.from..happening.first).rev();

@@ -146,13 +146,14 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             }
         }
     }
+    drop_headline(&mut out, found);
     out
 }
 
 /// Victims that a text counts without saying who killed them were killed as those told just before: by the same raids.
 fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
     /// So many sentences later nobody thinks of the raids any more.
-    const LASTS: usize = 4;
+    const LASTS: usize = 5;
     if !draft.toll || draft.agent.is_some() {
         return;
     }
@@ -177,7 +178,38 @@ fn is_consequence(draft: &Frame, before: &Frame) -> bool {
     let same_type = draft.event_type.event_type == before.event_type.event_type;
     let goes_on = carried && ((draft.vague && !before.event_type.is_strategic()) || same_type);
     let leaves = draft.event_type.is_withdrawal() && before.event_type.takes_ground();
-    near && same_time && same_place && draft.factuality == before.factuality && (goes_on || leaves)
+    near && same_time
+        && same_place
+        && told_alike(draft.factuality, before.factuality)
+        && (goes_on || leaves)
+}
+
+/// Whether two frames can be of one happening by how they are told: hearsay goes on from fact.
+fn told_alike(a: Factuality, b: Factuality) -> bool {
+    let told = |f| matches!(f, Factuality::Asserted | Factuality::Hearsay);
+    a == b || told(a) && told(b)
+}
+
+/// A headline tells what the text tells again, and less exactly: its frames go where a frame of the same type follows.
+fn drop_headline(frames: &mut Vec<Frame>, found: &Findings) {
+    /// The text takes up its headline within so many sentences.
+    const TAKEN_UP: usize = 4;
+    /// A headline has no more words than these.
+    const LONGEST: usize = 25;
+    let [headline, next, ..] = found.sentences else {
+        return;
+    };
+    let last = &found.view.tokens[headline.end - 1];
+    let closed = ['.', '!', '…'].iter().any(|&mark| last.is_mark(mark));
+    if next.paragraph == headline.paragraph || closed || headline.end - headline.first > LONGEST {
+        return;
+    }
+    let later: Vec<String> = frames
+        .iter()
+        .filter(|f| (1..=TAKEN_UP).contains(&f.sentence))
+        .map(|f| f.event_type.event_type.clone())
+        .collect();
+    frames.retain(|f| f.sentence > 0 || !later.contains(&f.event_type.event_type));
 }
 
 /// The items of a text that begin in a sentence.

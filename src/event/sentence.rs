@@ -7,6 +7,7 @@ use crate::event::known_actors::{ActorId, ActorKind, Side};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::words::Word;
+use crate::language::Features;
 
 /// A trigger with its arguments.
 struct Draft<'a> {
@@ -53,6 +54,7 @@ pub fn drafts(
     if drafts.is_empty() {
         return Vec::new();
     }
+    drop_relative_present(scene, &mut drafts);
     let cues = factuality::cues(scene.view, *scene.sentence, &knowledge.pack.factuality);
     let mut frames: Vec<Frame> = drafts
         .iter()
@@ -60,6 +62,25 @@ pub fn drafts(
         .collect();
     drop_generic(&drafts, &mut frames, knowledge);
     unite(frames)
+}
+
+/// A relative clause in the present («the ring that tightens round X») describes; beside a main clause that tells, it
+/// is no news.
+fn drop_relative_present(scene: &Scene, drafts: &mut Vec<Draft>) {
+    let describes = |draft: &Draft| {
+        let trigger = draft.trigger;
+        let from = trigger.first.saturating_sub(3).max(scene.sentence.first);
+        let relative = scene.view.tokens[from..trigger.first]
+            .iter()
+            .any(|token| scene.words.is(scene.view.lexicon, token, Word::Boundary));
+        let present = trigger.features.meets(Features::PRESENT)
+            && !trigger.features.meets(Features::PAST)
+            && trigger.auxiliary.is_none();
+        relative && present && trigger.voice == Voice::Active
+    };
+    if drafts.iter().any(|draft| !describes(draft)) {
+        drafts.retain(|draft| !describes(draft));
+    }
 }
 
 /// Whether a noun only takes up what was told before: «the attack», without a place or a time of its own.
@@ -138,11 +159,9 @@ fn frame(
         actor(draft.participants.patient),
     );
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
-    let event_type = knowledge
-        .ontology
-        .resolve(draft.code, &circumstances)
-        .clone();
-    let head = scene.sentence.first..(scene.sentence.first + 4).min(scene.sentence.end);
+    let code = weapon_or(scene, draft, agent, knowledge);
+    let event_type = knowledge.ontology.resolve(code, &circumstances).clone();
+    let head = scene.sentence.first..(scene.sentence.first + 8).min(scene.sentence.end);
     let has = |range: std::ops::Range<usize>, word| {
         scene.view.tokens[range]
             .iter()
@@ -186,6 +205,30 @@ fn frame(
             &knowledge.pack.factuality,
         ),
     }
+}
+
+/// The code of a draft, or a better one where a word beside it says more: what killed was a rocket; who was seized
+/// was a fighter, which is no abduction.
+fn weapon_or(scene: &Scene, draft: &Draft, agent: Option<ActorId>, knowledge: &Knowledge) -> Code {
+    let named = |name: &str| knowledge.ontology.code(name);
+    let trigger = (draft.trigger.first, draft.trigger.end);
+    let near = |word: Word, farthest: f32| {
+        (scene.sentence.first..scene.sentence.end).any(|at| {
+            let token = &scene.view.tokens[at];
+            scene.words.is(scene.view.lexicon, token, word)
+                && scene.distances.apart((at, at + 1), trigger) < farthest
+        })
+    };
+    let by_state = agent.is_some_and(|agent| knowledge.actors[agent].side == Side::State);
+    let better =
+        if is_vague(draft.code, knowledge) && agent.is_none() && near(Word::Projectile, 3.5) {
+            named("shelling")
+        } else if Some(draft.code) == named("seizure") && !by_state && near(Word::Fighter, 1.2) {
+            named("assault")
+        } else {
+            None
+        };
+    better.unwrap_or(draft.code)
 }
 
 /// What decides among the sub-types of a generic trigger.
@@ -299,7 +342,7 @@ fn absorb(kept: &mut Frame, other: Frame) {
 fn rank(code: &str) -> u8 {
     match code {
         "armed_clash" | "shelling" | "other" => 0,
-        "suicide_bomb" | "chemical_weapon" => 2,
+        "suicide_bomb" | "chemical_weapon" | "excessive_force" | "protest_intervention" => 2,
         _ => 1,
     }
 }

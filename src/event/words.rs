@@ -40,9 +40,11 @@ pub enum Word {
     Fighter,
     /// «and»
     Coordinator,
+    /// What is fired from afar.
+    Projectile,
 }
 
-const COUNT: usize = 12;
+const COUNT: usize = 13;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -56,6 +58,7 @@ const NAMES: [&str; COUNT] = [
     "civilian",
     "fighter",
     "coordinator",
+    "projectile",
 ];
 
 impl EventWords {

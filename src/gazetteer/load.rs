@@ -8,6 +8,7 @@ use crate::data;
 use crate::error::Error;
 use crate::gazetteer::index::{Name, NameIndex};
 use crate::gazetteer::{Gazetteer, KindClass, KindId, Place, PlaceId, PlaceKind};
+use crate::identifier::identifier;
 use crate::table::{Row, Table};
 use crate::token::{Segmentation, fold_words};
 
@@ -92,8 +93,18 @@ impl Gazetteer {
             names: index,
             first_words,
             facilities,
+            fingerprint: fingerprint(tables),
         })
     }
+}
+
+/// Names of columns and cells, in the order of the tables.
+fn fingerprint(tables: &[Table]) -> String {
+    let cells = tables.iter().flat_map(|table| {
+        let header = table.header().iter().map(String::as_str);
+        header.chain(table.rows().flat_map(|row| row.cells()))
+    });
+    identifier(cells)
 }
 
 fn embedded_tables() -> Result<Vec<Table>, Error> {

@@ -120,6 +120,7 @@ pub struct Gazetteer {
     first_words: FxHashSet<Box<str>>,
     /// Indices of facilities, reliefs and waters by what contains them, for «the airport of X».
     facilities: Vec<PlaceId>,
+    fingerprint: String,
 }
 
 impl Gazetteer {
@@ -132,6 +133,11 @@ impl Gazetteer {
     pub fn places(&self) -> impl Iterator<Item = (PlaceId, &Place)> {
         let numbered = self.places.iter().enumerate();
         numbered.map(|(at, place)| (PlaceId(at as u32), place))
+    }
+
+    /// An identifier that changes with any cell of the tables.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// The kind of a place.

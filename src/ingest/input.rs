@@ -35,6 +35,17 @@ impl Input {
             Input::Path(argument.into())
         }
     }
+
+    /// The last part of the path, or the stream's name: what it is called wherever it lies.
+    pub fn name(&self) -> String {
+        match self {
+            Input::Path(path) => {
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                name.to_string_lossy().into_owned()
+            }
+            Input::Stream(name, _) => name.clone(),
+        }
+    }
 }
 
 impl fmt::Debug for Input {

@@ -86,12 +86,29 @@ impl Problem {
     }
 }
 
+/// How much was read of one input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputCount {
+    /// The last part of its path, or the stream's name.
+    pub name: String,
+    /// Bytes that were read.
+    pub bytes: u64,
+    /// Documents that came of them.
+    pub documents: u64,
+    /// How many sources lie before its end.
+    end: usize,
+}
+
 /// The documents of all inputs, batch by batch.
 ///
 /// A batch is an error when an input cannot be read; the reader is then at its end.
 pub struct Reader {
     sources: std::vec::IntoIter<Source>,
     open: Option<Open>,
+    inputs: Vec<InputCount>,
+    /// How many sources were opened, and the number of the input that the last one belongs to.
+    opened: usize,
+    input: usize,
     /// By folder.
     metadata: FxHashMap<PathBuf, Metadata>,
     ids: Ids,
@@ -111,10 +128,21 @@ impl Reader {
     /// [`Cause::Usage`]: crate::error::Cause::Usage
     pub fn open(inputs: impl IntoIterator<Item = Input>) -> Result<Reader, Error> {
         let mut listing = Listing::default();
+        let mut counts = Vec::new();
         for input in inputs {
+            let name = input.name();
             listing.add(input)?;
+            counts.push(InputCount {
+                name,
+                bytes: 0,
+                documents: 0,
+                end: listing.sources.len(),
+            });
         }
         Ok(Reader {
+            inputs: counts,
+            opened: 0,
+            input: 0,
             sources: listing.sources.into_iter(),
             open: None,
             metadata: FxHashMap::default(),
@@ -127,6 +155,11 @@ impl Reader {
     /// The size of all inputs in bytes; `None` where one of them is a stream.
     pub fn total_bytes(&self) -> Option<u64> {
         self.total_bytes
+    }
+
+    /// How much was read of each input so far, in their order.
+    pub fn inputs(&self) -> &[InputCount] {
+        &self.inputs
     }
 
     /// What stands in the folders and is not read as documents: hidden files, metadata,
@@ -144,7 +177,9 @@ impl Reader {
             }
             let Some(open) = &mut self.open else { continue };
             let item = open.next_item()?;
-            bytes += open.newly_read();
+            let newly_read = open.newly_read();
+            self.inputs[self.input].bytes += newly_read;
+            bytes += newly_read;
             match item {
                 Some(item) => items.push(item),
                 None => self.open = None,
@@ -155,7 +190,12 @@ impl Reader {
 
     /// Opens the next source; false after the last one.
     fn open_next(&mut self, items: &mut Vec<Item>) -> Result<bool, Error> {
-        let open = match self.sources.next() {
+        let next = self.sources.next();
+        self.opened += usize::from(next.is_some());
+        while next.is_some() && self.inputs[self.input].end < self.opened {
+            self.input += 1;
+        }
+        let open = match next {
             None => return Ok(false),
             Some(Source::Problem(problem)) => {
                 items.push(Item::Problem(problem));
@@ -183,7 +223,7 @@ impl Reader {
             Some(Format::Text) => self.metadata_for(&path, items)?,
             _ => Document::default(),
         };
-        Open::new(path, format, lines, metadata)
+        Open::new(path, self.input, format, lines, metadata)
     }
 
     /// What the table beside a text file says of it.
@@ -215,8 +255,9 @@ impl Reader {
         };
         for one in parsed {
             batch.problems.extend(one.problems);
-            if let Some((mut document, file, line)) = one.document {
-                let warning = self.ids.claim(&mut document, &file, line);
+            if let Some((mut document, origin, line)) = one.document {
+                let warning = self.ids.claim(&mut document, &origin.path, line);
+                self.inputs[origin.input].documents += 1;
                 batch.problems.extend(warning.map(Problem::Warning));
                 batch.documents.push(document);
             }

@@ -35,6 +35,7 @@ impl Open {
     /// Starts on an input; a format that is not known is told from the first character.
     pub(super) fn new(
         path: PathBuf,
+        input: usize,
         format: Option<Format>,
         mut lines: Lines,
         metadata: Document,
@@ -61,6 +62,7 @@ impl Open {
             origin: Arc::new(Origin {
                 stem: stem.to_string_lossy().into_owned(),
                 path: path.into(),
+                input,
                 shape,
             }),
             lines,

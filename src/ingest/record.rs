@@ -13,6 +13,8 @@ use crate::error::Error;
 /// A file that is being read.
 pub(super) struct Origin {
     pub path: Arc<Path>,
+    /// Number of the input that it belongs to.
+    pub input: usize,
     /// The name that documents without an id are called after.
     pub stem: String,
     pub shape: Shape,
@@ -36,7 +38,7 @@ pub(super) struct Raw {
 /// What became of a record.
 pub(super) struct Parsed {
     /// With the file and the line on which it begins.
-    pub document: Option<(Document, Arc<Path>, u64)>,
+    pub document: Option<(Document, Arc<Origin>, u64)>,
     pub problems: Vec<Problem>,
 }
 
@@ -70,7 +72,7 @@ pub(super) fn parse(raw: Raw) -> Parsed {
         .map_err(|message| problems.push(Problem::Skipped(place.error(message))))
         .ok();
     Parsed {
-        document: document.map(|document| (document, Arc::clone(&origin.path), raw.start.line)),
+        document: document.map(|document| (document, Arc::clone(&origin), raw.start.line)),
         problems,
     }
 }

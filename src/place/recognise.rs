@@ -6,7 +6,7 @@ use crate::language::{Base, Features, WordId};
 use crate::number::Number;
 use crate::pattern::View;
 use crate::place::rules::{Class, Rules, kind_ids};
-use crate::place::{Candidate, Preposition, Relation, Role, Toponym};
+use crate::place::{Candidate, Preposition, Relation, RelationKind, Role, Toponym};
 use crate::segment::Sentence;
 use crate::token::{Case, Gap, Kind, Token, Tokens};
 
@@ -43,6 +43,9 @@ const LONGEST_NAME: usize = 4;
 
 /// Fewest letters of a name that is matched by sound, by the number of its consonants.
 const LIKENESS_NEEDED: [f32; 5] = [1.1, 1.1, 0.8, 0.7, 0.6];
+
+/// A name that nothing calls a place is matched by sound from so many consonants on, in two words or more.
+const BARE_SOUNDS: usize = 5;
 
 /// Finds the toponyms of a text, in text order.
 pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
@@ -93,7 +96,9 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             let named = |t: &Toponym| t.phrase_first <= found.first && found.end <= t.end;
             let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
             let at = found.first;
+            let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
             if at == sentence.first
+                || continued
                 || kinds.is_empty()
                 || !scene.is(at - 1, Class::Article)
                 || scene.capital(at)
@@ -304,7 +309,9 @@ impl<'a> Scene<'a> {
         if self.uncased(&self.tokens()[body]) {
             return self.uncased_name(context, at, sentence.end, previous);
         }
-        let cue = self.cue(context, at, sentence, previous.map(|t| t.end))?;
+        let cue = self
+            .cue(context, at, sentence, previous.map(|t| t.end))
+            .unwrap_or(Cue::Bare);
         self.by_sound(at, body, sentence.end, cue)
             .or_else(|| self.unknown(at, body, sentence.end, cue))
     }
@@ -527,6 +534,9 @@ impl<'a> Scene<'a> {
 
     /// A name that sounds like one of the gazetteer's: the longest run of capitalised words that does.
     fn by_sound(&self, first: usize, body: usize, end: usize, cue: Cue) -> Option<Name> {
+        if self.tokens()[body].word != WordId::UNKNOWN {
+            return None;
+        }
         self.sounding(first, body, self.run(body, end), cue)
     }
 
@@ -539,6 +549,9 @@ impl<'a> Scene<'a> {
             let mut key = String::new();
             words.iter().for_each(|w| romanise::push_sound(&mut key, w));
             let sounds = key.chars().count();
+            if cue == Cue::Bare && (sounds < BARE_SOUNDS || stop - body < 2) {
+                break;
+            }
             let needed = LIKENESS_NEEDED[sounds.min(LIKENESS_NEEDED.len() - 1)] - cue.trust();
             let plain = romanise::plain(&words);
             let names = self.gazetteer.names();
@@ -574,6 +587,7 @@ impl<'a> Scene<'a> {
         let named = match cue {
             Cue::Feature | Cue::List => true,
             Cue::Place | Cue::Preposition => articled,
+            Cue::Bare => false,
         };
         let unknown = self.tokens()[body].word == WordId::UNKNOWN;
         (named && unknown && self.taken[body] == Taken::Free).then(|| Name {
@@ -612,7 +626,7 @@ impl<'a> Scene<'a> {
         earlier: &[Toponym],
     ) -> Toponym {
         let feature = context.feature_before(name.first).cloned();
-        let listed = earlier
+        let mut listed = earlier
             .last()
             .is_some_and(|t| self.is_list_gap(t.end, name.first));
         let mut first = name.first;
@@ -656,6 +670,10 @@ impl<'a> Scene<'a> {
             .copied();
         if let Some(relation) = relation {
             phrase_first = relation.first;
+            // «X, north of Y» is no list; «X and north of Y» is.
+            let conjoined =
+                |t: &Toponym| (t.end..phrase_first).any(|at| self.is(at, Class::Conjunction));
+            listed &= earlier.last().is_some_and(conjoined);
         }
         let before = back_over_determiners(phrase_first);
         let preposition = self
@@ -782,6 +800,8 @@ enum Cue {
     List,
     /// «at X»
     Preposition,
+    /// Nothing.
+    Bare,
 }
 
 impl Cue {
@@ -791,6 +811,8 @@ impl Cue {
             Cue::Feature => 0.1,
             Cue::Place | Cue::List => 0.05,
             Cue::Preposition => 0.0,
+            // Without a cue only long names are told from names of persons.
+            Cue::Bare => -0.2,
         }
     }
 }
@@ -827,7 +849,22 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             )) && !features.meets(Features::PARTICIPLE)
                 && !small(t)
         });
-        if located && others <= limit && !crosses && !has_verb {
+        if !located || others > limit || crosses || has_verb {
+            continue;
+        }
+        let outside = previous
+            .relation
+            .is_some_and(|r| r.bearing.is_some() && r.kind != RelationKind::Part);
+        if outside
+            && this.relation.is_none()
+            && this.role == Role::Place
+            && previous.qualifies.is_none()
+        {
+            // «south of X, in Y»: Y is where it is.
+            if let Some(previous) = before.last_mut() {
+                previous.qualifies = Some(at);
+            }
+        } else {
             this.qualifies = Some(previous.qualifies.unwrap_or(at - 1));
         }
     }

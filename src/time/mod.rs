@@ -1,7 +1,12 @@
 //! Time expressions: found without knowing when a text was published, then the publication date from
 //! what they say together, then the days that they mean.
 //!
-//! The way of one document: [`TimeRules::find`], [`publication::infer`], [`resolve::resolve`].
+//! The way of one document: [`TimeRules::find`] gives its mentions; [`publication::infer`] its publication
+//! date from those and from [`Facts`] beside the text; [`resolve()`] the days of every mention.
+//!
+//! A document that counts from an event ("au lendemain de la rupture du blocus") is first inferred without
+//! its neighbours; [`publication::event_anchor`] then says which words name the event, and with the date
+//! that a neighbour gives it as [`Facts::sibling`] the document is inferred again.
 
 pub mod calendar;
 mod captures;

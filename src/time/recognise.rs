@@ -324,10 +324,14 @@ fn is_heading(text: &Text, mention: &TimeMention) -> bool {
     }
 }
 
+/// The words that name an event are at most so many.
+const EVENT_TOKENS: usize = 30;
+
 /// Where the words that name an event end: at the next mark.
 fn clause_end(text: &Text, from: usize) -> usize {
     let sentence = text.sentence(from.saturating_sub(1));
-    (from..sentence.end)
+    let end = sentence.end.min(from + EVENT_TOKENS).max(from);
+    (from..end)
         .find(|&at| text.view.tokens[at].kind == Kind::Mark)
-        .unwrap_or(sentence.end.max(from))
+        .unwrap_or(end)
 }

@@ -54,7 +54,7 @@ impl TenseRules {
         if let Some(known) = self.by_word.get(token.word.0 as usize).copied().flatten() {
             return known.map(Evidence::Verb);
         }
-        let features = lexicon.features(token.word);
+        let features = lexicon.features_of(token);
         if features.meets(Features::FUTURE) {
             return Some(Evidence::Verb(Tense::Future));
         }
@@ -86,8 +86,9 @@ impl TenseRules {
     ) -> Tense {
         let evidence = |at: usize| self.of_word(tokens, lexicon, &tokens[at]);
         let stop = |at: &usize| tokens[*at].is_mark(';') || tokens[*at].is_mark(':');
-        let from = (sentence.first..first).rev().find(stop);
-        let from = from.map_or(sentence.first, |at| at + 1);
+        let nearest = sentence.first.max(first.saturating_sub(VERB_TOKENS));
+        let from = (nearest..first).rev().find(stop);
+        let from = from.map_or(nearest, |at| at + 1);
         // "les mesures annoncées mercredi": a participle counts beside the mention; further off it is as
         // often a noun, and says the tense of its auxiliary, which is a verb on its own.
         if first > from && matches!(evidence(first - 1), Some(Evidence::Participle)) {
@@ -98,7 +99,7 @@ impl TenseRules {
         let before = (from..first)
             .rev()
             .find_map(|at| Some((first - 1 - at, evidence(at)?.tense()?)));
-        let after = (end..sentence.end)
+        let after = (end..sentence.end.min(end + VERB_TOKENS))
             .take_while(|at| !stop(at))
             .find_map(|at| Some((at - end, evidence(at)?.tense()?)));
         match (before, after) {
@@ -108,6 +109,9 @@ impl TenseRules {
         }
     }
 }
+
+/// A verb further off says nothing about a mention; so a text without sentences costs no more than others.
+const VERB_TOKENS: usize = 40;
 
 /// How far before a participle its auxiliary may stand.
 const AUXILIARY_TOKENS: usize = 3;

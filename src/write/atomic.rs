@@ -51,6 +51,30 @@ pub struct Staging {
     _lock: File,
 }
 
+/// A file that is being written.
+#[derive(Debug)]
+pub struct StagedFile {
+    file: BufWriter<File>,
+    destination: PathBuf,
+}
+
+impl StagedFile {
+    /// The place that it will have, for messages.
+    pub fn destination(&self) -> &Path {
+        &self.destination
+    }
+}
+
+impl Write for StagedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 impl Staging {
     /// Prepares a folder, which is made if only its last part is missing, and mends what a
     /// run that was broken off has left in it.
@@ -80,28 +104,39 @@ impl Staging {
         Ok(staging)
     }
 
-    /// Writes a file of the output, such as [`EVENTS`] or `layers/2017-08.geojson`; different
+    /// Begins a file of the output, such as [`EVENTS`] or `layers/2017-08.geojson`; different
     /// files may be written at the same time.
     ///
     /// # Errors
     ///
-    /// When it cannot be written, or the name is not one of the output's.
+    /// When it cannot be made, or the name is not one of the output's.
+    pub fn open(&self, name: &str) -> Result<StagedFile, Error> {
+        let destination = self.folder.join(name);
+        if !is_output(name) {
+            return Err(Error::usage(&destination, "not a name of the output"));
+        }
+        match File::create(self.work("new").join(name)) {
+            Ok(file) => Ok(StagedFile {
+                file: BufWriter::new(file),
+                destination,
+            }),
+            Err(error) => Err(Error::io(&destination, error)),
+        }
+    }
+
+    /// Writes a file of the output from beginning to end.
+    ///
+    /// # Errors
+    ///
+    /// As [`Staging::open`], and when it cannot be written.
     pub fn write(
         &self,
         name: &str,
         content: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
     ) -> Result<(), Error> {
-        let destination = self.folder.join(name);
-        if !is_output(name) {
-            return Err(Error::usage(&destination, "not a name of the output"));
-        }
-        File::create(self.work("new").join(name))
-            .map(BufWriter::new)
-            .and_then(|mut file| {
-                content(&mut file)?;
-                file.flush()
-            })
-            .map_err(|error| Error::io(&destination, error))
+        let mut staged = self.open(name)?;
+        let written = content(&mut staged.file).and_then(|()| staged.file.flush());
+        written.map_err(|error| Error::io(&staged.destination, error))
     }
 
     /// Puts the files that were written in the place of those of the earlier run.

@@ -1,0 +1,154 @@
+//! The arguments as they are written.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// News text in; dated, typed, located and sourced events out, as map layers, one per date.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 done; 1 done, but some records were skipped; 2 wrong use; \
+                        3 cannot read or write."
+)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Turn text into map layers, one per date
+    Map(Map),
+    /// Show what was read where, and why
+    Annotate(Annotate),
+    /// Measure precision, recall and F1 against annotated documents
+    Eval(Eval),
+    /// Look into the table of places
+    #[command(subcommand)]
+    Gazetteer(Gazetteer),
+    /// List the languages that can be read
+    Languages,
+}
+
+/// Options that all commands share.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Common {
+    /// Add a table of places: a CSV file or a folder of them (may be repeated)
+    #[arg(long, value_name = "PATH", global = true)]
+    pub gazetteer: Vec<PathBuf>,
+    /// Leave out the built-in table of places
+    #[arg(long, global = true)]
+    pub no_default_gazetteer: bool,
+    /// Use so many threads [default: one per processor]
+    #[arg(long, value_name = "N", global = true)]
+    pub jobs: Option<NonZeroUsize>,
+    /// Stop at the first problem in the input
+    #[arg(long, global = true)]
+    pub strict: bool,
+    /// Print errors only
+    #[arg(long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print every message
+    #[arg(long, global = true)]
+    pub verbose: bool,
+    /// Use colors
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub color: Color,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Arguments of `map`.
+#[derive(Debug, ClapArgs)]
+pub struct Map {
+    /// Files (.txt, .jsonl, .csv), folders of them, or - for the standard input
+    #[arg(required = true)]
+    pub input: Vec<OsString>,
+    /// The folder to write into; files of an earlier run are replaced, others are left alone
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `annotate`.
+#[derive(Debug, ClapArgs)]
+pub struct Annotate {
+    /// Files (.txt, .jsonl, .csv), folders of them, or - for the standard input
+    #[arg(required = true)]
+    pub input: Vec<OsString>,
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: AnnotateFormat,
+}
+
+/// How annotations are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnnotateFormat {
+    /// For the eye
+    Text,
+    /// One JSON object per document, offsets in Unicode code points
+    Jsonl,
+    /// One page for a browser
+    Html,
+}
+
+/// Arguments of `eval`.
+#[derive(Debug, ClapArgs)]
+pub struct Eval {
+    /// The folder with the annotated documents
+    pub gold: PathBuf,
+    /// How to print the scores
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: EvalFormat,
+    /// List what was missed and what was wrong instead of the scores
+    #[arg(long, value_name = "WHAT")]
+    pub show: Option<Show>,
+    /// List mistakes in this part: seeds, open, set_aside (may be repeated) [default: seeds, open]
+    #[arg(long, value_name = "PART", requires = "show")]
+    pub part: Vec<String>,
+}
+
+/// How scores are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EvalFormat {
+    /// For the eye
+    Table,
+    /// For a file that is compared later
+    Csv,
+}
+
+/// What `eval` lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Show {
+    /// Every miss and every false alarm
+    Misses,
+}
+
+/// Commands about the gazetteer.
+#[derive(Debug, Subcommand)]
+pub enum Gazetteer {
+    /// List the places that a name may mean, with score and reason
+    Lookup {
+        /// The name, in any spelling
+        #[arg(required = true)]
+        name: Vec<String>,
+    },
+    /// Check the tables of places
+    Check,
+    /// Count the places
+    Stats,
+}

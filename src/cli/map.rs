@@ -1,0 +1,218 @@
+//! `dateline map`.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use rustc_hash::FxHashMap;
+
+use dateline::cluster::events::DEFAULT as CLUSTERS;
+use dateline::code_points::CodePoints;
+use dateline::engine::Engine;
+use dateline::error::Error;
+use dateline::ingest::{InputCount, Problem, Reader};
+use dateline::layer::Map;
+use dateline::order::InOrder;
+use dateline::record::{Recorder, UnmappedRecord};
+use dateline::report::{Reason, Report};
+use dateline::run::{self, Desk, Outcome};
+use dateline::write::atomic::{StagedFile, Staging, UNMAPPED};
+use dateline::write::manifest::{Counts, Input, Manifest, Options};
+use dateline::write::{unmapped, write_map};
+
+use super::args;
+use super::exit::Exit;
+use super::messages::Messages;
+use super::session::Session;
+use super::summary;
+
+/// Reads the inputs and writes the layers.
+pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
+    let start = Instant::now();
+    let mut reader = session.reader(&args.input)?;
+    let engine = session.engine()?;
+    let staging = Staging::new(&args.out)?;
+    let unmapped = staging.open(UNMAPPED)?;
+    let failed = {
+        let destination = unmapped.destination().to_owned();
+        move |error| Error::io(&destination, error)
+    };
+    let mut desk = MapDesk {
+        engine: &engine,
+        messages: session.messages(Some(&reader)),
+        reports: Vec::new(),
+        unmapped: InOrder::new(unmapped),
+        failed: &failed,
+        denied: FxHashMap::default(),
+        counts: Counts::default(),
+    };
+    run::run(&mut reader, &engine, &mut desk)?;
+    let MapDesk {
+        messages,
+        reports,
+        unmapped,
+        denied,
+        mut counts,
+        ..
+    } = desk;
+    counts.skipped = messages.skipped;
+    counts.reports = reports.len() as u64;
+    let map = Map::new(reports, &CLUSTERS, &engine);
+    let unmapped = unmapped.finish().map_err(&failed)?;
+    let denied = write_denied(unmapped, &map, &denied).map_err(&failed)?;
+    if denied > 0 {
+        *counts.unmapped.entry(Reason::Denied.name()).or_default() += denied;
+    }
+    counts.events = map.events.len() as u64;
+    counts.layers = map.layers().len() as u64;
+    counts.clusters = map.clusters.len() as u64;
+    let manifest = Manifest {
+        version: concat!("dateline ", env!("CARGO_PKG_VERSION")).to_owned(),
+        options: options(session),
+        gazetteer: engine.gazetteer.fingerprint().to_owned(),
+        inputs: inputs(&reader),
+        counts,
+    };
+    write_map(&staging, &map, &manifest, &Recorder::new(&engine))?;
+    staging.commit()?;
+    let bytes = manifest.inputs.iter().map(|input| input.bytes).sum();
+    let last_words = [
+        summary::map(&manifest.counts, &args.out.display().to_string()),
+        summary::problems(messages.skipped, messages.warnings),
+        summary::speed(bytes, start.elapsed()),
+    ];
+    messages.summary(&last_words.concat());
+    Ok(Exit::skipped(messages.skipped))
+}
+
+/// The sentence of a denied report by document and first byte, in code points.
+type DeniedSpans = FxHashMap<(String, usize), (usize, usize)>;
+
+/// Keeps the reports of a run and writes down what is not mapped.
+struct MapDesk<'a, F> {
+    engine: &'a Engine,
+    messages: Messages,
+    reports: Vec<Report>,
+    unmapped: InOrder<StagedFile>,
+    failed: &'a F,
+    /// Whether a denied report is mapped shows when all are joined, and the text is gone by then.
+    denied: DeniedSpans,
+    counts: Counts,
+}
+
+/// What is kept of a document.
+struct Digest {
+    language: Option<String>,
+    reports: Vec<Report>,
+    /// Lines of the list of what was not mapped.
+    unmapped: Vec<u8>,
+    /// Their reasons.
+    reasons: Vec<&'static str>,
+    denied: DeniedSpans,
+    /// What a thorough reader wants to know.
+    note: Option<String>,
+}
+
+impl<F: Fn(io::Error) -> Error + Sync> Desk for MapDesk<'_, F> {
+    type Digest = Digest;
+
+    fn digest(&self, outcome: Outcome) -> Digest {
+        let settled = match outcome {
+            Outcome::Read(settled) => settled,
+            Outcome::Unread(document, why) => {
+                let record = UnmappedRecord::of_document(&document.id, why.name());
+                return Digest {
+                    language: None,
+                    reports: Vec::new(),
+                    unmapped: unmapped::line(&record),
+                    reasons: vec![why.name()],
+                    denied: DeniedSpans::default(),
+                    note: Some(format!("{}: not read: {}", document.id, why.name())),
+                };
+            }
+        };
+        let text = &settled.reading.document.text;
+        let outcome = settled.outcome;
+        let mut denied = outcome.reports.iter().filter(|r| r.denied).peekable();
+        let denied = match denied.peek() {
+            None => DeniedSpans::default(),
+            Some(_) => {
+                let points = CodePoints::new(text);
+                let place = |r: &Report| ((r.document.clone(), r.span.start), points.of(r.span));
+                denied.map(place).collect()
+            }
+        };
+        Digest {
+            language: Some(self.engine.pack(settled.reading.pack).code.clone()),
+            unmapped: unmapped::lines(&outcome.unmapped, text),
+            reasons: outcome.unmapped.iter().map(|u| u.reason.name()).collect(),
+            reports: outcome.reports,
+            denied,
+            note: None,
+        }
+    }
+
+    fn take(&mut self, number: u64, digest: Digest) -> Result<(), Error> {
+        self.counts.documents += 1;
+        if let Some(language) = digest.language {
+            *self.counts.languages.entry(language).or_default() += 1;
+        }
+        for reason in digest.reasons {
+            *self.counts.unmapped.entry(reason).or_default() += 1;
+        }
+        if let Some(note) = digest.note {
+            self.messages.detail(&note);
+        }
+        self.reports.extend(digest.reports);
+        self.denied.extend(digest.denied);
+        let written = self.unmapped.push(number, &digest.unmapped);
+        written.map_err(self.failed)
+    }
+
+    fn problem(&mut self, problem: Problem) -> Result<(), Error> {
+        self.messages.problem(problem)
+    }
+
+    fn advance(&mut self, bytes: u64) {
+        self.messages.advance(bytes);
+    }
+}
+
+/// Adds what every report denies to the list of what was not mapped, and tells how much that is.
+fn write_denied(mut out: StagedFile, map: &Map, spans: &DeniedSpans) -> io::Result<u64> {
+    let mut count = 0;
+    for report in map.denied.iter().flat_map(|event| &event.reports) {
+        let key = (report.document.clone(), report.span.start);
+        let span = spans.get(&key).copied().unwrap_or_default();
+        let record = UnmappedRecord::of_report(report, Reason::Denied.name(), span);
+        out.write_all(&unmapped::line(&record))?;
+        count += 1;
+    }
+    out.flush()?;
+    Ok(count)
+}
+
+fn options(session: &Session) -> Options {
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into()
+    };
+    Options {
+        default_gazetteer: !session.common.no_default_gazetteer,
+        gazetteers: session.common.gazetteer.iter().map(name).collect(),
+        cluster_radius_m: CLUSTERS.radius_m,
+        cluster_days: CLUSTERS.days,
+        cluster_events: CLUSTERS.min_events,
+    }
+}
+
+fn inputs(reader: &Reader) -> Vec<Input> {
+    let input = |count: &InputCount| Input {
+        name: count.name.clone(),
+        bytes: count.bytes,
+        documents: count.documents,
+    };
+    reader.inputs().iter().map(input).collect()
+}

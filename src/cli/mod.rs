@@ -1,0 +1,44 @@
+//! The command line: arguments, what they come to, the run, the exit code.
+
+mod annotate;
+mod args;
+mod eval;
+mod exit;
+mod gazetteer;
+mod languages;
+mod map;
+mod messages;
+mod progress;
+mod session;
+mod summary;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use exit::Exit;
+use session::Session;
+
+/// Runs the command that the process was given.
+pub fn main() -> Exit {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        // This is also how help and version arrive.
+        Err(error) => {
+            // Whoever closed the pipe does not want to read it.
+            let _ = error.print();
+            return match error.use_stderr() {
+                true => Exit::Usage,
+                false => Exit::Done,
+            };
+        }
+    };
+    let session = Session::new(args.common);
+    let done = session.in_pool(|| match args.command {
+        Command::Map(command) => map::run(&command, &session),
+        Command::Annotate(command) => annotate::run(&command, &session),
+        Command::Eval(command) => eval::run(&command, &session),
+        Command::Gazetteer(command) => gazetteer::run(&command, &session),
+        Command::Languages => languages::run(),
+    });
+    done.unwrap_or_else(|error| exit::of_error(&error))
+}
