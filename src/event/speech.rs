@@ -243,7 +243,14 @@ impl Reader<'_> {
                 // The outlet that cites made a claim of its own just before, or is the subject.
                 let carrier = match self.out[from..].last() {
                     Some(claim) => claim.claimed_by,
-                    None => self.actor_before(found.first).map(|(s, ..)| s),
+                    None => {
+                        // `Reuters` stands within `cited Reuters as` where the subject follows.
+                        let until = match self.rules.verb_first {
+                            true => found.end,
+                            false => found.first,
+                        };
+                        self.actor_before(until).map(|(s, ..)| s)
+                    }
                 };
                 let mut made = claim(Some(source), found.first, end);
                 made.relayed_by = carrier.filter(|c| *c != source);
