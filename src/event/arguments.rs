@@ -310,6 +310,17 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
     let subject = before().next_back();
     let against = after().find(|&at| marked(at, Word::Against));
     let (agent, patient) = match trigger.voice {
+        Voice::Active if scene.words.verb_first => {
+            // The subject follows its verb; where it does not, the clause goes on with the one before.
+            let acts = |at: &usize| {
+                scene.known[scene.actors[*at].actor].kind != ActorKind::Civilians
+                    && Some(*at) != against
+                    && near_noun(scene, trigger, *at)
+            };
+            let follower = after().find(acts);
+            let object = after().find(|&at| Some(at) != follower);
+            (follower.or(subject), against.or(object))
+        }
         Voice::Active => (subject, against.or_else(|| after().next())),
         Voice::Passive | Voice::Reduced => (after().find(|&at| marked(at, Word::By)), subject),
         Voice::Nominal => {

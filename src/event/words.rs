@@ -1,6 +1,6 @@
 //! Word classes that decide what belongs to a trigger, and how far two words of a sentence are from each other.
 
-use crate::language::{Base, ClassId, WordId};
+use crate::language::{Base, ClassId, Features, WordId};
 use crate::pattern::View;
 use crate::segment::Sentence;
 use crate::token::{Kind, Token};
@@ -11,6 +11,8 @@ pub struct EventWords {
     classes: [ClassId; COUNT],
     /// By word number: one bit for each class.
     members: Vec<u16>,
+    /// Whether a clause begins with its verb, and the subject follows.
+    pub verb_first: bool,
 }
 
 /// A word class.
@@ -38,6 +40,8 @@ pub enum Word {
     Civilian,
     /// People who fight.
     Fighter,
+    /// «and»
+    Coordinator,
     /// What is fired from afar.
     Projectile,
     /// Stands before who says so: «according to».
@@ -46,7 +50,7 @@ pub enum Word {
     Already,
 }
 
-const COUNT: usize = 14;
+const COUNT: usize = 15;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -59,6 +63,7 @@ const NAMES: [&str; COUNT] = [
     "aircraft",
     "civilian",
     "fighter",
+    "coordinator",
     "projectile",
     "according",
     "already",
@@ -69,6 +74,7 @@ impl EventWords {
     pub fn compile(base: &mut Base) -> EventWords {
         EventWords {
             classes: NAMES.map(|name| base.lexicon.class_id(name)),
+            verb_first: base.segmentation.verb_first,
             members: Vec::new(),
         }
     }
@@ -88,12 +94,30 @@ impl EventWords {
         self.members = words.map(|word| bits(WordId(word))).collect();
     }
 
+    /// Whether a clause begins at a word for «and»: a verb follows, in a language whose clauses begin with it.
+    fn begins_clause(&self, view: View, at: usize) -> bool {
+        let verb = |token: &Token| {
+            let features = view.lexicon.features(token.word);
+            features.meets(FINITE) && !features.meets(NOUN)
+        };
+        self.verb_first
+            && self.is(&view.tokens[at], Word::Coordinator)
+            && view.tokens.get(at + 1).is_some_and(verb)
+    }
+
     /// Whether a token is of a class.
     pub fn is(&self, token: &Token, word: Word) -> bool {
         let bits = self.members.get(token.word.0 as usize);
         bits.is_some_and(|bits| bits >> word as usize & 1 == 1)
     }
 }
+
+const FINITE: Features = Features::PRESENT
+    .union(Features::PAST)
+    .union(Features::FUTURE);
+const NOUN: Features = Features::SINGULAR
+    .union(Features::PLURAL)
+    .union(Features::DUAL);
 
 /// How far apart the tokens of one sentence are: words count little, clause boundaries much.
 #[derive(Debug)]
@@ -116,7 +140,8 @@ impl Distances {
         let mut sums = Vec::with_capacity(sentence.end - sentence.first + 1);
         let mut sum = 0.0;
         sums.push(sum);
-        for token in &view.tokens[sentence.first..sentence.end] {
+        for at in sentence.first..sentence.end {
+            let token = &view.tokens[at];
             sum += match token.kind {
                 Kind::Mark if token.is_mark(',') => cost::COMMA,
                 Kind::Mark
@@ -127,6 +152,7 @@ impl Distances {
                     cost::STRONG_MARK
                 }
                 _ if words.is(token, Word::Boundary) => cost::BOUNDARY,
+                _ if words.begins_clause(view, at) => cost::BOUNDARY,
                 _ => cost::WORD,
             };
             sums.push(sum);

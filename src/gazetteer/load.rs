@@ -86,10 +86,15 @@ impl Gazetteer {
             .collect();
         let sound = |id: &PlaceId| romanise::sound_of(&places[id.0 as usize].name).into();
         let facility_sounds = facilities.iter().map(sound).collect();
+        let uncased =
+            |word: &&String| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+        let first = names.iter().filter_map(|(_, _, words)| words.first());
+        let first_words = first.filter(uncased).map(|w| w.as_str().into()).collect();
         Ok(Gazetteer {
             places,
             kinds,
             names: index,
+            first_words,
             facilities,
             facility_sounds,
             fingerprint: fingerprint(tables),

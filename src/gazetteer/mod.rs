@@ -7,6 +7,8 @@ pub mod index;
 pub mod load;
 pub mod romanise;
 
+use rustc_hash::FxHashSet;
+
 use crate::gazetteer::index::NameIndex;
 
 /// Number of a place in a [`Gazetteer`].
@@ -114,6 +116,8 @@ pub struct Gazetteer {
     places: Vec<Place>,
     kinds: Vec<PlaceKind>,
     names: NameIndex,
+    /// First words of the names in scripts without capitals, folded, written articles included.
+    first_words: FxHashSet<Box<str>>,
     /// Indices of facilities, reliefs and waters by what contains them, for «the airport of X».
     facilities: Vec<PlaceId>,
     /// The sound keys of their main names, in the same order.
@@ -157,6 +161,11 @@ impl Gazetteer {
     /// The name of a kind in the tables.
     pub fn kind_name(&self, kind: KindId) -> &str {
         &self.kinds[kind.0 as usize].name
+    }
+
+    /// The folded first words of the names in scripts without capitals, as they are written: with their article.
+    pub fn first_words(&self) -> &FxHashSet<Box<str>> {
+        &self.first_words
     }
 
     /// The index of names.
