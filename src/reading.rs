@@ -11,7 +11,8 @@ use crate::event::trigger;
 use crate::number::Number;
 use crate::pack::LanguagePack;
 use crate::pattern::{MentionClass, MentionIndex, View};
-use crate::place::recognise::{self, Taken, anaphors};
+use crate::place::anaphor::{add_only_ones, anaphors};
+use crate::place::recognise::{self, Taken};
 use crate::place::{Toponym, resolve};
 use crate::segment::{Sentence, sentences};
 use crate::time::{Text, TimeMention};
@@ -82,7 +83,8 @@ pub fn read(document: Document, pack_number: usize, engine: &Engine) -> Reading 
         };
         let mut toponyms = recognise::recognise(&scene, &sentences);
         resolve::resolve(&mut toponyms, &engine.gazetteer);
-        let anaphors = anaphors(&scene, &sentences, &toponyms);
+        let mut anaphors = anaphors(&scene, &sentences, &toponyms);
+        add_only_ones(&scene, &mut anaphors, &mut toponyms);
         (toponyms, anaphors)
     };
     for toponym in &toponyms {

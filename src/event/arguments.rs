@@ -69,7 +69,7 @@ const GOVERNED: f32 = 0.8;
 mod cost {
     pub const BEFORE: f32 = 0.9;
     pub const FROM: f32 = 3.0;
-    pub const TO: f32 = 3.0;
+    pub const TO: f32 = 5.0;
     pub const UNTIED: f32 = 0.8;
     pub const GOVERNED: f32 = -2.0;
     pub const COUNTRY: f32 = 5.0;
@@ -126,7 +126,13 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         };
     let inside = site.first >= trigger.first && site.end <= trigger.end;
     let from = site.preposition == Some(Preposition::From);
-    if (governed || inside) && !from {
+    let road = toponym
+        .relation
+        .is_some_and(|r| r.kind == RelationKind::Road)
+        || toponym
+            .place()
+            .is_some_and(|p| scene.gazetteer.class(p) == KindClass::Line);
+    if (governed || inside) && !from && !road {
         total += cost::GOVERNED;
     } else {
         total += match site.preposition {
@@ -277,7 +283,16 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
         let span = (mention.first, mention.end);
         scene.distances.apart(span, (trigger.first, trigger.end)) <= FARTHEST_ACTOR
     };
-    let usable = |(_, mention): &(usize, &ActorMention)| takes_part(mention) && near(mention);
+    let claims = |mention: &ActorMention| {
+        let from = mention.first.saturating_sub(2).max(scene.sentence.first);
+        let before = &scene.view.tokens[from..mention.first];
+        before
+            .iter()
+            .any(|t| scene.words.is(scene.view.lexicon, t, Word::According))
+    };
+    let usable = |(_, mention): &(usize, &ActorMention)| {
+        takes_part(mention) && near(mention) && !claims(mention)
+    };
     let numbered = || scene.actors.iter().enumerate().filter(usable);
     let before = || {
         numbered()
@@ -365,9 +380,9 @@ fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
         .checked_sub(1)
         .filter(|&at| at >= scene.sentence.first);
     let definite = before.is_some_and(|at| {
-        scene
-            .words
-            .is(scene.view.lexicon, &scene.view.tokens[at], Word::Definite)
+        let token = &scene.view.tokens[at];
+        let is = |word| scene.words.is(scene.view.lexicon, token, word);
+        is(Word::Definite) || is(Word::Connector)
     });
     let behind = number.first >= trigger.end;
     let wrong = match trigger.voice {

@@ -8,6 +8,7 @@ use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::words::Word;
 use crate::language::Features;
+use crate::token::Token;
 
 /// A trigger with its arguments.
 struct Draft<'a> {
@@ -69,14 +70,33 @@ pub fn drafts(
 fn drop_relative_present(scene: &Scene, drafts: &mut Vec<Draft>) {
     let describes = |draft: &Draft| {
         let trigger = draft.trigger;
-        let from = trigger.first.saturating_sub(3).max(scene.sentence.first);
-        let relative = scene.view.tokens[from..trigger.first]
+        let tokens = &scene.view.tokens[scene.sentence.first..trigger.first];
+        let ends = |t: &Token| {
+            [',', ';', ':', '–', '.']
+                .iter()
+                .any(|&mark| t.is_mark(mark))
+        };
+        let marked = tokens.iter().rposition(ends).map_or(0, |at| at + 1);
+        let clause = &tokens[marked..];
+        let relative = clause
             .iter()
-            .any(|token| scene.words.is(scene.view.lexicon, token, Word::Boundary));
-        let present = trigger.features.meets(Features::PRESENT)
-            && !trigger.features.meets(Features::PAST)
-            && trigger.auxiliary.is_none();
-        relative && present && trigger.voice == Voice::Active
+            .rposition(|token| scene.words.is(scene.view.lexicon, token, Word::Boundary));
+        let Some(relative) = relative else {
+            return false;
+        };
+        let present = |features: Features| {
+            features.meets(Features::PRESENT)
+                && !features.meets(Features::PAST.union(Features::PARTICIPLE))
+        };
+        let own = present(trigger.features) && trigger.auxiliary.is_none();
+        let verb = clause[relative..]
+            .iter()
+            .any(|t| present(scene.view.lexicon.features_of(t)));
+        match trigger.voice {
+            Voice::Active => own,
+            Voice::Nominal => verb,
+            Voice::Passive | Voice::Reduced => false,
+        }
     };
     if drafts.iter().any(|draft| !describes(draft)) {
         drafts.retain(|draft| !describes(draft));
@@ -192,7 +212,7 @@ fn frame(
         patient,
         fatalities: draft.count,
         vague: is_vague(draft.code, knowledge),
-        toll: draft.rule.form == Form::Toll,
+        toll: draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some(),
         factuality: factuality::factuality(
             scene.view,
             *scene.sentence,
@@ -263,7 +283,7 @@ fn circumstances(
         by_state,
         on_civilians: suffer == Some(ActorKind::Civilians)
             || (suffer.is_none() && near(Word::Civilian, 1.2) && !near(Word::Fighter, 1.2)),
-        from_air: near(Word::Aircraft, 2.0),
+        from_air: near(Word::Aircraft, 4.0),
     }
 }
 

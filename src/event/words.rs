@@ -38,9 +38,11 @@ pub enum Word {
     Fighter,
     /// What is fired from afar.
     Projectile,
+    /// Stands before who says so: «according to».
+    According,
 }
 
-const COUNT: usize = 12;
+const COUNT: usize = 13;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -54,6 +56,7 @@ const NAMES: [&str; COUNT] = [
     "civilian",
     "fighter",
     "projectile",
+    "according",
 ];
 
 impl EventWords {

@@ -69,60 +69,6 @@ pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
     out
 }
 
-/// A noun with «the» or «this» that no name follows: «the town».
-#[derive(Clone, Debug)]
-pub struct Anaphor {
-    /// First token of the noun.
-    pub first: usize,
-    /// First token of the phrase, with what relates it to the scene.
-    pub phrase_first: usize,
-    /// One past its last token.
-    pub end: usize,
-    /// The kinds of place that it can stand for.
-    pub kinds: Vec<KindId>,
-    /// What the words before it say it is to the scene.
-    pub preposition: Option<Preposition>,
-}
-
-/// Finds the nouns that stand for a place named before.
-pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
-    let mut out = Vec::new();
-    for sentence in sentences {
-        for found in scene
-            .rules
-            .features
-            .find_all(scene.view, sentence.first, sentence.end)
-        {
-            let named = |t: &Toponym| t.phrase_first <= found.first && found.end <= t.end;
-            let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
-            let at = found.first;
-            let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
-            if at == sentence.first
-                || continued
-                || kinds.is_empty()
-                || !scene.is(at - 1, Class::Article)
-                || scene.capital(at)
-                || toponyms.iter().any(named)
-            {
-                continue;
-            }
-            let before = at.checked_sub(2).filter(|&b| b >= sentence.first);
-            let preposition = |at: usize| {
-                let word = scene.tokens()[at].word;
-                scene.rules.preposition(scene.base, word)
-            };
-            out.push(Anaphor {
-                first: at,
-                phrase_first: at - 1,
-                end: found.end,
-                kinds,
-                preposition: preposition(at - 1).or_else(|| preposition(before?)),
-            });
-        }
-    }
-    out
-}
-
 /// What place rules say about positions of a sentence.
 struct Context {
     features: Vec<FeatureBefore>,
@@ -176,6 +122,11 @@ impl Context {
         }
     }
 
+    /// The noun that a name itself begins with.
+    fn feature_at(&self, at: usize) -> Option<&FeatureBefore> {
+        self.features.iter().find(|f| f.first == at && f.joined)
+    }
+
     fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {
         self.features
             .iter()
@@ -193,18 +144,18 @@ struct Name {
 }
 
 impl<'a> Scene<'a> {
-    fn tokens(&self) -> &'a Tokens {
+    pub(super) fn tokens(&self) -> &'a Tokens {
         self.view.tokens
     }
 
-    fn is(&self, at: usize, class: Class) -> bool {
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
         let token = &self.tokens()[at];
         self.rules
             .membership(self.base, token.word, class)
             .is_some()
     }
 
-    fn capital(&self, at: usize) -> bool {
+    pub(super) fn capital(&self, at: usize) -> bool {
         let token = &self.tokens()[at];
         token.kind == Kind::Word && token.case != Case::Lower
     }
@@ -283,7 +234,7 @@ impl<'a> Scene<'a> {
         if token.kind != Kind::Word || self.taken[at] == Taken::Organisation {
             return None;
         }
-        let feature = context.features.iter().find(|f| f.first == at && f.joined);
+        let feature = context.feature_at(at);
         if let Some(feature) = feature
             && let Some(name) = self.exact(at, sentence.end)
             && name.end > feature.name_at.min(at + 2)
@@ -527,9 +478,19 @@ impl<'a> Scene<'a> {
         earlier: &[Toponym],
     ) -> Toponym {
         let feature = context.feature_before(name.first).cloned();
+        let begins = feature.as_ref().map_or(name.first, |f| f.first);
+        // «the quarter of X, in Y» is no list either.
+        let contains = |t: &Toponym| {
+            name.candidates.iter().any(|outer| {
+                let inner = t.candidates.iter();
+                inner
+                    .clone()
+                    .any(|inner| self.gazetteer.is_within(inner.place, outer.place))
+            })
+        };
         let mut listed = earlier
             .last()
-            .is_some_and(|t| self.is_list_gap(t.end, name.first));
+            .is_some_and(|t| self.is_list_gap(t.end, begins) && !contains(t));
         let mut first = name.first;
         let mut phrase_first = name.first;
         let mut kinds = Vec::new();
@@ -542,7 +503,12 @@ impl<'a> Scene<'a> {
                 self.add_facilities(&mut candidates, &feature.kinds);
                 self.add_namesakes(&mut candidates, &feature.kinds, &name.first, name.end);
             }
-        } else if listed && let Some(before) = earlier.last() {
+        } else if let Some(within) = context.feature_at(name.first) {
+            // The gazetteer has the name with its noun.
+            kinds.clone_from(&within.kinds);
+        } else if (listed || self.before_pronoun(name.first, sentence) < name.first)
+            && let Some(before) = earlier.last()
+        {
             // «the villages of X and Y»
             let plural = before.candidates.iter().all(|c| {
                 matches!(
@@ -577,6 +543,7 @@ impl<'a> Scene<'a> {
             listed &= earlier.last().is_some_and(conjoined);
         }
         let before = back_over_determiners(phrase_first);
+        let before = self.before_pronoun(before, sentence);
         let preposition = self
             .origin(before, sentence)
             .or_else(|| {
@@ -608,6 +575,15 @@ impl<'a> Scene<'a> {
             role,
             choice: None,
             confidence: 0.0,
+        }
+    }
+
+    /// «towards that of X»: where the pronoun stands, so that what is said of it is said of X.
+    fn before_pronoun(&self, before: usize, sentence: &Sentence) -> usize {
+        let pronoun = before.checked_sub(2).filter(|&at| at >= sentence.first);
+        match pronoun {
+            Some(at) if self.is(at, Class::Pronoun) && self.is(at + 1, Class::Connector) => at,
+            _ => before,
         }
     }
 

@@ -16,7 +16,7 @@ pub struct Rules {
     pub relations: Patterns,
     relation_rows: Vec<Option<RelationKind>>,
     slots: [Option<Slot>; 4],
-    classes: [ClassId; 9],
+    classes: [ClassId; 10],
 }
 
 /// What a noun before a name says.
@@ -49,9 +49,11 @@ pub enum Class {
     Title,
     /// Words of coming from or leaving a place.
     Origin,
+    /// Pronouns that stand for the noun before another name: «that of X».
+    Pronoun,
 }
 
-const CLASSES: [&str; 9] = [
+const CLASSES: [&str; 10] = [
     "direction",
     "length",
     "connector",
@@ -61,6 +63,7 @@ const CLASSES: [&str; 9] = [
     "place_adjective",
     "title",
     "origin",
+    "pronoun_of",
 ];
 
 impl Rules {
