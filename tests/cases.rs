@@ -11,17 +11,22 @@
 //!
 //! `DATELINE_BLESS=1 cargo test --test cases` rewrites everything under `expected/`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use rayon::prelude::*;
+
 const BLESS: &str = "DATELINE_BLESS";
 
 fn dateline(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-    command.args(args).current_dir(folder).env_remove("NO_COLOR");
+    command
+        .args(args)
+        .current_dir(folder)
+        .env_remove("NO_COLOR");
     command
 }
 
@@ -34,7 +39,9 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
-        let Ok(entries) = fs::read_dir(next) else { continue };
+        let Ok(entries) = fs::read_dir(next) else {
+            continue;
+        };
         for entry in entries {
             let path = entry.unwrap().path();
             if path.is_dir() {
@@ -95,9 +102,8 @@ fn outcome(case: &Path) -> [BTreeMap<String, Vec<u8>>; 2] {
     let code = output.status.code().unwrap_or(-1);
     came.insert("exit".to_owned(), format!("{code}\n").into_bytes());
     let after = files(folder.path());
-    for lost in input.keys().filter(|name| !after.contains_key(*name)) {
-        panic!("{}: {lost} is lost", case.display());
-    }
+    let lost = input.keys().find(|name| !after.contains_key(*name));
+    assert_eq!(lost, None, "{}: a file is lost", case.display());
     for (name, content) in after {
         if input.get(&name) != Some(&content) {
             came.insert(format!("files/{name}"), content);
@@ -108,12 +114,16 @@ fn outcome(case: &Path) -> [BTreeMap<String, Vec<u8>>; 2] {
 
 fn check(case: &Path) -> Vec<String> {
     let [expected, came] = outcome(case);
-    let names: std::collections::BTreeSet<_> = expected.keys().chain(came.keys()).collect();
+    let names: BTreeSet<_> = expected.keys().chain(came.keys()).collect();
     let mut wrong = Vec::new();
     for name in names {
         let show = |files: &BTreeMap<String, Vec<u8>>| {
-            let content = files.get(name).map(|content| String::from_utf8_lossy(content));
-            content.map_or("(no such file)\n".to_owned(), |content| content.into_owned())
+            let content = files
+                .get(name)
+                .map(|content| String::from_utf8_lossy(content));
+            content.map_or("(no such file)\n".to_owned(), |content| {
+                content.into_owned()
+            })
         };
         if expected.get(name) != came.get(name) {
             let (case, was, is) = (case.display(), show(&expected), show(&came));
@@ -137,7 +147,7 @@ fn every_case() {
         .collect();
     cases.sort();
     assert!(!cases.is_empty());
-    let wrong: Vec<String> = cases.iter().flat_map(|case| check(case)).collect();
+    let wrong: Vec<String> = cases.par_iter().flat_map_iter(|case| check(case)).collect();
     let cure = format!("if all of this is meant: {BLESS}=1 cargo test --test cases");
     assert!(wrong.is_empty(), "{}\n{cure}", wrong.join("\n"));
 }
@@ -166,7 +176,9 @@ fn same_bytes_with_any_number_of_threads() {
         (files(&folder.path().join(out)), printed)
     };
     let (map, annotations) = with("1");
-    let ids = annotations.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let ids = annotations
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty());
     let ids: Vec<String> = ids
         .map(|line| serde_json::from_slice::<serde_json::Value>(line).unwrap()["id"].to_string())
         .collect();
@@ -183,9 +195,10 @@ fn same_bytes_with_any_number_of_threads() {
 fn a_line_of_50_megabytes() {
     let folder = tempfile::tempdir().unwrap();
     let sentence = "Le 26 août 2017, douze soldats ont été tués à Mayadine. ";
-    let text = sentence.repeat(50_000_000 / sentence.len());
-    let long = serde_json::json!({"id": "long", "text": text});
-    let short = serde_json::json!({"id": "short", "text": sentence});
+    let filler = "0123456789 ".repeat(50_000_000 / 11);
+    let text = format!("{sentence}\n\n{filler}\n\n{sentence}");
+    let long = serde_json::json!({"id": "long", "text": text, "published": "2017-08-28"});
+    let short = serde_json::json!({"id": "short", "text": sentence, "published": "2017-08-28"});
     fs::write(folder.path().join("in.jsonl"), format!("{long}\n{short}\n")).unwrap();
     let output = run(dateline(folder.path(), &["map", "in.jsonl"]), b"");
     assert_eq!(output.status.code(), Some(0));
@@ -201,7 +214,10 @@ fn a_line_of_50_megabytes() {
 fn a_folder_that_cannot_be_written() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("in.txt"), "Rien.").unwrap();
-    let output = run(dateline(folder.path(), &["map", "in.txt", "--out", "/sys/kernel"]), b"");
+    let output = run(
+        dateline(folder.path(), &["map", "in.txt", "--out", "/sys/kernel"]),
+        b"",
+    );
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(3), "{message}");
     assert!(message.starts_with("error: /sys/kernel: "), "{message}");
@@ -220,6 +236,11 @@ fn a_closed_pipe_is_success() {
     let mut first = [0; 10];
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     let mut message = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut message)
+        .unwrap();
     assert_eq!((child.wait().unwrap().code(), &*message), (Some(0), ""));
 }

@@ -35,7 +35,8 @@ fn output_is_what_the_seeds_give() {
     let committed = root.join("output");
     let all = names(&fresh);
     let all = all.union(&names(&committed)).cloned().collect::<Vec<_>>();
-    let differs = |name: &&String| fs::read(fresh.join(name)).ok() != fs::read(committed.join(name)).ok();
+    let differs =
+        |name: &&String| fs::read(fresh.join(name)).ok() != fs::read(committed.join(name)).ok();
     let differing: Vec<&String> = all.iter().filter(differs).collect();
     assert!(
         differing.is_empty(),
