@@ -5,7 +5,7 @@
 //! | element | matches |
 //! | --- | --- |
 //! | `siège` | the word, folded: case and accents do not matter |
-//! | `,` | the punctuation mark |
+//! | `,` | the punctuation mark; parentheses are written `\(` and `\)` |
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
 //! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
