@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use crate::document::Document;
 use crate::error::Error;
 use crate::event::known_actors::KnownActors;
@@ -22,6 +24,12 @@ pub struct Engine {
     pub ontology: Ontology,
 }
 
+/// The languages that are built in, in order of their codes.
+fn embedded_packs() -> Result<Vec<LanguagePack>, Error> {
+    let sources = embedded_sources()?;
+    sources.par_iter().map(LanguagePack::compile).collect()
+}
+
 /// A text in a language has at least this share of words that every text in it has.
 const FEWEST_KNOWN: f64 = 0.2;
 /// So many bytes tell the language.
@@ -33,7 +41,7 @@ impl Engine {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn embedded() -> Result<Engine, Error> {
-        Engine::with_gazetteer(Gazetteer::embedded()?)
+        Engine::open(&[], false)
     }
 
     /// Everything that is built in, with the gazetteers at `paths` added, or instead of the built-in one if `only`.
@@ -42,14 +50,8 @@ impl Engine {
     /// A gazetteer that cannot be read, or a row of it that is wrong, with its line.
     pub fn open(paths: &[PathBuf], only: bool) -> Result<Engine, Error> {
         // The two halves of the work of starting.
-        let (gazetteer, rest) = rayon::join(
-            || Gazetteer::open(paths, only),
-            || Engine::with_gazetteer(Gazetteer::from_tables(&[])?),
-        );
-        Ok(Engine {
-            gazetteer: gazetteer?,
-            ..rest?
-        })
+        let (gazetteer, packs) = rayon::join(|| Gazetteer::open(paths, only), embedded_packs);
+        Engine::new(packs?, gazetteer?)
     }
 
     /// The built-in languages, actors and event types with another gazetteer.
@@ -57,10 +59,12 @@ impl Engine {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
-        let packs = embedded_sources()?;
-        let packs = packs.iter().map(LanguagePack::compile);
+        Engine::new(embedded_packs()?, gazetteer)
+    }
+
+    fn new(packs: Vec<LanguagePack>, gazetteer: Gazetteer) -> Result<Engine, Error> {
         Ok(Engine {
-            packs: packs.collect::<Result<_, _>>()?,
+            packs,
             gazetteer,
             actors: KnownActors::embedded()?,
             ontology: Ontology::embedded()?,

@@ -21,7 +21,7 @@ mod words;
 
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::parse::{Element, Parser};
-use crate::pattern::words::{WordSet, WordSets};
+use crate::pattern::words::{WordSet, fitting, fitting_set};
 use crate::token::{Case, Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
@@ -153,10 +153,10 @@ struct Node {
 
 impl Node {
     /// Sorts the edges by what they match.
-    fn sort(&mut self, sets: &WordSets) {
+    fn sort(&mut self, lexicon: &Lexicon) {
         self.fitting = WordSet::default();
         for edge in &self.edges {
-            self.fitting.join(sets.fitting(edge.label));
+            self.fitting.join(fitting_set(edge.label, lexicon));
         }
         self.edges.sort_by_key(|edge| match edge.label {
             Label::Word(word) => (0, word.0),
@@ -259,8 +259,7 @@ impl Patterns {
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
-        let sets = WordSets::of(base);
-        self.nodes.iter_mut().for_each(|node| node.sort(&sets));
+        self.nodes.iter_mut().for_each(|node| node.sort(lexicon));
         self.starts = vec![Vec::new(); base.vocabulary.size()];
         self.mention_starts.clear();
         self.digit_starts.clear();
@@ -268,14 +267,14 @@ impl Patterns {
             match edge.label {
                 Label::Mention(_) => self.mention_starts.push(*edge),
                 Label::Digits(..) => self.digit_starts.push(*edge),
-                _ => {}
+                Label::Word(word) => self.starts[word.0 as usize].push(*edge),
+                label => {
+                    let words = fitting(label, lexicon).iter();
+                    for &word in words.filter(|&&word| word_fits(label, word, lexicon)) {
+                        self.starts[word.0 as usize].push(*edge);
+                    }
+                }
             }
-        }
-        let root = &self.nodes[0];
-        for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
-            let word = WordId(word as u32);
-            let fitting = root.edges_for(word, lexicon).copied();
-            starts.extend(fitting.filter(|edge| word_fits(edge.label, word, lexicon)));
         }
         self.may_start = vec![0; self.starts.len().div_ceil(64)];
         for (word, starts) in self.starts.iter().enumerate() {
@@ -289,8 +288,27 @@ impl Patterns {
         at.map(|at| Slot(at as u8))
     }
 
+    /// Whether a match may begin at a token: most tokens are turned away here.
+    #[inline]
+    fn may_begin(&self, view: View, token: usize) -> bool {
+        let start = &view.tokens[token];
+        match start.kind {
+            Kind::Number if !self.digit_starts.is_empty() => true,
+            _ if self.may_start(start.word) => true,
+            _ => !self.mention_starts.is_empty() && view.mentions.any(token),
+        }
+    }
+
     /// The longest match that begins at a token.
+    #[inline]
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
+        match self.may_begin(view, token) {
+            true => self.search_at(view, token),
+            false => None,
+        }
+    }
+
+    fn search_at(&self, view: View, token: usize) -> Option<Match> {
         let start = &view.tokens[token];
         let starts: &[Edge] = match start.kind {
             Kind::Number => &self.digit_starts,
@@ -301,9 +319,6 @@ impl Patterns {
             true => &self.mention_starts,
             false => &[],
         };
-        if starts.is_empty() && mentions.is_empty() {
-            return None;
-        }
         let mut search = Search {
             patterns: self,
             view,
@@ -320,6 +335,7 @@ impl Patterns {
         search.best
     }
 
+    #[inline]
     fn may_start(&self, word: WordId) -> bool {
         let word = word.0 as usize;
         let bits = self.may_start.get(word / 64).copied().unwrap_or(0);
