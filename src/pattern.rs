@@ -5,7 +5,7 @@
 //! | element | matches |
 //! | --- | --- |
 //! | `siège` | the word, folded: case and accents do not matter |
-//! | `,` | the punctuation mark |
+//! | `,` | the punctuation mark; parentheses are written `\(` and `\)` |
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
 //! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
@@ -25,7 +25,7 @@ use crate::pattern::words::{WordSet, fitting, fitting_set};
 use crate::token::{Case, Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MentionClass {
     /// A number in digits or words.
     Number,
@@ -121,7 +121,7 @@ impl Match {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Label {
     Word(WordId),
     Lemma(LemmaId, Features),

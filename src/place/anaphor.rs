@@ -35,7 +35,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
             if at == sentence.first
                 || continued
-                || !scene.is(at - 1, Class::Article)
+                || !scene.takes_up(at - 1)
                 || scene.capital(at)
                 || toponyms.iter().any(named)
             {

@@ -58,8 +58,9 @@ pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
             let previous = out[begin..].last().map(|t| t.end);
             match scene.name_at(&context, at, sentence, previous) {
                 Some(name) => {
-                    at = name.end;
-                    out.push(scene.toponym(&context, name, sentence, &out[begin..]));
+                    let toponym = scene.toponym(&context, name, sentence, &out[begin..]);
+                    at = toponym.end;
+                    out.push(toponym);
                 }
                 None => at += 1,
             }
@@ -79,6 +80,13 @@ struct Context {
 struct FeatureBefore {
     name_at: usize,
     first: usize,
+    kinds: Vec<KindId>,
+    joined: bool,
+}
+
+/// A noun behind a name.
+struct FeatureAfter {
+    end: usize,
     kinds: Vec<KindId>,
     joined: bool,
 }
@@ -122,6 +130,11 @@ impl Context {
         }
     }
 
+    /// The noun that a name itself begins with.
+    fn feature_at(&self, at: usize) -> Option<&FeatureBefore> {
+        self.features.iter().find(|f| f.first == at && f.joined)
+    }
+
     fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {
         self.features
             .iter()
@@ -148,6 +161,13 @@ impl<'a> Scene<'a> {
         self.rules
             .membership(self.base, token.word, class)
             .is_some()
+    }
+
+    /// Whether a token is an article that takes up what was named before: not one for something new («a town»).
+    pub(super) fn takes_up(&self, at: usize) -> bool {
+        let word = self.tokens()[at].word;
+        let article = self.rules.membership(self.base, word, Class::Article);
+        article.is_some_and(|article| &*article.value != "new")
     }
 
     pub(super) fn capital(&self, at: usize) -> bool {
@@ -229,7 +249,7 @@ impl<'a> Scene<'a> {
         if token.kind != Kind::Word || self.taken[at] == Taken::Organisation {
             return None;
         }
-        let feature = context.features.iter().find(|f| f.first == at && f.joined);
+        let feature = context.feature_at(at);
         if let Some(feature) = feature
             && let Some(name) = self.exact(at, sentence.end)
             && name.end > feature.name_at.min(at + 2)
@@ -244,9 +264,13 @@ impl<'a> Scene<'a> {
         if self.taken[at] == Taken::Government || self.uncased(&self.tokens()[body]) {
             return None;
         }
-        let cue = self
-            .cue(context, at, sentence, previous)
-            .unwrap_or(Cue::Bare);
+        let called = self.feature_after(self.run(body, sentence.end), sentence.end);
+        let cue = match called {
+            Some(_) => Cue::Feature,
+            None => self
+                .cue(context, at, sentence, previous)
+                .unwrap_or(Cue::Bare),
+        };
         self.by_sound(at, body, sentence.end, cue)
             .or_else(|| self.unknown(at, body, sentence.end, cue))
     }
@@ -305,6 +329,7 @@ impl<'a> Scene<'a> {
         let single = name.end - body == 1;
         let word = self.tokens()[body].word;
         let strong = context.feature_before(name.first).is_some()
+            || self.feature_after(name.end, sentence.end).is_some()
             || name.first > sentence.first && self.is(name.first - 1, Class::Locative);
         // At the start of a sentence every word has a capital.
         let ordinary = word != WordId::UNKNOWN
@@ -464,7 +489,21 @@ impl<'a> Scene<'a> {
         stop
     }
 
-    /// Describes a name by the words before it.
+    /// The noun that stands behind a name which ends before a token: «X province».
+    fn feature_after(&self, name_end: usize, end: usize) -> Option<FeatureAfter> {
+        if name_end >= end || self.tokens()[name_end].gap >= Gap::Line {
+            return None;
+        }
+        let found = self.rules.features_after.find_at(self.view, name_end)?;
+        let row = self.rules.feature(&found);
+        (found.end <= end).then(|| FeatureAfter {
+            end: found.end,
+            kinds: kind_ids(row, self.gazetteer),
+            joined: row.joined,
+        })
+    }
+
+    /// Describes a name by the words before and behind it.
     fn toponym(
         &self,
         context: &Context,
@@ -473,10 +512,25 @@ impl<'a> Scene<'a> {
         earlier: &[Toponym],
     ) -> Toponym {
         let feature = context.feature_before(name.first).cloned();
+        let after = match feature {
+            Some(_) => None,
+            None => self.feature_after(name.end, sentence.end),
+        };
+        let described = feature.is_some() || after.is_some();
+        let mut end = name.end;
         let begins = feature.as_ref().map_or(name.first, |f| f.first);
+        // «the quarter of X, in Y» is no list either.
+        let contains = |t: &Toponym| {
+            name.candidates.iter().any(|outer| {
+                let inner = t.candidates.iter();
+                inner
+                    .clone()
+                    .any(|inner| self.gazetteer.is_within(inner.place, outer.place))
+            })
+        };
         let mut listed = earlier
             .last()
-            .is_some_and(|t| self.is_list_gap(t.end, begins));
+            .is_some_and(|t| self.is_list_gap(t.end, begins) && !contains(t));
         let mut first = name.first;
         let mut phrase_first = name.first;
         let mut kinds = Vec::new();
@@ -489,6 +543,16 @@ impl<'a> Scene<'a> {
                 self.add_facilities(&mut candidates, &feature.kinds);
                 self.add_namesakes(&mut candidates, &feature.kinds, &name.first, name.end);
             }
+        } else if let Some(after) = after {
+            kinds = after.kinds;
+            if after.joined {
+                end = after.end;
+                self.add_facilities(&mut candidates, &kinds);
+                self.add_namesakes(&mut candidates, &kinds, &name.first, name.end);
+            }
+        } else if let Some(within) = context.feature_at(name.first) {
+            // The gazetteer has the name with its noun.
+            kinds.clone_from(&within.kinds);
         } else if (listed || self.before_pronoun(name.first, sentence) < name.first)
             && let Some(before) = earlier.last()
         {
@@ -543,11 +607,11 @@ impl<'a> Scene<'a> {
             &candidates,
             &name.first,
             preposition,
-            relation.is_some() || feature.is_some(),
+            relation.is_some() || described,
         );
         Toponym {
             first,
-            end: name.end,
+            end,
             phrase_first,
             kinds,
             preposition,
