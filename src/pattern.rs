@@ -171,34 +171,28 @@ impl Node {
     }
 
     /// The edges that a word may take, some of them in vain, and the edges that look at no word.
-    fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> impl Iterator<Item = &Edge> {
-        let (worded, others) = self.edges.split_at(self.classes);
-        let worded = if self.fitting.may_hold(word) {
-            worded
-        } else {
-            &[]
-        };
-        let (words, rest) = worded.split_at(self.words.min(worded.len()));
+    #[inline]
+    fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> [&[Edge]; 4] {
+        let others = &self.edges[self.classes..];
+        if !self.fitting.may_hold(word) {
+            return [&[], &[], &[], others];
+        }
         let number = |edge: &Edge| match edge.label {
             Label::Word(word) => word.0,
             _ => 0,
         };
-        let first = words.partition_point(|edge| number(edge) < word.0);
-        let literal = words[first..]
-            .iter()
-            .take_while(move |edge| number(edge) == word.0);
-        let (lemmas, classes) = rest.split_at((self.lemmas - self.words).min(rest.len()));
-        let lemmas = if lexicon.forms(word).is_empty() {
-            &[]
-        } else {
-            lemmas
+        let words = &self.edges[..self.words];
+        let words = &words[words.partition_point(|edge| number(edge) < word.0)..];
+        let words = &words[..words.partition_point(|edge| number(edge) == word.0)];
+        let lemmas = match lexicon.forms(word) {
+            [] => &[],
+            _ => &self.edges[self.words..self.lemmas],
         };
-        let classes = if lexicon.memberships(word).is_empty() {
-            &[]
-        } else {
-            classes
+        let classes = match lexicon.memberships(word) {
+            [] => &[],
+            _ => &self.edges[self.lemmas..self.classes],
         };
-        literal.chain(lemmas).chain(classes).chain(others)
+        [words, lemmas, classes, others]
     }
 }
 
@@ -517,8 +511,10 @@ impl Search<'_> {
             }
         }
         if let Some(next) = self.view.tokens.get(token) {
-            for edge in node.edges_for(next.word, self.view.lexicon) {
-                self.follow(edge, token);
+            for edges in node.edges_for(next.word, self.view.lexicon) {
+                for edge in edges {
+                    self.follow(edge, token);
+                }
             }
         }
     }
