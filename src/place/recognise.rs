@@ -291,10 +291,10 @@ impl<'a> Scene<'a> {
         let token = &self.tokens()[at];
         let next = at + 1;
         if next < end
-            && romanise::is_article(self.tokens().folded(token))
             && self.capital(next)
             && (self.tokens()[next].gap == Gap::Hyphen
                 || self.tokens()[next].gap == Gap::Space && self.capital(at))
+            && romanise::is_article(self.tokens().folded(token))
         {
             return Some(next);
         }
