@@ -62,6 +62,7 @@ pub fn drafts(
         .map(|draft| frame(scene, number, draft, &cues, knowledge))
         .collect();
     drop_generic(&drafts, &mut frames, knowledge);
+    drop_accompanying(&mut frames);
     unite(frames)
 }
 
@@ -206,7 +207,8 @@ fn frame(
             Some(place) => Tie::Sentence(place.cost),
         },
         time: draft.time,
-        now: has(near, Word::Now),
+        now: has(near.clone(), Word::Now),
+        already: has(near, Word::Already),
         shifted: has(head, Word::Shift),
         agent,
         patient,
@@ -313,6 +315,22 @@ fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge
     if let Some(first) = frames.first_mut() {
         first.fatalities = first.fatalities.or(counts);
     }
+}
+
+/// Arms seized and soldiers set down in a fight are part of the fight.
+fn drop_accompanying(frames: &mut Vec<Frame>) {
+    let fights: Vec<Vec<usize>> = frames
+        .iter()
+        .filter(|frame| !frame.event_type.is_strategic())
+        .map(|frame| frame.places.clone())
+        .collect();
+    frames.retain(|frame| {
+        let accompanies = matches!(
+            frame.event_type.code.as_str(),
+            "other" | "disrupted_weapons"
+        );
+        !(accompanies && fights.contains(&frame.places))
+    });
 }
 
 /// Whether a code says no more than that somebody attacked or was killed.
