@@ -256,7 +256,7 @@ impl<'a> Scene<'a> {
         {
             return Some(name);
         }
-        let body = self.body_of_name(at, sentence.end)?;
+        let body = self.body_of_name(at, sentence)?;
         if let Some(name) = self.exact(body, sentence.end) {
             let name = Name { first: at, ..name };
             return self.accept(context, &name, body, sentence).then_some(name);
@@ -276,10 +276,13 @@ impl<'a> Scene<'a> {
     }
 
     /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins.
-    fn body_of_name(&self, at: usize, end: usize) -> Option<usize> {
+    fn body_of_name(&self, at: usize, sentence: &Sentence) -> Option<usize> {
         let token = &self.tokens()[at];
         let next = at + 1;
-        if next < end
+        // A preposition that opens a sentence may be spelled like an article: «In X».
+        let opens = at == sentence.first && self.is(at, Class::Locative);
+        if next < sentence.end
+            && !(opens && self.tokens()[next].gap == Gap::Space)
             && romanise::is_article(self.tokens().folded(token))
             && self.capital(next)
             && (self.tokens()[next].gap == Gap::Hyphen
