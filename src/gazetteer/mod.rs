@@ -3,11 +3,15 @@
 //! Names are found through an [`index`] over folded keys, and through a second one over
 //! [`romanise`]d keys when the first misses.
 
+pub mod check;
 pub mod index;
 pub mod load;
+pub mod lookup;
 pub mod romanise;
+pub mod stats;
 
 use crate::gazetteer::index::NameIndex;
+use crate::token::{Segmentation, fold_words};
 
 /// Number of a place in a [`Gazetteer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,7 +203,7 @@ impl Gazetteer {
             .filter(|&id| {
                 self.is_within_directly(id, owner)
                     || (self.distance_m(id, owner) < NAMED_AFTER_WITHIN_M
-                        && romanise::sound_of(&self.place(id).name).contains(&key))
+                        && names_after(&self.place(id).name, &key))
             })
             .collect();
         found.sort_by(|&a, &b| {
@@ -215,7 +219,7 @@ impl Gazetteer {
         let sure = key.chars().count() >= FEWEST_SOUNDS;
         self.facilities.iter().copied().filter(move |&id| {
             let place = self.place(id);
-            sure && kinds.contains(&place.kind) && romanise::sound_of(&place.name).contains(key)
+            sure && kinds.contains(&place.kind) && names_after(&place.name, key)
         })
     }
 
@@ -228,4 +232,16 @@ impl Gazetteer {
         let (a, b) = (self.place(a), self.place(b));
         crate::place::sphere::distance_m((a.lat, a.lon), (b.lat, b.lon))
     }
+}
+
+/// Whether some words of a name, one after the other, sound like a key.
+fn names_after(name: &str, key: &str) -> bool {
+    let words = fold_words(name, &Segmentation::default());
+    (0..words.len()).any(|from| {
+        let mut sound = String::new();
+        words[from..].iter().any(|word| {
+            romanise::push_sound(&mut sound, word);
+            sound == key
+        })
+    })
 }
