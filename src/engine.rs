@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use crate::document::Document;
 use crate::error::Error;
 use crate::event::known_actors::KnownActors;
@@ -58,7 +60,7 @@ impl Engine {
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
         let packs = embedded_sources()?;
-        let packs = packs.iter().map(LanguagePack::compile);
+        let packs = packs.par_iter().map(LanguagePack::compile);
         Ok(Engine {
             packs: packs.collect::<Result<_, _>>()?,
             gazetteer,

@@ -380,9 +380,9 @@ fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
         .checked_sub(1)
         .filter(|&at| at >= scene.sentence.first);
     let definite = before.is_some_and(|at| {
-        scene
-            .words
-            .is(scene.view.lexicon, &scene.view.tokens[at], Word::Definite)
+        let token = &scene.view.tokens[at];
+        let is = |word| scene.words.is(scene.view.lexicon, token, word);
+        is(Word::Definite) || is(Word::Connector)
     });
     let behind = number.first >= trigger.end;
     let wrong = match trigger.voice {

@@ -8,7 +8,7 @@ use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::words::Word;
 use crate::language::Features;
-use crate::token::Kind;
+use crate::token::Token;
 
 /// A trigger with its arguments.
 struct Draft<'a> {
@@ -62,6 +62,7 @@ pub fn drafts(
         .map(|draft| frame(scene, number, draft, &cues, knowledge))
         .collect();
     drop_generic(&drafts, &mut frames, knowledge);
+    drop_accompanying(&mut frames);
     unite(frames)
 }
 
@@ -71,10 +72,12 @@ fn drop_relative_present(scene: &Scene, drafts: &mut Vec<Draft>) {
     let describes = |draft: &Draft| {
         let trigger = draft.trigger;
         let tokens = &scene.view.tokens[scene.sentence.first..trigger.first];
-        let marked = tokens
-            .iter()
-            .rposition(|t| t.kind == Kind::Mark)
-            .map_or(0, |at| at + 1);
+        let ends = |t: &Token| {
+            [',', ';', ':', '–', '.']
+                .iter()
+                .any(|&mark| t.is_mark(mark))
+        };
+        let marked = tokens.iter().rposition(ends).map_or(0, |at| at + 1);
         let clause = &tokens[marked..];
         let relative = clause
             .iter()
@@ -204,13 +207,14 @@ fn frame(
             Some(place) => Tie::Sentence(place.cost),
         },
         time: draft.time,
-        now: has(near, Word::Now),
+        now: has(near.clone(), Word::Now),
+        already: has(near, Word::Already),
         shifted: has(head, Word::Shift),
         agent,
         patient,
         fatalities: draft.count,
         vague: is_vague(draft.code, knowledge),
-        toll: knowledge.ontology.toll(draft.code).is_some(),
+        toll: draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some(),
         factuality: factuality::factuality(
             scene.view,
             *scene.sentence,
@@ -281,7 +285,7 @@ fn circumstances(
         by_state,
         on_civilians: suffer == Some(ActorKind::Civilians)
             || (suffer.is_none() && near(Word::Civilian, 1.2) && !near(Word::Fighter, 1.2)),
-        from_air: near(Word::Aircraft, 2.6),
+        from_air: near(Word::Aircraft, 4.0),
     }
 }
 
@@ -311,6 +315,22 @@ fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge
     if let Some(first) = frames.first_mut() {
         first.fatalities = first.fatalities.or(counts);
     }
+}
+
+/// Arms seized and soldiers set down in a fight are part of the fight.
+fn drop_accompanying(frames: &mut Vec<Frame>) {
+    let fights: Vec<Vec<usize>> = frames
+        .iter()
+        .filter(|frame| !frame.event_type.is_strategic())
+        .map(|frame| frame.places.clone())
+        .collect();
+    frames.retain(|frame| {
+        let accompanies = matches!(
+            frame.event_type.code.as_str(),
+            "other" | "disrupted_weapons"
+        );
+        !(accompanies && fights.contains(&frame.places))
+    });
 }
 
 /// Whether a code says no more than that somebody attacked or was killed.

@@ -40,9 +40,11 @@ pub enum Word {
     Projectile,
     /// Stands before who says so: «according to».
     According,
+    /// Says that something is no news: «already».
+    Already,
 }
 
-const COUNT: usize = 13;
+const COUNT: usize = 14;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -57,6 +59,7 @@ const NAMES: [&str; COUNT] = [
     "fighter",
     "projectile",
     "according",
+    "already",
 ];
 
 impl EventWords {

@@ -72,10 +72,10 @@ impl NameIndex {
                 sound.push((key, posting));
             }
         }
-        let (exact, postings) = compile(exact, |_| "");
         // Spellings of one place that share a sound stay, because likeness is measured against each.
         let plain = |p: &Posting| &text[p.name as usize..p.name as usize + p.length as usize];
-        let (sound, sound_postings) = compile(sound, plain);
+        let ((exact, postings), (sound, sound_postings)) =
+            rayon::join(|| compile(exact, |_| ""), || compile(sound, plain));
         NameIndex {
             exact,
             sound,

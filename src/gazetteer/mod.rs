@@ -156,6 +156,11 @@ impl Gazetteer {
         at.map(|at| KindId(at as u8))
     }
 
+    /// The name of a kind in the tables.
+    pub fn kind_name(&self, kind: KindId) -> &str {
+        &self.kinds[kind.0 as usize].name
+    }
+
     /// The index of names.
     pub fn names(&self) -> &NameIndex {
         &self.names
