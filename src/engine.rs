@@ -60,9 +60,13 @@ impl Engine {
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
         let packs = embedded_sources()?;
-        let packs = packs.par_iter().map(LanguagePack::compile);
+        let packs = packs.par_iter().map(|source| {
+            let mut pack = LanguagePack::compile(source)?;
+            pack.know_names(&gazetteer);
+            Ok(pack)
+        });
         Ok(Engine {
-            packs: packs.collect::<Result<_, _>>()?,
+            packs: packs.collect::<Result<_, Error>>()?,
             gazetteer,
             actors: KnownActors::embedded()?,
             ontology: Ontology::embedded()?,
