@@ -3,13 +3,17 @@
 //! Names are found through an [`index`] over folded keys, and through a second one over
 //! [`romanise`]d keys when the first misses.
 
+pub mod check;
 pub mod index;
 pub mod load;
+pub mod lookup;
 pub mod romanise;
+pub mod stats;
 
 use rustc_hash::FxHashSet;
 
 use crate::gazetteer::index::NameIndex;
+use crate::token::{Segmentation, fold_words};
 
 /// Number of a place in a [`Gazetteer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -211,7 +215,8 @@ impl Gazetteer {
         let own = all.filter(|(id, sound)| {
             let fits = **id != owner && kinds.contains(&self.place(**id).kind);
             let near = || self.distance_m(**id, owner) < NAMED_AFTER_WITHIN_M;
-            let named_after = || sound.contains(&*key) && near();
+            let named_after =
+                || sound.contains(&*key) && near() && names_after(&self.place(**id).name, &key);
             fits && (self.is_within_directly(**id, owner) || named_after())
         });
         let mut found: Vec<PlaceId> = own.map(|(&id, _)| id).collect();
@@ -228,7 +233,9 @@ impl Gazetteer {
         let sure = key.chars().count() >= FEWEST_SOUNDS;
         let all = self.facilities.iter().zip(&self.facility_sounds);
         all.filter(move |(id, sound)| {
-            sure && kinds.contains(&self.place(**id).kind) && sound.contains(key)
+            let place = self.place(**id);
+            let named = || sound.contains(key) && names_after(&place.name, key);
+            sure && kinds.contains(&place.kind) && named()
         })
         .map(|(&id, _)| id)
     }
@@ -242,4 +249,16 @@ impl Gazetteer {
         let (a, b) = (self.place(a), self.place(b));
         crate::place::sphere::distance_m((a.lat, a.lon), (b.lat, b.lon))
     }
+}
+
+/// Whether some words of a name, one after the other, sound like a key.
+fn names_after(name: &str, key: &str) -> bool {
+    let words = fold_words(name, &Segmentation::default());
+    (0..words.len()).any(|from| {
+        let mut sound = String::new();
+        words[from..].iter().any(|word| {
+            romanise::push_sound(&mut sound, word);
+            sound == key
+        })
+    })
 }

@@ -1,6 +1,7 @@
 //! Finding place names: which words are one, and what the words before them say.
 
 use crate::gazetteer::index::Posting;
+use crate::gazetteer::lookup::{ALIAS, Heard};
 use crate::gazetteer::{Gazetteer, KindClass, KindId, romanise};
 use crate::language::{Base, Features, WordId};
 use crate::number::Number;
@@ -40,9 +41,6 @@ pub struct Scene<'a> {
 
 /// Longest run of capitalised words that is tried as one unknown name.
 const LONGEST_NAME: usize = 4;
-
-/// Fewest letters of a name that is matched by sound, by the number of its consonants.
-const LIKENESS_NEEDED: [f32; 5] = [1.1, 1.1, 0.8, 0.7, 0.6];
 
 /// A name that nothing calls a place is matched by sound from so many consonants on, in two words or more.
 const BARE_SOUNDS: usize = 5;
@@ -286,17 +284,18 @@ impl<'a> Scene<'a> {
             .or_else(|| self.unknown(at, body, sentence.end, cue))
     }
 
-    /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins.
+    /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins. Words such
+    /// as «In» are spelled like articles.
     fn body_of_name(&self, at: usize, sentence: &Sentence) -> Option<usize> {
         let token = &self.tokens()[at];
         let next = at + 1;
-        // A preposition that opens a sentence may be spelled like an article: «In X».
-        let opens = at == sentence.first && self.is(at, Class::Locative);
         if next < sentence.end
-            && !(opens && self.tokens()[next].gap == Gap::Space)
             && self.capital(next)
             && (self.tokens()[next].gap == Gap::Hyphen
-                || self.tokens()[next].gap == Gap::Space && self.capital(at))
+                || self.tokens()[next].gap == Gap::Space
+                    && self.capital(at)
+                    && !self.is(at, Class::Locative)
+                    && !self.is(at, Class::Conjunction))
             && romanise::is_article(self.tokens().folded(token))
         {
             return Some(next);
@@ -328,7 +327,7 @@ impl<'a> Scene<'a> {
         let (end, names) = found?;
         let candidates = names.iter().map(|posting| Candidate {
             place: posting.place,
-            likeness: if posting.main { 1.0 } else { 0.98 },
+            likeness: if posting.main { 1.0 } else { ALIAS },
             score: 0.0,
         });
         Some(Name {
@@ -520,30 +519,19 @@ impl<'a> Scene<'a> {
             let words: Vec<&str> = (body..stop)
                 .map(|at| self.tokens().folded(&self.tokens()[at]))
                 .collect();
-            let mut key = String::new();
-            words.iter().for_each(|w| romanise::push_sound(&mut key, w));
-            let sounds = key.chars().count();
-            if cue == Cue::Bare && (sounds < BARE_SOUNDS || stop - body < 2) {
+            let heard = Heard::new(&words);
+            if cue == Cue::Bare && (heard.sounds() < BARE_SOUNDS || stop - body < 2) {
                 break;
             }
-            let needed = LIKENESS_NEEDED[sounds.min(LIKENESS_NEEDED.len() - 1)] - cue.trust();
-            let plain = romanise::plain(&words);
-            let names = self.gazetteer.names();
-            let mut candidates: Vec<Candidate> = Vec::new();
-            for posting in names.by_sound(&key) {
-                let likeness = romanise::likeness(&plain, names.plain(posting)).min(0.97);
-                if likeness < needed {
-                    continue;
-                }
-                match candidates.iter_mut().find(|c| c.place == posting.place) {
-                    Some(known) => known.likeness = known.likeness.max(likeness),
-                    None => candidates.push(Candidate {
-                        place: posting.place,
-                        likeness,
-                        score: 0.0,
-                    }),
-                }
-            }
+            let likely = heard.places(self.gazetteer.names(), cue.trust());
+            let candidates: Vec<Candidate> = likely
+                .iter()
+                .map(|likely| Candidate {
+                    place: likely.place,
+                    likeness: likely.likeness,
+                    score: 0.0,
+                })
+                .collect();
             if !candidates.is_empty() {
                 return Some(Name {
                     first,
