@@ -97,26 +97,30 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
             let at = found.first;
             let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
-            if at == sentence.first
+            let joined = scene.has_article(at);
+            let definite = joined || at > sentence.first && scene.is(at - 1, Class::Article);
+            if !definite
                 || continued
                 || kinds.is_empty()
-                || !scene.is(at - 1, Class::Article)
                 || scene.capital(at)
                 || toponyms.iter().any(named)
             {
                 continue;
             }
-            let before = at.checked_sub(2).filter(|&b| b >= sentence.first);
+            let phrase_first = if joined { at } else { at - 1 };
             let preposition = |at: usize| {
                 let word = scene.tokens()[at].word;
                 scene.rules.preposition(scene.base, word)
             };
+            let before = |at: usize| at.checked_sub(1).filter(|&b| b >= sentence.first);
+            let nearest = before(at).and_then(preposition);
+            let farther = before(phrase_first).filter(|_| !joined);
             out.push(Anaphor {
                 first: at,
-                phrase_first: at - 1,
+                phrase_first,
                 end: found.end,
                 kinds,
-                preposition: preposition(at - 1).or_else(|| preposition(before?)),
+                preposition: nearest.or_else(|| preposition(farther?)),
             });
         }
     }
@@ -146,6 +150,10 @@ impl Context {
             .find_all(scene.view, sentence.first, sentence.end)
         {
             let row = scene.rules.feature(&found);
+            // `the town` with its article joined is no `town of`.
+            if scene.has_article(found.first) {
+                continue;
+            }
             features.push(FeatureBefore {
                 name_at: scene.skip_to_name(found.end, sentence.end),
                 first: found.first,
@@ -213,6 +221,16 @@ impl<'a> Scene<'a> {
     fn uncased(&self, token: &Token) -> bool {
         let first = self.tokens().folded(token).chars().next();
         first.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())
+    }
+
+    /// Whether a word has the article in front that the language joins to its nouns.
+    fn has_article(&self, at: usize) -> bool {
+        let article = self.base.segmentation.article.as_str();
+        !article.is_empty()
+            && self
+                .tokens()
+                .folded(&self.tokens()[at])
+                .starts_with(article)
     }
 
     /// Past adjectives, «of» and «the»: where the name after a noun may begin.
@@ -380,11 +398,12 @@ impl<'a> Scene<'a> {
         let uncased = self.uncased(token);
         let strong = context.feature_before(name.first).is_some()
             || name.first > sentence.first && self.is(name.first - 1, Class::Locative)
-            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first));
+            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first))
+            || uncased && context.relations.iter().any(|r| r.end == name.first);
         // Without capitals a name is known by its article: `paper` is no `Raqqa`.
         let written = || {
             let folded = self.tokens().folded(token);
-            self.gazetteer.first_words().contains(folded)
+            self.gazetteer.has_single_word(folded)
         };
         if uncased && single && !written() && context.feature_before(name.first).is_none() {
             return false;
