@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use crate::document::Document;
 use crate::error::Error;
 use crate::event::known_actors::KnownActors;
@@ -58,7 +60,7 @@ impl Engine {
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
         let packs = embedded_sources()?;
-        let packs = packs.iter().map(|source| {
+        let packs = packs.par_iter().map(|source| {
             let mut pack = LanguagePack::compile(source)?;
             pack.know_names(&gazetteer);
             Ok(pack)

@@ -47,7 +47,7 @@ impl Vocabulary {
 }
 
 /// Grammatical features of a word form, as a set of bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Features(pub u16);
 
 impl Features {

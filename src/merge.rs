@@ -113,8 +113,10 @@ fn days(span: DaySpan) -> impl Iterator<Item = Date> {
 
 /// Whether two reports can be of one happening.
 fn agree(a: &Report, b: &Report, actors: &KnownActors) -> bool {
+    // One sentence tells one development at one place.
+    let same_sentence = a.document == b.document && a.span == b.span;
     let same_type = a.event_type.event_type == b.event_type.event_type
-        && subtypes_agree(&a.event_type, &b.event_type);
+        && (same_sentence || subtypes_agree(&a.event_type, &b.event_type));
     let same_days = a.days.intersect(b.days).is_some();
     same_type && same_days && same_place(a, b) && actors_agree(a, b, actors)
 }

@@ -55,7 +55,7 @@ impl LanguagePack {
         let mut triggers = trigger::Rules::compile(source, &mut base)?;
         let mut speech = SpeechRules::compile(source, &mut base)?;
         let mut factuality = FactualityRules::compile(source, &mut base)?;
-        let event_words = EventWords::compile(&mut base);
+        let mut event_words = EventWords::compile(&mut base);
         numbers.finish(&base);
         times.finish(&base);
         actors.finish(&base);
@@ -63,6 +63,7 @@ impl LanguagePack {
         triggers.finish(&base);
         speech.finish(&base);
         factuality.finish(&base);
+        event_words.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,

@@ -5,7 +5,7 @@
 //! | element | matches |
 //! | --- | --- |
 //! | `siège` | the word, folded: case and accents do not matter |
-//! | `,` | the punctuation mark |
+//! | `,` | the punctuation mark; parentheses are written `\(` and `\)` |
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
 //! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
@@ -19,13 +19,15 @@
 mod parse;
 mod words;
 
+use rustc_hash::FxHashMap;
+
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::parse::{Element, Parser};
 use crate::pattern::words::{WordSet, WordSets};
 use crate::token::{Case, Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MentionClass {
     /// A number in digits or words.
     Number,
@@ -121,7 +123,7 @@ impl Match {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Label {
     Word(WordId),
     Lemma(LemmaId, Features),
@@ -271,11 +273,31 @@ impl Patterns {
                 _ => {}
             }
         }
+        // Words ask for the few edges of their lemmas and classes, instead of every edge asking every word.
         let root = &self.nodes[0];
+        let mut by_label: FxHashMap<Label, Vec<usize>> = FxHashMap::default();
+        for (at, edge) in root.edges.iter().enumerate() {
+            let label = match edge.label {
+                Label::Lemma(lemma, _) => Label::Lemma(lemma, Features::ANY),
+                label => label,
+            };
+            by_label.entry(label).or_default().push(at);
+        }
         for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
             let word = WordId(word as u32);
-            let fitting = root.edges_for(word, lexicon).copied();
-            starts.extend(fitting.filter(|edge| word_fits(edge.label, word, lexicon)));
+            let lemmas = lexicon.forms(word).iter();
+            let lemmas = lemmas.map(|(lemma, _)| Label::Lemma(*lemma, Features::ANY));
+            let classes = lexicon
+                .memberships(word)
+                .iter()
+                .map(|m| Label::Class(m.class));
+            let labels = lemmas.chain(classes).chain([Label::Word(word)]);
+            let fitting = labels.filter_map(|label| by_label.get(&label)).flatten();
+            let mut fitting: Vec<usize> = fitting.copied().collect();
+            fitting.sort_unstable();
+            fitting.dedup();
+            let edges = fitting.into_iter().map(|at| root.edges[at]);
+            starts.extend(edges.filter(|edge| word_fits(edge.label, word, lexicon)));
         }
         self.may_start = vec![0; self.starts.len().div_ceil(64)];
         for (word, starts) in self.starts.iter().enumerate() {

@@ -356,6 +356,10 @@ impl Cutter<'_> {
                     self.at += c.len_utf8();
                     continue;
                 }
+                Fold::Mark('.') if self.joins_initials(letters) => {
+                    self.at += 1;
+                    continue;
+                }
                 _ => break,
             }
             letters += 1;
@@ -368,7 +372,7 @@ impl Cutter<'_> {
             }
             self.at += c.len_utf8();
         }
-        self.keep_accent(start, fold_start);
+        self.keep_accent(start, fold_start, capitals == letters);
         let case = match (first_capital, letters) {
             (true, 2..) if capitals == letters => Case::Upper,
             (true, _) => Case::Capital,
@@ -384,11 +388,10 @@ impl Cutter<'_> {
     }
 
     /// Folds a word that the language lists with its accent as the list says.
-    fn keep_accent(&mut self, start: usize, fold_start: usize) {
+    fn keep_accent(&mut self, start: usize, fold_start: usize, capitals: bool) {
         const LONGEST: usize = 5;
-        if self.at - start > LONGEST
-            || self.out.folded.len() - fold_start == self.at - start && self.at - start > 1
-        {
+        let plain = self.out.folded.len() - fold_start == self.at - start && self.at - start > 1;
+        if self.at - start > LONGEST || plain && !capitals {
             return;
         }
         let written = &self.text[start..self.at];
@@ -397,6 +400,20 @@ impl Cutter<'_> {
             self.out.folded.truncate(fold_start);
             self.out.folded.push_str(folded);
         }
+    }
+
+    /// Whether the point at the cursor belongs to a word of single letters with points (`U.S.`, `p.m.`): such a point
+    /// stands behind every letter, the last one included.
+    fn joins_initials(&self, letters: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+        let point = |at: usize| bytes.get(at) == Some(&b'.');
+        let opens = letters == 1 && letter(self.at + 1) && point(self.at + 2);
+        let goes_on = letters > 1
+            && self.at >= 2
+            && point(self.at - 2)
+            && !(letter(self.at + 1) && letter(self.at + 2));
+        opens || goes_on
     }
 
     /// Whether the apostrophe before the cursor ends the word: after an elision, before a suffix, or

@@ -38,6 +38,8 @@ pub struct Frame {
     pub time: Option<When>,
     /// Whether the sentence speaks of the present of the publication.
     pub now: bool,
+    /// Whether it is told as something that had happened before: «already».
+    pub already: bool,
     /// Whether the sentence begins a new topic.
     pub shifted: bool,
     /// Who acted.

@@ -210,7 +210,8 @@ impl Reader<'_> {
             Cue::Nothing => {}
             Cue::Says if !self.is_verb(found) => {}
             Cue::Says => {
-                let told = self.told(bounds, found.end);
+                // "told Reuters": the verb itself may say that somebody was told.
+                let told = self.told(bounds, found.end - 1);
                 let cited = self.uncited.take();
                 if let Some(before) = cited {
                     // `Citing the army, the site reports`: the subject carries what was cited.

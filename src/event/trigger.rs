@@ -6,7 +6,7 @@ use crate::language::{Base, ClassId, Features, Source, WordId};
 use crate::pattern::{Match, MentionClass, Patterns, Slot, View};
 use crate::segment::Sentence;
 use crate::table::Row;
-use crate::token::{Kind, Token};
+use crate::token::{Gap, Kind, Token};
 
 /// The features that only verbs have.
 const VERB: Features = Features(0x1ff);
@@ -402,13 +402,19 @@ fn is_mark_of_past(view: View, auxiliary: usize, participle: WordId, classes: &C
     reflexive || (!compound && is(view, classes.intransitive, participle))
 }
 
-/// Whether a determiner, a preposition or a number stands before a word, with adjectives between.
+/// Whether a determiner, a preposition or a number stands before a word, with adjectives between, or nothing: no
+/// verb opens a sentence.
 fn follows_determiner(view: View, word: usize, classes: &Classes) -> bool {
-    let before = view.tokens[..word].iter().rev();
-    let mut before = before.skip_while(|t| is(view, classes.fore_adjective, t.word));
-    before
-        .next()
-        .is_some_and(|t| t.kind == Kind::Number || is(view, classes.determiner, t.word))
+    let adjective = |at: &usize| is(view, classes.fore_adjective, view.tokens[*at].word);
+    let first = (0..word).rev().take_while(adjective).last();
+    let first = first.unwrap_or(word);
+    let opens = view.tokens[first].gap >= Gap::Line;
+    opens
+        || view.tokens[first - 1].kind == Kind::Number
+        || is(view, classes.determiner, view.tokens[first - 1].word)
+        || ['.', ':', '!', '?']
+            .iter()
+            .any(|&mark| view.tokens[first - 1].is_mark(mark))
 }
 
 #[cfg(test)]

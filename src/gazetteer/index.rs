@@ -72,8 +72,8 @@ impl NameIndex {
                 sound.push((key, posting));
             }
         }
-        let (exact, postings) = compile(exact);
-        let (sound, sound_postings) = compile(sound);
+        let ((exact, postings), (sound, sound_postings)) =
+            rayon::join(|| compile(exact), || compile(sound));
         NameIndex {
             exact,
             sound,

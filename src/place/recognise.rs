@@ -58,71 +58,14 @@ pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
             let previous = out[begin..].last();
             match scene.name_at(&context, at, sentence, previous) {
                 Some(name) => {
-                    at = name.end;
-                    out.push(scene.toponym(&context, name, sentence, &out[begin..]));
+                    let toponym = scene.toponym(&context, name, sentence, &out[begin..]);
+                    at = toponym.end;
+                    out.push(toponym);
                 }
                 None => at += 1,
             }
         }
         link(scene, &mut out, begin);
-    }
-    out
-}
-
-/// A noun with «the» or «this» that no name follows: «the town».
-#[derive(Clone, Debug)]
-pub struct Anaphor {
-    /// First token of the noun.
-    pub first: usize,
-    /// First token of the phrase, with what relates it to the scene.
-    pub phrase_first: usize,
-    /// One past its last token.
-    pub end: usize,
-    /// The kinds of place that it can stand for.
-    pub kinds: Vec<KindId>,
-    /// What the words before it say it is to the scene.
-    pub preposition: Option<Preposition>,
-}
-
-/// Finds the nouns that stand for a place named before.
-pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
-    let mut out = Vec::new();
-    for sentence in sentences {
-        for found in scene
-            .rules
-            .features
-            .find_all(scene.view, sentence.first, sentence.end)
-        {
-            let named = |t: &Toponym| t.phrase_first <= found.first && found.end <= t.end;
-            let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
-            let at = found.first;
-            let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
-            let joined = scene.has_article(at);
-            let definite = joined || at > sentence.first && scene.is(at - 1, Class::Article);
-            if !definite
-                || continued
-                || kinds.is_empty()
-                || scene.capital(at)
-                || toponyms.iter().any(named)
-            {
-                continue;
-            }
-            let phrase_first = if joined { at } else { at - 1 };
-            let preposition = |at: usize| {
-                let word = scene.tokens()[at].word;
-                scene.rules.preposition(scene.base, word)
-            };
-            let before = |at: usize| at.checked_sub(1).filter(|&b| b >= sentence.first);
-            let nearest = before(at).and_then(preposition);
-            let farther = before(phrase_first).filter(|_| !joined);
-            out.push(Anaphor {
-                first: at,
-                phrase_first,
-                end: found.end,
-                kinds,
-                preposition: nearest.or_else(|| preposition(farther?)),
-            });
-        }
     }
     out
 }
@@ -137,6 +80,13 @@ struct Context {
 struct FeatureBefore {
     name_at: usize,
     first: usize,
+    kinds: Vec<KindId>,
+    joined: bool,
+}
+
+/// A noun behind a name.
+struct FeatureAfter {
+    end: usize,
     kinds: Vec<KindId>,
     joined: bool,
 }
@@ -184,6 +134,11 @@ impl Context {
         }
     }
 
+    /// The noun that a name itself begins with.
+    fn feature_at(&self, at: usize) -> Option<&FeatureBefore> {
+        self.features.iter().find(|f| f.first == at && f.joined)
+    }
+
     fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {
         self.features
             .iter()
@@ -201,18 +156,25 @@ struct Name {
 }
 
 impl<'a> Scene<'a> {
-    fn tokens(&self) -> &'a Tokens {
+    pub(super) fn tokens(&self) -> &'a Tokens {
         self.view.tokens
     }
 
-    fn is(&self, at: usize, class: Class) -> bool {
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
         let token = &self.tokens()[at];
         self.rules
             .membership(self.base, token.word, class)
             .is_some()
     }
 
-    fn capital(&self, at: usize) -> bool {
+    /// Whether a token is an article that takes up what was named before: not one for something new («a town»).
+    pub(super) fn takes_up(&self, at: usize) -> bool {
+        let word = self.tokens()[at].word;
+        let article = self.rules.membership(self.base, word, Class::Article);
+        article.is_some_and(|article| &*article.value != "new")
+    }
+
+    pub(super) fn capital(&self, at: usize) -> bool {
         let token = &self.tokens()[at];
         token.kind == Kind::Word && token.case != Case::Lower
     }
@@ -224,7 +186,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a word has the article in front that the language joins to its nouns.
-    fn has_article(&self, at: usize) -> bool {
+    pub(super) fn has_article(&self, at: usize) -> bool {
         let article = self.base.segmentation.article.as_str();
         !article.is_empty()
             && self
@@ -308,7 +270,7 @@ impl<'a> Scene<'a> {
         if token.kind != Kind::Word || self.taken[at] == Taken::Organisation {
             return None;
         }
-        let feature = context.features.iter().find(|f| f.first == at && f.joined);
+        let feature = context.feature_at(at);
         if let Some(feature) = feature
             && let Some(name) = self.exact(at, sentence.end)
             && name.end > feature.name_at.min(at + 2)
@@ -327,9 +289,13 @@ impl<'a> Scene<'a> {
         if self.uncased(&self.tokens()[body]) {
             return self.uncased_name(context, at, sentence.end, previous);
         }
-        let cue = self
-            .cue(context, at, sentence, previous.map(|t| t.end))
-            .unwrap_or(Cue::Bare);
+        let called = self.feature_after(self.run(body, sentence.end), sentence.end);
+        let cue = match called {
+            Some(_) => Cue::Feature,
+            None => self
+                .cue(context, at, sentence, previous.map(|t| t.end))
+                .unwrap_or(Cue::Bare),
+        };
         self.by_sound(at, body, sentence.end, cue)
             .or_else(|| self.unknown(at, body, sentence.end, cue))
     }
@@ -397,6 +363,7 @@ impl<'a> Scene<'a> {
         let word = token.word;
         let uncased = self.uncased(token);
         let strong = context.feature_before(name.first).is_some()
+            || self.feature_after(name.end, sentence.end).is_some()
             || name.first > sentence.first && self.is(name.first - 1, Class::Locative)
             || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first))
             || uncased && context.relations.iter().any(|r| r.end == name.first);
@@ -636,7 +603,21 @@ impl<'a> Scene<'a> {
         stop
     }
 
-    /// Describes a name by the words before it.
+    /// The noun that stands behind a name which ends before a token: «X province».
+    fn feature_after(&self, name_end: usize, end: usize) -> Option<FeatureAfter> {
+        if name_end >= end || self.tokens()[name_end].gap >= Gap::Line {
+            return None;
+        }
+        let found = self.rules.features_after.find_at(self.view, name_end)?;
+        let row = self.rules.feature(&found);
+        (found.end <= end).then(|| FeatureAfter {
+            end: found.end,
+            kinds: kind_ids(row, self.gazetteer),
+            joined: row.joined,
+        })
+    }
+
+    /// Describes a name by the words before and behind it.
     fn toponym(
         &self,
         context: &Context,
@@ -645,9 +626,25 @@ impl<'a> Scene<'a> {
         earlier: &[Toponym],
     ) -> Toponym {
         let feature = context.feature_before(name.first).cloned();
+        let after = match feature {
+            Some(_) => None,
+            None => self.feature_after(name.end, sentence.end),
+        };
+        let described = feature.is_some() || after.is_some();
+        let mut end = name.end;
+        let begins = feature.as_ref().map_or(name.first, |f| f.first);
+        // «the quarter of X, in Y» is no list either.
+        let contains = |t: &Toponym| {
+            name.candidates.iter().any(|outer| {
+                let inner = t.candidates.iter();
+                inner
+                    .clone()
+                    .any(|inner| self.gazetteer.is_within(inner.place, outer.place))
+            })
+        };
         let mut listed = earlier
             .last()
-            .is_some_and(|t| self.is_list_gap(t.end, name.first));
+            .is_some_and(|t| self.is_list_gap(t.end, begins) && !contains(t));
         let mut first = name.first;
         let mut phrase_first = name.first;
         let mut kinds = Vec::new();
@@ -660,7 +657,19 @@ impl<'a> Scene<'a> {
                 self.add_facilities(&mut candidates, &feature.kinds);
                 self.add_namesakes(&mut candidates, &feature.kinds, &name.first, name.end);
             }
-        } else if listed && let Some(before) = earlier.last() {
+        } else if let Some(after) = after {
+            kinds = after.kinds;
+            if after.joined {
+                end = after.end;
+                self.add_facilities(&mut candidates, &kinds);
+                self.add_namesakes(&mut candidates, &kinds, &name.first, name.end);
+            }
+        } else if let Some(within) = context.feature_at(name.first) {
+            // The gazetteer has the name with its noun.
+            kinds.clone_from(&within.kinds);
+        } else if (listed || self.before_pronoun(name.first, sentence) < name.first)
+            && let Some(before) = earlier.last()
+        {
             // «the villages of X and Y»
             let plural = before.candidates.iter().all(|c| {
                 matches!(
@@ -695,6 +704,7 @@ impl<'a> Scene<'a> {
             listed &= earlier.last().is_some_and(conjoined);
         }
         let before = back_over_determiners(phrase_first);
+        let before = self.before_pronoun(before, sentence);
         let preposition = self
             .origin(before, sentence)
             .or_else(|| {
@@ -711,11 +721,11 @@ impl<'a> Scene<'a> {
             &candidates,
             &name.first,
             preposition,
-            relation.is_some() || feature.is_some(),
+            relation.is_some() || described,
         );
         Toponym {
             first,
-            end: name.end,
+            end,
             phrase_first,
             kinds,
             preposition,
@@ -726,6 +736,15 @@ impl<'a> Scene<'a> {
             role,
             choice: None,
             confidence: 0.0,
+        }
+    }
+
+    /// «towards that of X»: where the pronoun stands, so that what is said of it is said of X.
+    fn before_pronoun(&self, before: usize, sentence: &Sentence) -> usize {
+        let pronoun = before.checked_sub(2).filter(|&at| at >= sentence.first);
+        match pronoun {
+            Some(at) if self.is(at, Class::Pronoun) && self.is(at + 1, Class::Connector) => at,
+            _ => before,
         }
     }
 
