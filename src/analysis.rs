@@ -45,8 +45,8 @@ pub enum Progress {
 /// What the documents of a run say together about the date of one of them.
 #[derive(Clone, Debug, Default)]
 pub struct Siblings {
-    /// With the number of reports that tell each.
-    happenings: BTreeMap<Happening, usize>,
+    /// With the number of reports that tell of each.
+    happenings: BTreeMap<Happening, u32>,
     published: Option<DaySpan>,
 }
 
@@ -101,12 +101,12 @@ impl Siblings {
         self.published.filter(|days| days.days() <= RUN_DAYS)
     }
 
-    /// The days of the happenings of a type round a point.
+    /// The days of the happenings of a type round a point, with the number of reports.
     fn days_near(
         &self,
         event_type: &EventType,
         (lat, lon): (f64, f64),
-    ) -> impl Iterator<Item = (DaySpan, usize)> {
+    ) -> impl Iterator<Item = (DaySpan, u32)> {
         let middle = (lat * DEGREE) as i32;
         let from = |latitude| Happening {
             event_type: event_type.event_type.as_str().into(),
@@ -242,10 +242,12 @@ fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Opti
     let told = latest_told(reading, engine);
     let days = siblings.days_near(event_type, (place.lat, place.lon));
     let days = days.filter(|(days, _)| told.is_none_or(|told| days.first() >= told));
-    // Most reports' day; among equals the first.
-    let mut counts: BTreeMap<DaySpan, usize> = BTreeMap::new();
+    // The day of most reports; among equals the first.
+    let mut counts: BTreeMap<DaySpan, u32> = BTreeMap::new();
     days.for_each(|(day, count)| *counts.entry(day).or_default() += count);
     let most = counts.values().copied().max()?;
-    let first = counts.into_iter().find(|(_, count)| *count == most);
-    first.map(|(day, _)| day)
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(day, _)| day)
 }

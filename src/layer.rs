@@ -61,10 +61,13 @@ const WEEK_DAYS: i32 = 10;
 impl TimePrecision {
     /// How exactly a date is known that may be any of these days.
     pub fn of(days: DaySpan) -> TimePrecision {
-        match days.days() {
-            ..=NIGHT_DAYS => TimePrecision::Day,
-            ..=WEEK_DAYS => TimePrecision::Week,
-            _ => TimePrecision::Month,
+        let days = days.days();
+        if days <= NIGHT_DAYS {
+            TimePrecision::Day
+        } else if days <= WEEK_DAYS {
+            TimePrecision::Week
+        } else {
+            TimePrecision::Month
         }
     }
 }

@@ -5,7 +5,7 @@
 //! | element | matches |
 //! | --- | --- |
 //! | `siège` | the word, folded: case and accents do not matter |
-//! | `,` | the punctuation mark |
+//! | `,` | the punctuation mark; parentheses are written `\(` and `\)` |
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
 //! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
@@ -21,11 +21,11 @@ mod words;
 
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::parse::{Element, Parser};
-use crate::pattern::words::{WordSet, WordSets};
+use crate::pattern::words::{WordSet, fitting, fitting_set};
 use crate::token::{Case, Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MentionClass {
     /// A number in digits or words.
     Number,
@@ -121,7 +121,7 @@ impl Match {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Label {
     Word(WordId),
     Lemma(LemmaId, Features),
@@ -153,10 +153,10 @@ struct Node {
 
 impl Node {
     /// Sorts the edges by what they match.
-    fn sort(&mut self, sets: &WordSets) {
+    fn sort(&mut self, lexicon: &Lexicon) {
         self.fitting = WordSet::default();
         for edge in &self.edges {
-            self.fitting.join(sets.fitting(edge.label));
+            self.fitting.join(fitting_set(edge.label, lexicon));
         }
         self.edges.sort_by_key(|edge| match edge.label {
             Label::Word(word) => (0, word.0),
@@ -171,34 +171,28 @@ impl Node {
     }
 
     /// The edges that a word may take, some of them in vain, and the edges that look at no word.
-    fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> impl Iterator<Item = &Edge> {
-        let (worded, others) = self.edges.split_at(self.classes);
-        let worded = if self.fitting.may_hold(word) {
-            worded
-        } else {
-            &[]
-        };
-        let (words, rest) = worded.split_at(self.words.min(worded.len()));
+    #[inline]
+    fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> [&[Edge]; 4] {
+        let others = &self.edges[self.classes..];
+        if !self.fitting.may_hold(word) {
+            return [&[], &[], &[], others];
+        }
         let number = |edge: &Edge| match edge.label {
             Label::Word(word) => word.0,
             _ => 0,
         };
-        let first = words.partition_point(|edge| number(edge) < word.0);
-        let literal = words[first..]
-            .iter()
-            .take_while(move |edge| number(edge) == word.0);
-        let (lemmas, classes) = rest.split_at((self.lemmas - self.words).min(rest.len()));
-        let lemmas = if lexicon.forms(word).is_empty() {
-            &[]
-        } else {
-            lemmas
+        let words = &self.edges[..self.words];
+        let words = &words[words.partition_point(|edge| number(edge) < word.0)..];
+        let words = &words[..words.partition_point(|edge| number(edge) == word.0)];
+        let lemmas = match lexicon.forms(word) {
+            [] => &[],
+            _ => &self.edges[self.words..self.lemmas],
         };
-        let classes = if lexicon.memberships(word).is_empty() {
-            &[]
-        } else {
-            classes
+        let classes = match lexicon.memberships(word) {
+            [] => &[],
+            _ => &self.edges[self.lemmas..self.classes],
         };
-        literal.chain(lemmas).chain(classes).chain(others)
+        [words, lemmas, classes, others]
     }
 }
 
@@ -259,8 +253,7 @@ impl Patterns {
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
-        let sets = WordSets::of(base);
-        self.nodes.iter_mut().for_each(|node| node.sort(&sets));
+        self.nodes.iter_mut().for_each(|node| node.sort(lexicon));
         self.starts = vec![Vec::new(); base.vocabulary.size()];
         self.mention_starts.clear();
         self.digit_starts.clear();
@@ -268,14 +261,14 @@ impl Patterns {
             match edge.label {
                 Label::Mention(_) => self.mention_starts.push(*edge),
                 Label::Digits(..) => self.digit_starts.push(*edge),
-                _ => {}
+                Label::Word(word) => self.starts[word.0 as usize].push(*edge),
+                label => {
+                    let words = fitting(label, lexicon).iter();
+                    for &word in words.filter(|&&word| word_fits(label, word, lexicon)) {
+                        self.starts[word.0 as usize].push(*edge);
+                    }
+                }
             }
-        }
-        let root = &self.nodes[0];
-        for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
-            let word = WordId(word as u32);
-            let fitting = root.edges_for(word, lexicon).copied();
-            starts.extend(fitting.filter(|edge| word_fits(edge.label, word, lexicon)));
         }
         self.may_start = vec![0; self.starts.len().div_ceil(64)];
         for (word, starts) in self.starts.iter().enumerate() {
@@ -289,8 +282,27 @@ impl Patterns {
         at.map(|at| Slot(at as u8))
     }
 
+    /// Whether a match may begin at a token: most tokens are turned away here.
+    #[inline]
+    fn may_begin(&self, view: View, token: usize) -> bool {
+        let start = &view.tokens[token];
+        match start.kind {
+            Kind::Number if !self.digit_starts.is_empty() => true,
+            _ if self.may_start(start.word) => true,
+            _ => !self.mention_starts.is_empty() && view.mentions.any(token),
+        }
+    }
+
     /// The longest match that begins at a token.
+    #[inline]
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
+        match self.may_begin(view, token) {
+            true => self.search_at(view, token),
+            false => None,
+        }
+    }
+
+    fn search_at(&self, view: View, token: usize) -> Option<Match> {
         let start = &view.tokens[token];
         let starts: &[Edge] = match start.kind {
             Kind::Number => &self.digit_starts,
@@ -301,9 +313,6 @@ impl Patterns {
             true => &self.mention_starts,
             false => &[],
         };
-        if starts.is_empty() && mentions.is_empty() {
-            return None;
-        }
         let mut search = Search {
             patterns: self,
             view,
@@ -320,6 +329,7 @@ impl Patterns {
         search.best
     }
 
+    #[inline]
     fn may_start(&self, word: WordId) -> bool {
         let word = word.0 as usize;
         let bits = self.may_start.get(word / 64).copied().unwrap_or(0);
@@ -501,8 +511,10 @@ impl Search<'_> {
             }
         }
         if let Some(next) = self.view.tokens.get(token) {
-            for edge in node.edges_for(next.word, self.view.lexicon) {
-                self.follow(edge, token);
+            for edges in node.edges_for(next.word, self.view.lexicon) {
+                for edge in edges {
+                    self.follow(edge, token);
+                }
             }
         }
     }

@@ -11,7 +11,8 @@ use crate::event::trigger;
 use crate::number::Number;
 use crate::pack::LanguagePack;
 use crate::pattern::{MentionClass, MentionIndex, View};
-use crate::place::recognise::{self, Taken, anaphors};
+use crate::place::anaphor::{add_only_ones, anaphors};
+use crate::place::recognise::{self, Taken};
 use crate::place::{Toponym, resolve};
 use crate::segment::{Sentence, sentences};
 use crate::time::{Text, TimeMention};
@@ -44,19 +45,54 @@ pub struct Reading {
     pub frames: Vec<Frame>,
 }
 
+/// A step of reading, for those who measure how long each takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Tokens and sentences.
+    Words,
+    /// Numbers.
+    Numbers,
+    /// Time expressions.
+    Times,
+    /// Actors.
+    Actors,
+    /// Toponyms, found.
+    Names,
+    /// Toponyms, resolved.
+    Places,
+    /// Triggers.
+    Triggers,
+    /// Claims.
+    Speech,
+    /// Frames.
+    Frames,
+}
+
 /// Reads a document with the pack of its language.
 pub fn read(document: Document, pack_number: usize, engine: &Engine) -> Reading {
+    read_watched(document, pack_number, engine, |_| ())
+}
+
+/// Reads a document, and tells a watch of every step when it is done.
+pub fn read_watched(
+    document: Document,
+    pack_number: usize,
+    engine: &Engine,
+    mut done: impl FnMut(Step),
+) -> Reading {
     let pack = engine.pack(pack_number);
     let base = &pack.base;
     let text = document.text.as_str();
     let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
     let sentences = sentences(text, &tokens, &base.segmentation);
+    done(Step::Words);
     let mut mentions = MentionIndex::new(tokens.len());
 
     let numbers = pack.numbers.find(text, &tokens, &base.lexicon);
     for number in &numbers {
         mentions.add(MentionClass::Number, number.first, number.end);
     }
+    done(Step::Numbers);
     let times = {
         let view = view(&tokens, pack, &mentions);
         pack.times.find(&Text {
@@ -68,8 +104,10 @@ pub fn read(document: Document, pack_number: usize, engine: &Engine) -> Reading 
     for time in &times {
         mentions.add(MentionClass::Time, time.first, time.end);
     }
+    done(Step::Times);
     let mut actors = actor::find(&tokens, &base.lexicon, &mut mentions, &pack.actors);
     actor::resolve_generic(&mut actors, &engine.actors);
+    done(Step::Actors);
     let (toponyms, anaphors) = {
         let view = view(&tokens, pack, &mentions);
         let scene = recognise::Scene {
@@ -81,19 +119,24 @@ pub fn read(document: Document, pack_number: usize, engine: &Engine) -> Reading 
             numbers: &numbers,
         };
         let mut toponyms = recognise::recognise(&scene, &sentences);
+        done(Step::Names);
         resolve::resolve(&mut toponyms, &engine.gazetteer);
-        let anaphors = anaphors(&scene, &sentences, &toponyms);
+        let mut anaphors = anaphors(&scene, &sentences, &toponyms);
+        add_only_ones(&scene, &mut anaphors, &mut toponyms);
         (toponyms, anaphors)
     };
     for toponym in &toponyms {
         mentions.add(MentionClass::Place, toponym.first, toponym.end);
     }
     let sites = site::sites(&toponyms, &anaphors, &engine.gazetteer);
+    done(Step::Places);
     let (attributions, frames) = {
         let view = view(&tokens, pack, &mentions);
         let triggers = trigger::find(view, &sentences, &pack.triggers);
+        done(Step::Triggers);
         let attributions =
             speech::attribute(view, &sentences, &actors, &engine.actors, &pack.speech);
+        done(Step::Speech);
         let findings = Findings {
             view,
             sentences: &sentences,
@@ -112,6 +155,7 @@ pub fn read(document: Document, pack_number: usize, engine: &Engine) -> Reading 
         };
         (attributions, frame::frames(&findings, &knowledge))
     };
+    done(Step::Frames);
     Reading {
         document,
         pack: pack_number,

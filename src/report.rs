@@ -137,7 +137,7 @@ const VAGUEST_DAYS: i32 = 45;
 /// A place is carried to another paragraph's date no farther than so many sentences.
 const DATE_LASTS: usize = 2;
 /// Below this the evidence is too weak for the map.
-const LOWEST_CONFIDENCE: f32 = 0.2;
+const LOWEST_CONFIDENCE: f32 = 0.33;
 
 /// Makes reports of a reading's frames.
 pub fn reports(
@@ -208,6 +208,7 @@ impl Maker<'_> {
             Some(When::At(time)) if !self.counts_from_event(time) => {
                 self.times[time].ok_or(Reason::NoDate)?
             }
+            None if frame.already => return Err(Reason::Background),
             event => self.untold_date(frame, event)?,
         };
         if date.days.days() > VAGUEST_DAYS {
@@ -357,11 +358,11 @@ impl Maker<'_> {
 
     /// Who claims a frame, and through whom: by the attribution of its sentence that stands nearest.
     fn attribution(&self, frame: &Frame) -> (Option<String>, Option<String>) {
-        let here = self
-            .reading
-            .attributions
+        let all = &self.reading.attributions;
+        let first = all.partition_point(|a| a.sentence < frame.sentence);
+        let here = all[first..]
             .iter()
-            .filter(|a| a.sentence == frame.sentence);
+            .take_while(|a| a.sentence == frame.sentence);
         let nearest = here.min_by_key(|a| {
             let after = a.first.saturating_sub(frame.end);
             let before = frame.first.saturating_sub(a.end);

@@ -69,7 +69,7 @@ const GOVERNED: f32 = 0.8;
 mod cost {
     pub const BEFORE: f32 = 0.9;
     pub const FROM: f32 = 3.0;
-    pub const TO: f32 = 3.0;
+    pub const TO: f32 = 5.0;
     pub const UNTIED: f32 = 0.8;
     pub const GOVERNED: f32 = -2.0;
     pub const COUNTRY: f32 = 5.0;
@@ -126,7 +126,13 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         };
     let inside = site.first >= trigger.first && site.end <= trigger.end;
     let from = site.preposition == Some(Preposition::From);
-    if (governed || inside) && !from {
+    let road = toponym
+        .relation
+        .is_some_and(|r| r.kind == RelationKind::Road)
+        || toponym
+            .place()
+            .is_some_and(|p| scene.gazetteer.class(p) == KindClass::Line);
+    if (governed || inside) && !from && !road {
         total += cost::GOVERNED;
     } else {
         total += match site.preposition {
@@ -177,8 +183,7 @@ fn follows_directly(scene: &Scene, trigger: &Trigger, site: &Site) -> bool {
         && between.len() <= 2
         && between.clone().all(|at| {
             let token = &scene.view.tokens[at];
-            scene.words.is(scene.view.lexicon, token, Word::Connector)
-                || scene.words.is(scene.view.lexicon, token, Word::Definite)
+            scene.words.is(token, Word::Connector) || scene.words.is(token, Word::Definite)
         })
 }
 
@@ -277,7 +282,14 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
         let span = (mention.first, mention.end);
         scene.distances.apart(span, (trigger.first, trigger.end)) <= FARTHEST_ACTOR
     };
-    let usable = |(_, mention): &(usize, &ActorMention)| takes_part(mention) && near(mention);
+    let claims = |mention: &ActorMention| {
+        let from = mention.first.saturating_sub(2).max(scene.sentence.first);
+        let before = &scene.view.tokens[from..mention.first];
+        before.iter().any(|t| scene.words.is(t, Word::According))
+    };
+    let usable = |(_, mention): &(usize, &ActorMention)| {
+        takes_part(mention) && near(mention) && !claims(mention)
+    };
     let numbered = || scene.actors.iter().enumerate().filter(usable);
     let before = || {
         numbered()
@@ -293,13 +305,22 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
         let first = scene.actors[at].first;
         let from = first.saturating_sub(3).max(scene.sentence.first);
         let tokens = &scene.view.tokens[from..first];
-        tokens
-            .iter()
-            .any(|t| scene.words.is(scene.view.lexicon, t, word))
+        tokens.iter().any(|t| scene.words.is(t, word))
     };
     let subject = before().next_back();
     let against = after().find(|&at| marked(at, Word::Against));
     let (agent, patient) = match trigger.voice {
+        Voice::Active if scene.words.verb_first => {
+            // The subject follows its verb; where it does not, the clause goes on with the one before.
+            let acts = |at: &usize| {
+                scene.known[scene.actors[*at].actor].kind != ActorKind::Civilians
+                    && Some(*at) != against
+                    && near_noun(scene, trigger, *at)
+            };
+            let follower = after().find(acts);
+            let object = after().find(|&at| Some(at) != follower);
+            (follower.or(subject), against.or(object))
+        }
         Voice::Active => (subject, against.or_else(|| after().next())),
         Voice::Passive | Voice::Reduced => (after().find(|&at| marked(at, Word::By)), subject),
         Voice::Nominal => {
@@ -365,9 +386,9 @@ fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
         .checked_sub(1)
         .filter(|&at| at >= scene.sentence.first);
     let definite = before.is_some_and(|at| {
-        scene
-            .words
-            .is(scene.view.lexicon, &scene.view.tokens[at], Word::Definite)
+        let token = &scene.view.tokens[at];
+        let is = |word| scene.words.is(token, word);
+        is(Word::Definite) || is(Word::Connector)
     });
     let behind = number.first >= trigger.end;
     let wrong = match trigger.voice {
@@ -397,7 +418,7 @@ fn is_subset(scene: &Scene, number: &Number) -> bool {
         .map_or(0, |at| at + 1);
     before[after_comma..]
         .iter()
-        .any(|t| scene.words.is(scene.view.lexicon, t, Word::Subset))
+        .any(|t| scene.words.is(t, Word::Subset))
 }
 
 /// Whether what a number counts can be people: it stands in no time or distance, and a word follows it that

@@ -8,6 +8,7 @@ use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::words::Word;
 use crate::language::Features;
+use crate::token::Token;
 
 /// A trigger with its arguments.
 struct Draft<'a> {
@@ -61,6 +62,7 @@ pub fn drafts(
         .map(|draft| frame(scene, number, draft, &cues, knowledge))
         .collect();
     drop_generic(&drafts, &mut frames, knowledge);
+    drop_accompanying(&mut frames);
     unite(frames)
 }
 
@@ -69,14 +71,33 @@ pub fn drafts(
 fn drop_relative_present(scene: &Scene, drafts: &mut Vec<Draft>) {
     let describes = |draft: &Draft| {
         let trigger = draft.trigger;
-        let from = trigger.first.saturating_sub(3).max(scene.sentence.first);
-        let relative = scene.view.tokens[from..trigger.first]
+        let tokens = &scene.view.tokens[scene.sentence.first..trigger.first];
+        let ends = |t: &Token| {
+            [',', ';', ':', '–', '.']
+                .iter()
+                .any(|&mark| t.is_mark(mark))
+        };
+        let marked = tokens.iter().rposition(ends).map_or(0, |at| at + 1);
+        let clause = &tokens[marked..];
+        let relative = clause
             .iter()
-            .any(|token| scene.words.is(scene.view.lexicon, token, Word::Boundary));
-        let present = trigger.features.meets(Features::PRESENT)
-            && !trigger.features.meets(Features::PAST)
-            && trigger.auxiliary.is_none();
-        relative && present && trigger.voice == Voice::Active
+            .rposition(|token| scene.words.is(token, Word::Boundary));
+        let Some(relative) = relative else {
+            return false;
+        };
+        let present = |features: Features| {
+            features.meets(Features::PRESENT)
+                && !features.meets(Features::PAST.union(Features::PARTICIPLE))
+        };
+        let own = present(trigger.features) && trigger.auxiliary.is_none();
+        let verb = clause[relative..]
+            .iter()
+            .any(|t| present(scene.view.lexicon.features_of(t)));
+        match trigger.voice {
+            Voice::Active => own,
+            Voice::Nominal => verb,
+            Voice::Passive | Voice::Reduced => false,
+        }
     };
     if drafts.iter().any(|draft| !describes(draft)) {
         drafts.retain(|draft| !describes(draft));
@@ -94,7 +115,7 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
     let from = trigger.first.saturating_sub(2).max(scene.sentence.first);
     let definite = scene.view.tokens[from..trigger.first]
         .iter()
-        .any(|token| scene.words.is(scene.view.lexicon, token, Word::Definite));
+        .any(|token| scene.words.is(token, Word::Definite));
     let own_place = draft
         .place
         .as_ref()
@@ -165,7 +186,7 @@ fn frame(
     let has = |range: std::ops::Range<usize>, word| {
         scene.view.tokens[range]
             .iter()
-            .any(|token| scene.words.is(scene.view.lexicon, token, word))
+            .any(|token| scene.words.is(token, word))
     };
     let near = trigger.first.saturating_sub(3).max(scene.sentence.first)
         ..(trigger.end + 2).min(scene.sentence.end);
@@ -186,13 +207,14 @@ fn frame(
             Some(place) => Tie::Sentence(place.cost),
         },
         time: draft.time,
-        now: has(near, Word::Now),
+        now: has(near.clone(), Word::Now),
+        already: has(near, Word::Already),
         shifted: has(head, Word::Shift),
         agent,
         patient,
         fatalities: draft.count,
         vague: is_vague(draft.code, knowledge),
-        toll: draft.rule.form == Form::Toll,
+        toll: draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some(),
         factuality: factuality::factuality(
             scene.view,
             *scene.sentence,
@@ -215,8 +237,7 @@ fn weapon_or(scene: &Scene, draft: &Draft, agent: Option<ActorId>, knowledge: &K
     let near = |word: Word, farthest: f32| {
         (scene.sentence.first..scene.sentence.end).any(|at| {
             let token = &scene.view.tokens[at];
-            scene.words.is(scene.view.lexicon, token, word)
-                && scene.distances.apart((at, at + 1), trigger) < farthest
+            scene.words.is(token, word) && scene.distances.apart((at, at + 1), trigger) < farthest
         })
     };
     let by_state = agent.is_some_and(|agent| knowledge.actors[agent].side == Side::State);
@@ -254,8 +275,7 @@ fn circumstances(
     let near = |word: Word, farthest: f32| {
         (scene.sentence.first..scene.sentence.end).any(|at| {
             let token = &scene.view.tokens[at];
-            scene.words.is(scene.view.lexicon, token, word)
-                && scene.distances.apart((at, at + 1), trigger) < farthest
+            scene.words.is(token, word) && scene.distances.apart((at, at + 1), trigger) < farthest
         })
     };
     let suffer = patient.map(|patient| knowledge.actors[patient].kind);
@@ -263,7 +283,7 @@ fn circumstances(
         by_state,
         on_civilians: suffer == Some(ActorKind::Civilians)
             || (suffer.is_none() && near(Word::Civilian, 1.2) && !near(Word::Fighter, 1.2)),
-        from_air: near(Word::Aircraft, 2.0),
+        from_air: near(Word::Aircraft, 4.0),
     }
 }
 
@@ -293,6 +313,22 @@ fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge
     if let Some(first) = frames.first_mut() {
         first.fatalities = first.fatalities.or(counts);
     }
+}
+
+/// Arms seized and soldiers set down in a fight are part of the fight.
+fn drop_accompanying(frames: &mut Vec<Frame>) {
+    let fights: Vec<Vec<usize>> = frames
+        .iter()
+        .filter(|frame| !frame.event_type.is_strategic())
+        .map(|frame| frame.places.clone())
+        .collect();
+    frames.retain(|frame| {
+        let accompanies = matches!(
+            frame.event_type.code.as_str(),
+            "other" | "disrupted_weapons"
+        );
+        !(accompanies && fights.contains(&frame.places))
+    });
 }
 
 /// Whether a code says no more than that somebody attacked or was killed.

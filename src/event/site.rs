@@ -1,8 +1,8 @@
 //! Where something can have happened: the toponyms of a text, and nouns that stand for one («the town»).
 
 use crate::gazetteer::{Gazetteer, PlaceId};
+use crate::place::anaphor::Anaphor;
 use crate::place::locate::{Located, describe, locate, locate_unknown};
-use crate::place::recognise::Anaphor;
 use crate::place::{Preposition, Relation, RelationKind, Role, Toponym};
 
 /// A place in the text as events see it.
@@ -64,7 +64,8 @@ fn antecedent(anaphor: &Anaphor, toponyms: &[Toponym], gazetteer: &Gazetteer) ->
             .kinds
             .iter()
             .any(|kind| anaphor.kinds.contains(kind));
-        toponym.role != Role::Metonym && toponym.place().map_or(called_so, fits)
+        let any = anaphor.kinds.is_empty() && toponym.role == Role::Place;
+        toponym.role != Role::Metonym && (any || toponym.place().map_or(called_so, fits))
     })
 }
 

@@ -90,6 +90,8 @@ pub struct SpeechRules {
     relative: Option<ClassId>,
     /// Verbs that are of speech only before a clause: `maintains that`.
     needs_clause: Option<ClassId>,
+    /// Whether the subject follows its verb.
+    verb_first: bool,
 }
 
 impl SpeechRules {
@@ -112,6 +114,7 @@ impl SpeechRules {
             added.map_err(|e| row.error(e))?;
             out.cues.push(cue);
         }
+        out.verb_first = base.segmentation.verb_first;
         let class = |name| base.lexicon.class(name);
         out.definite = class("definite");
         out.indefinite = class("indefinite");
@@ -207,7 +210,8 @@ impl Reader<'_> {
             Cue::Nothing => {}
             Cue::Says if !self.is_verb(found) => {}
             Cue::Says => {
-                let told = self.told(bounds, found.end);
+                // "told Reuters": the verb itself may say that somebody was told.
+                let told = self.told(bounds, found.end - 1);
                 let cited = self.uncited.take();
                 if let Some(before) = cited {
                     // `Citing the army, the site reports`: the subject carries what was cited.
@@ -240,7 +244,14 @@ impl Reader<'_> {
                 // The outlet that cites made a claim of its own just before, or is the subject.
                 let carrier = match self.out[from..].last() {
                     Some(claim) => claim.claimed_by,
-                    None => self.actor_before(found.first).map(|(s, ..)| s),
+                    None => {
+                        // `Reuters` stands within `cited Reuters as` where the subject follows.
+                        let until = match self.rules.verb_first {
+                            true => found.end,
+                            false => found.first,
+                        };
+                        self.actor_before(until).map(|(s, ..)| s)
+                    }
                 };
                 let mut made = claim(Some(source), found.first, end);
                 made.relayed_by = carrier.filter(|c| *c != source);

@@ -6,7 +6,7 @@ use crate::language::{Base, ClassId, Features, Source, WordId};
 use crate::pattern::{Match, MentionClass, Patterns, Slot, View};
 use crate::segment::Sentence;
 use crate::table::Row;
-use crate::token::{Kind, Token};
+use crate::token::{Gap, Kind, Token};
 
 /// The features that only verbs have.
 const VERB: Features = Features(0x1ff);
@@ -104,6 +104,8 @@ pub struct Rules {
     patterns: Patterns,
     head: Option<Slot>,
     classes: Classes,
+    /// Whether the subject follows its verb.
+    verb_first: bool,
 }
 
 /// The word classes that decide about voice.
@@ -134,7 +136,10 @@ impl Rules {
     /// A row with a wrong pattern, type, form or role.
     pub fn compile(source: &Source, base: &mut Base) -> Result<Rules, Error> {
         let ontology = Ontology::embedded()?;
-        let mut out = Rules::default();
+        let mut out = Rules {
+            verb_first: base.segmentation.verb_first,
+            ..Rules::default()
+        };
         for row in source.table("trigger").rows() {
             let number = out.rules.len() as u32;
             out.rules.push(rule(row, &ontology)?);
@@ -229,10 +234,11 @@ pub fn find(view: View, sentences: &[Sentence], rules: &Rules) -> Vec<Trigger> {
     out
 }
 
-/// Whether a noun trigger may stand for who did what a passive verb before it says (`détruit par un raid`).
+/// Whether a noun trigger may stand for who did what a passive verb before it says (`détruit par un raid`), or any
+/// verb where the subject follows.
 fn is_agent(view: View, verb: &Trigger, noun: &Trigger, rules: &Rules) -> bool {
     let between = verb.end..noun.first;
-    matches!(verb.voice, Voice::Passive | Voice::Reduced)
+    (matches!(verb.voice, Voice::Passive | Voice::Reduced) || rules.verb_first)
         && noun.voice == Voice::Nominal
         && rules.rule(noun).form == Form::Noun
         && between.len() <= AGENT_REACH
@@ -396,13 +402,19 @@ fn is_mark_of_past(view: View, auxiliary: usize, participle: WordId, classes: &C
     reflexive || (!compound && is(view, classes.intransitive, participle))
 }
 
-/// Whether a determiner, a preposition or a number stands before a word, with adjectives between.
+/// Whether a determiner, a preposition or a number stands before a word, with adjectives between, or nothing: no
+/// verb opens a sentence.
 fn follows_determiner(view: View, word: usize, classes: &Classes) -> bool {
-    let before = view.tokens[..word].iter().rev();
-    let mut before = before.skip_while(|t| is(view, classes.fore_adjective, t.word));
-    before
-        .next()
-        .is_some_and(|t| t.kind == Kind::Number || is(view, classes.determiner, t.word))
+    let adjective = |at: &usize| is(view, classes.fore_adjective, view.tokens[*at].word);
+    let first = (0..word).rev().take_while(adjective).last();
+    let first = first.unwrap_or(word);
+    let opens = view.tokens[first].gap >= Gap::Line;
+    opens
+        || view.tokens[first - 1].kind == Kind::Number
+        || is(view, classes.determiner, view.tokens[first - 1].word)
+        || ['.', ':', '!', '?']
+            .iter()
+            .any(|&mark| view.tokens[first - 1].is_mark(mark))
 }
 
 #[cfg(test)]

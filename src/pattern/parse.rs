@@ -54,6 +54,11 @@ impl<'p> Parser<'p, '_> {
                 .ok_or("a parenthesis is not closed")?;
             return Ok(Element::Choice(choices));
         }
+        let marks = ["\\(", "\\)"];
+        if let Some(mark) = marks.into_iter().find(|m| self.rest.starts_with(m)) {
+            self.rest = &self.rest[mark.len()..];
+            return self.literal(&mark[1..]);
+        }
         let word = self.word();
         if let Some(most) = word.strip_prefix('~') {
             let most = if most.is_empty() { "3" } else { most };

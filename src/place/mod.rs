@@ -1,5 +1,6 @@
 //! Place names in text: finding them, choosing the place that is meant, and where «10 km north of it» lies.
 
+pub mod anaphor;
 pub mod locate;
 pub mod recognise;
 pub mod resolve;

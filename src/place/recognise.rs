@@ -1,6 +1,7 @@
 //! Finding place names: which words are one, and what the words before them say.
 
 use crate::gazetteer::index::Posting;
+use crate::gazetteer::lookup::{ALIAS, Heard};
 use crate::gazetteer::{Gazetteer, KindClass, KindId, romanise};
 use crate::language::{Base, Features, WordId};
 use crate::number::Number;
@@ -41,9 +42,6 @@ pub struct Scene<'a> {
 /// Longest run of capitalised words that is tried as one unknown name.
 const LONGEST_NAME: usize = 4;
 
-/// Fewest letters of a name that is matched by sound, by the number of its consonants.
-const LIKENESS_NEEDED: [f32; 5] = [1.1, 1.1, 0.8, 0.7, 0.6];
-
 /// A name that nothing calls a place is matched by sound from so many consonants on, in two words or more.
 const BARE_SOUNDS: usize = 5;
 
@@ -55,70 +53,17 @@ pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
         let mut at = sentence.first;
         let begin = out.len();
         while at < sentence.end {
-            let previous = out[begin..].last().map(|t| t.end);
+            let previous = out[begin..].last();
             match scene.name_at(&context, at, sentence, previous) {
                 Some(name) => {
-                    at = name.end;
-                    out.push(scene.toponym(&context, name, sentence, &out[begin..]));
+                    let toponym = scene.toponym(&context, name, sentence, &out[begin..]);
+                    at = toponym.end;
+                    out.push(toponym);
                 }
                 None => at += 1,
             }
         }
         link(scene, &mut out, begin);
-    }
-    out
-}
-
-/// A noun with «the» or «this» that no name follows: «the town».
-#[derive(Clone, Debug)]
-pub struct Anaphor {
-    /// First token of the noun.
-    pub first: usize,
-    /// First token of the phrase, with what relates it to the scene.
-    pub phrase_first: usize,
-    /// One past its last token.
-    pub end: usize,
-    /// The kinds of place that it can stand for.
-    pub kinds: Vec<KindId>,
-    /// What the words before it say it is to the scene.
-    pub preposition: Option<Preposition>,
-}
-
-/// Finds the nouns that stand for a place named before.
-pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
-    let mut out = Vec::new();
-    for sentence in sentences {
-        for found in scene
-            .rules
-            .features
-            .find_all(scene.view, sentence.first, sentence.end)
-        {
-            let named = |t: &Toponym| t.phrase_first <= found.first && found.end <= t.end;
-            let kinds = kind_ids(scene.rules.feature(&found), scene.gazetteer);
-            let at = found.first;
-            let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
-            if at == sentence.first
-                || continued
-                || kinds.is_empty()
-                || !scene.is(at - 1, Class::Article)
-                || scene.capital(at)
-                || toponyms.iter().any(named)
-            {
-                continue;
-            }
-            let before = at.checked_sub(2).filter(|&b| b >= sentence.first);
-            let preposition = |at: usize| {
-                let word = scene.tokens()[at].word;
-                scene.rules.preposition(scene.base, word)
-            };
-            out.push(Anaphor {
-                first: at,
-                phrase_first: at - 1,
-                end: found.end,
-                kinds,
-                preposition: preposition(at - 1).or_else(|| preposition(before?)),
-            });
-        }
     }
     out
 }
@@ -133,6 +78,13 @@ struct Context {
 struct FeatureBefore {
     name_at: usize,
     first: usize,
+    kinds: Vec<KindId>,
+    joined: bool,
+}
+
+/// A noun behind a name.
+struct FeatureAfter {
+    end: usize,
     kinds: Vec<KindId>,
     joined: bool,
 }
@@ -176,6 +128,11 @@ impl Context {
         }
     }
 
+    /// The noun that a name itself begins with.
+    fn feature_at(&self, at: usize) -> Option<&FeatureBefore> {
+        self.features.iter().find(|f| f.first == at && f.joined)
+    }
+
     fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {
         self.features
             .iter()
@@ -193,18 +150,25 @@ struct Name {
 }
 
 impl<'a> Scene<'a> {
-    fn tokens(&self) -> &'a Tokens {
+    pub(super) fn tokens(&self) -> &'a Tokens {
         self.view.tokens
     }
 
-    fn is(&self, at: usize, class: Class) -> bool {
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
         let token = &self.tokens()[at];
         self.rules
             .membership(self.base, token.word, class)
             .is_some()
     }
 
-    fn capital(&self, at: usize) -> bool {
+    /// Whether a token is an article that takes up what was named before: not one for something new («a town»).
+    pub(super) fn takes_up(&self, at: usize) -> bool {
+        let word = self.tokens()[at].word;
+        let article = self.rules.membership(self.base, word, Class::Article);
+        article.is_some_and(|article| &*article.value != "new")
+    }
+
+    pub(super) fn capital(&self, at: usize) -> bool {
         let token = &self.tokens()[at];
         token.kind == Kind::Word && token.case != Case::Lower
     }
@@ -219,6 +183,10 @@ impl<'a> Scene<'a> {
     fn skip_to_name(&self, from: usize, end: usize) -> usize {
         let mut at = from;
         let step = |at: usize, class| at < end && self.is(at, class) && !self.capital(at);
+        let opens = |at: usize| {
+            let token = self.tokens().get(at).filter(|_| at < end);
+            token.is_some_and(|t| ['«', '(', '"'].iter().any(|&mark| t.is_mark(mark)))
+        };
         for _ in 0..2 {
             if step(at, Class::Adjective) {
                 at += 1;
@@ -231,6 +199,9 @@ impl<'a> Scene<'a> {
             at += 1;
         }
         if step(at, Class::Article) {
+            at += 1;
+        }
+        if opens(at) {
             at += 1;
         }
         at
@@ -277,43 +248,55 @@ impl<'a> Scene<'a> {
         context: &Context,
         at: usize,
         sentence: &Sentence,
-        previous: Option<usize>,
+        previous: Option<&Toponym>,
     ) -> Option<Name> {
         let token = &self.tokens()[at];
         if token.kind != Kind::Word || self.taken[at] == Taken::Organisation {
             return None;
         }
-        let feature = context.features.iter().find(|f| f.first == at && f.joined);
+        let feature = context.feature_at(at);
         if let Some(feature) = feature
             && let Some(name) = self.exact(at, sentence.end)
             && name.end > feature.name_at.min(at + 2)
         {
             return Some(name);
         }
-        let body = self.body_of_name(at, sentence.end)?;
+        let body = self.body_of_name(at, sentence)?;
         if let Some(name) = self.exact(body, sentence.end) {
             let name = Name { first: at, ..name };
-            return self.accept(context, &name, body, sentence).then_some(name);
+            let accepted = self.accept(context, &name, body, sentence, previous);
+            return accepted.then_some(name);
         }
-        if self.taken[at] == Taken::Government || self.uncased(&self.tokens()[body]) {
+        if self.taken[at] == Taken::Government {
             return None;
         }
-        let cue = self
-            .cue(context, at, sentence, previous)
-            .unwrap_or(Cue::Bare);
+        if self.uncased(&self.tokens()[body]) {
+            return self.uncased_name(context, at, sentence.end, previous);
+        }
+        let called = self.feature_after(self.run(body, sentence.end), sentence.end);
+        let cue = match called {
+            Some(_) => Cue::Feature,
+            None => self
+                .cue(context, at, sentence, previous.map(|t| t.end))
+                .unwrap_or(Cue::Bare),
+        };
         self.by_sound(at, body, sentence.end, cue)
             .or_else(|| self.unknown(at, body, sentence.end, cue))
     }
 
-    /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins.
-    fn body_of_name(&self, at: usize, end: usize) -> Option<usize> {
+    /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins. Words such
+    /// as «In» are spelled like articles.
+    fn body_of_name(&self, at: usize, sentence: &Sentence) -> Option<usize> {
         let token = &self.tokens()[at];
         let next = at + 1;
-        if next < end
-            && romanise::is_article(self.tokens().folded(token))
+        if next < sentence.end
             && self.capital(next)
             && (self.tokens()[next].gap == Gap::Hyphen
-                || self.tokens()[next].gap == Gap::Space && self.capital(at))
+                || self.tokens()[next].gap == Gap::Space
+                    && self.capital(at)
+                    && !self.is(at, Class::Locative)
+                    && !self.is(at, Class::Conjunction))
+            && romanise::is_article(self.tokens().folded(token))
         {
             return Some(next);
         }
@@ -344,7 +327,7 @@ impl<'a> Scene<'a> {
         let (end, names) = found?;
         let candidates = names.iter().map(|posting| Candidate {
             place: posting.place,
-            likeness: if posting.main { 1.0 } else { 0.98 },
+            likeness: if posting.main { 1.0 } else { ALIAS },
             score: 0.0,
         });
         Some(Name {
@@ -355,11 +338,30 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a name that the gazetteer has is a place here, not an ordinary word and not a person's name.
-    fn accept(&self, context: &Context, name: &Name, body: usize, sentence: &Sentence) -> bool {
+    fn accept(
+        &self,
+        context: &Context,
+        name: &Name,
+        body: usize,
+        sentence: &Sentence,
+        previous: Option<&Toponym>,
+    ) -> bool {
         let single = name.end - body == 1;
-        let word = self.tokens()[body].word;
+        let token = &self.tokens()[body];
+        let word = token.word;
+        let uncased = self.uncased(token);
         let strong = context.feature_before(name.first).is_some()
-            || name.first > sentence.first && self.is(name.first - 1, Class::Locative);
+            || self.feature_after(name.end, sentence.end).is_some()
+            || name.first > sentence.first && self.is(name.first - 1, Class::Locative)
+            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first));
+        // Without capitals a name is known by its article: `paper` is no `Raqqa`.
+        let written = || {
+            let folded = self.tokens().folded(token);
+            self.gazetteer.first_words().contains(folded)
+        };
+        if uncased && single && !written() && context.feature_before(name.first).is_none() {
+            return false;
+        }
         // At the start of a sentence every word has a capital.
         let ordinary = word != WordId::UNKNOWN
             && (self.base.lexicon.features(word) != Features::default()
@@ -370,6 +372,72 @@ impl<'a> Scene<'a> {
             return false;
         }
         strong || !self.in_person_name(name, sentence)
+    }
+
+    /// A name that the gazetteer lacks, in a script without capitals: only behind a noun for a kind of place, or in a
+    /// list that such a noun begins.
+    fn uncased_name(
+        &self,
+        context: &Context,
+        at: usize,
+        end: usize,
+        previous: Option<&Toponym>,
+    ) -> Option<Name> {
+        let called = context
+            .feature_before(at)
+            .is_some_and(|f| !f.kinds.is_empty());
+        let listed = previous
+            .is_some_and(|t| !t.kinds.is_empty() && at - t.end <= 2 && self.is_list_gap(t.end, at));
+        let head = self.is(at, Class::NameHead);
+        let unknown = self.tokens()[at].word == WordId::UNKNOWN;
+        if !(called || listed) || !(head || unknown) || self.taken[at] != Taken::Free {
+            return None;
+        }
+        let stop = self.uncased_run(at, end);
+        if head && stop == at + 1 {
+            return None;
+        }
+        let by_sound = self.sounding(at, at, stop, Cue::Feature);
+        by_sound.or(Some(Name {
+            first: at,
+            end: stop,
+            candidates: Vec::new(),
+        }))
+    }
+
+    /// One past an unknown name in a script without capitals: words that only begin names take the next one with
+    /// them, and so does a word without the article before one with it.
+    fn uncased_run(&self, at: usize, end: usize) -> usize {
+        let article = self.base.segmentation.article.as_str();
+        let articled = |at: usize| {
+            !article.is_empty()
+                && self
+                    .tokens()
+                    .folded(&self.tokens()[at])
+                    .starts_with(article)
+        };
+        let mut stop = at + 1;
+        while stop < end && stop - at < LONGEST_NAME {
+            let token = &self.tokens()[stop];
+            let plain = token.kind == Kind::Word
+                && token.gap == Gap::Space
+                && self.taken[stop] == Taken::Free
+                && ![
+                    Class::Locative,
+                    Class::Conjunction,
+                    Class::Connector,
+                    Class::Adjective,
+                ]
+                .iter()
+                .any(|&class| self.is(stop, class));
+            let head = self.is(stop - 1, Class::NameHead);
+            let owned = token.word == WordId::UNKNOWN && articled(stop) && !articled(stop - 1);
+            if !plain || !head && !owned {
+                break;
+            }
+            stop += 1;
+        }
+        stop
     }
 
     /// Whether capitalised words that nobody knows stand directly beside a name, as in a person's name.
@@ -442,35 +510,28 @@ impl<'a> Scene<'a> {
         if self.tokens()[body].word != WordId::UNKNOWN {
             return None;
         }
-        let run = self.run(body, end);
+        self.sounding(first, body, self.run(body, end), cue)
+    }
+
+    /// The longest part of a run of words that sounds like a name of the gazetteer.
+    fn sounding(&self, first: usize, body: usize, run: usize, cue: Cue) -> Option<Name> {
         for stop in (body + 1..=run).rev() {
             let words: Vec<&str> = (body..stop)
                 .map(|at| self.tokens().folded(&self.tokens()[at]))
                 .collect();
-            let mut key = String::new();
-            words.iter().for_each(|w| romanise::push_sound(&mut key, w));
-            let sounds = key.chars().count();
-            if cue == Cue::Bare && (sounds < BARE_SOUNDS || stop - body < 2) {
+            let heard = Heard::new(&words);
+            if cue == Cue::Bare && (heard.sounds() < BARE_SOUNDS || stop - body < 2) {
                 break;
             }
-            let needed = LIKENESS_NEEDED[sounds.min(LIKENESS_NEEDED.len() - 1)] - cue.trust();
-            let plain = romanise::plain(&words);
-            let names = self.gazetteer.names();
-            let mut candidates: Vec<Candidate> = Vec::new();
-            for posting in names.by_sound(&key) {
-                let likeness = romanise::likeness(&plain, names.plain(posting)).min(0.97);
-                if likeness < needed {
-                    continue;
-                }
-                match candidates.iter_mut().find(|c| c.place == posting.place) {
-                    Some(known) => known.likeness = known.likeness.max(likeness),
-                    None => candidates.push(Candidate {
-                        place: posting.place,
-                        likeness,
-                        score: 0.0,
-                    }),
-                }
-            }
+            let likely = heard.places(self.gazetteer.names(), cue.trust());
+            let candidates: Vec<Candidate> = likely
+                .iter()
+                .map(|likely| Candidate {
+                    place: likely.place,
+                    likeness: likely.likeness,
+                    score: 0.0,
+                })
+                .collect();
             if !candidates.is_empty() {
                 return Some(Name {
                     first,
@@ -518,7 +579,25 @@ impl<'a> Scene<'a> {
         stop
     }
 
-    /// Describes a name by the words before it.
+    /// The noun that stands behind a name which ends before a token: «X province».
+    fn feature_after(&self, name_end: usize, end: usize) -> Option<FeatureAfter> {
+        if name_end >= end || self.tokens()[name_end].gap >= Gap::Line {
+            return None;
+        }
+        let found = self.rules.features_after.find_at(self.view, name_end)?;
+        let row = self.rules.feature(&found);
+        // In «the X suburb of Y» the noun is Y's.
+        let named = found.end + 1 < end
+            && self.is(found.end, Class::Connector)
+            && self.capital(found.end + 1);
+        (found.end <= end && !named).then(|| FeatureAfter {
+            end: found.end,
+            kinds: kind_ids(row, self.gazetteer),
+            joined: row.joined,
+        })
+    }
+
+    /// Describes a name by the words before and behind it.
     fn toponym(
         &self,
         context: &Context,
@@ -527,9 +606,25 @@ impl<'a> Scene<'a> {
         earlier: &[Toponym],
     ) -> Toponym {
         let feature = context.feature_before(name.first).cloned();
+        let after = match feature {
+            Some(_) => None,
+            None => self.feature_after(name.end, sentence.end),
+        };
+        let described = feature.is_some() || after.is_some();
+        let mut end = name.end;
+        let begins = feature.as_ref().map_or(name.first, |f| f.first);
+        // «the quarter of X, in Y» is no list either.
+        let contains = |t: &Toponym| {
+            name.candidates.iter().any(|outer| {
+                let inner = t.candidates.iter();
+                inner
+                    .clone()
+                    .any(|inner| self.gazetteer.is_within(inner.place, outer.place))
+            })
+        };
         let mut listed = earlier
             .last()
-            .is_some_and(|t| self.is_list_gap(t.end, name.first));
+            .is_some_and(|t| self.is_list_gap(t.end, begins) && !contains(t));
         let mut first = name.first;
         let mut phrase_first = name.first;
         let mut kinds = Vec::new();
@@ -542,7 +637,19 @@ impl<'a> Scene<'a> {
                 self.add_facilities(&mut candidates, &feature.kinds);
                 self.add_namesakes(&mut candidates, &feature.kinds, &name.first, name.end);
             }
-        } else if listed && let Some(before) = earlier.last() {
+        } else if let Some(after) = after {
+            kinds = after.kinds;
+            if after.joined {
+                end = after.end;
+                self.add_facilities(&mut candidates, &kinds);
+                self.add_namesakes(&mut candidates, &kinds, &name.first, name.end);
+            }
+        } else if let Some(within) = context.feature_at(name.first) {
+            // The gazetteer has the name with its noun.
+            kinds.clone_from(&within.kinds);
+        } else if (listed || self.before_pronoun(name.first, sentence) < name.first)
+            && let Some(before) = earlier.last()
+        {
             // «the villages of X and Y»
             let plural = before.candidates.iter().all(|c| {
                 matches!(
@@ -556,7 +663,7 @@ impl<'a> Scene<'a> {
         }
         let back_over_determiners = |mut at: usize| {
             while at > sentence.first
-                && self.is(at - 1, Class::Article)
+                && (self.is(at - 1, Class::Article) || self.is(at - 1, Class::Adjective))
                 && !self.is(at - 1, Class::Locative)
             {
                 at -= 1;
@@ -577,6 +684,7 @@ impl<'a> Scene<'a> {
             listed &= earlier.last().is_some_and(conjoined);
         }
         let before = back_over_determiners(phrase_first);
+        let before = self.before_pronoun(before, sentence);
         let preposition = self
             .origin(before, sentence)
             .or_else(|| {
@@ -588,16 +696,21 @@ impl<'a> Scene<'a> {
                 self.rules
                     .preposition(self.base, word)
                     .filter(|_| phrase_first < first)
+            })
+            // «in X's Y»
+            .or_else(|| {
+                let owner = earlier.last().filter(|t| t.end == before)?;
+                owner.preposition.filter(|_| before < phrase_first)
             });
         let role = self.role(
             &candidates,
             &name.first,
             preposition,
-            relation.is_some() || feature.is_some(),
+            relation.is_some() || described,
         );
         Toponym {
             first,
-            end: name.end,
+            end,
             phrase_first,
             kinds,
             preposition,
@@ -608,6 +721,15 @@ impl<'a> Scene<'a> {
             role,
             choice: None,
             confidence: 0.0,
+        }
+    }
+
+    /// «towards that of X»: where the pronoun stands, so that what is said of it is said of X.
+    fn before_pronoun(&self, before: usize, sentence: &Sentence) -> usize {
+        let pronoun = before.checked_sub(2).filter(|&at| at >= sentence.first);
+        match pronoun {
+            Some(at) if self.is(at, Class::Pronoun) && self.is(at + 1, Class::Connector) => at,
+            _ => before,
         }
     }
 
@@ -722,9 +844,21 @@ impl Cue {
 fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
     for at in begin + 1..toponyms.len() {
         let (before, rest) = toponyms.split_at_mut(at);
-        let (Some(previous), Some(this)) = (before.last(), rest.first_mut()) else {
+        let (Some(previous), Some(this)) = (before.last_mut(), rest.first_mut()) else {
             continue;
         };
+        // «X and Y say» is said of both governments.
+        let between = previous.end..this.first;
+        if this.listed && previous.role == Role::Metonym && this.preposition.is_none() {
+            this.role = Role::Metonym;
+        }
+        // «the X suburb of Y», «X's Y»: the first name only says where Y is.
+        let owner = this.phrase_first <= previous.end && previous.end < this.first
+            || between.len() == 1 && scene.is(previous.end, Class::Article);
+        if owner && previous.qualifies.is_none() && this.relation.is_none() {
+            previous.qualifies = Some(at);
+            continue;
+        }
         if this.listed || previous.role == Role::Metonym {
             continue;
         }
@@ -745,10 +879,10 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             .any(|t| scene.tokens()[t].is_mark(';') || scene.is(t, Class::Conjunction));
         let has_verb = between.clone().any(|t| {
             let features = scene.base.lexicon.features(scene.tokens()[t].word);
-            features.meets(Features(
-                Features::PAST.0 | Features::PRESENT.0 | Features::FUTURE.0,
-            )) && !features.meets(Features::PARTICIPLE)
-                && !small(t)
+            let other = Features(Features::PRESENT.0 | Features::FUTURE.0);
+            let finite = features.meets(Features::PAST)
+                || features.meets(other) && !features.meets(Features::PARTICIPLE);
+            finite && !small(t)
         });
         if !located || others > limit || crosses || has_verb {
             continue;

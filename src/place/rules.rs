@@ -12,14 +12,16 @@ pub struct Rules {
     /// Nouns that say what kind of place a name is.
     pub features: Patterns,
     feature_rows: Vec<Feature>,
+    /// The same nouns where they stand behind the name.
+    pub features_after: Patterns,
     /// Words between which and the name lies a relation.
     pub relations: Patterns,
     relation_rows: Vec<Option<RelationKind>>,
     slots: [Option<Slot>; 4],
-    classes: [ClassId; 9],
+    classes: [ClassId; 11],
 }
 
-/// What a noun before a name says.
+/// What a noun before or behind a name says.
 #[derive(Clone, Debug)]
 pub struct Feature {
     /// Names of kinds of place, as in the gazetteer.
@@ -49,9 +51,13 @@ pub enum Class {
     Title,
     /// Words of coming from or leaving a place.
     Origin,
+    /// Pronouns that stand for the noun before another name: «that of X».
+    Pronoun,
+    /// Words that begin names and are none alone: hill, well, father of.
+    NameHead,
 }
 
-const CLASSES: [&str; 9] = [
+const CLASSES: [&str; 11] = [
     "direction",
     "length",
     "connector",
@@ -61,6 +67,8 @@ const CLASSES: [&str; 9] = [
     "place_adjective",
     "title",
     "origin",
+    "pronoun_of",
+    "name_head",
 ];
 
 impl Rules {
@@ -72,6 +80,7 @@ impl Rules {
         let mut rules = Rules {
             features: Patterns::default(),
             feature_rows: Vec::new(),
+            features_after: Patterns::default(),
             relations: Patterns::default(),
             relation_rows: Vec::new(),
             slots: [None; 4],
@@ -80,13 +89,16 @@ impl Rules {
         for row in source.table("place").rows() {
             let pattern = row.get("pattern");
             let added = match row.get("rule") {
-                "feature" => {
+                rule @ ("feature" | "feature_after") => {
                     rules.feature_rows.push(Feature {
                         kinds: row.list("kinds").map(str::to_owned).collect(),
                         joined: row.get("joined") == "yes",
                     });
                     let number = rules.feature_rows.len() as u32 - 1;
-                    rules.features.add(pattern, number, base)
+                    match rule {
+                        "feature" => rules.features.add(pattern, number, base),
+                        _ => rules.features_after.add(pattern, number, base),
+                    }
                 }
                 "relation" => {
                     rules.relation_rows.push(match row.get("kinds") {
@@ -110,10 +122,11 @@ impl Rules {
     /// Prepares for matching, when the language's vocabulary is complete.
     pub fn finish(&mut self, base: &Base) {
         self.features.finish(base);
+        self.features_after.finish(base);
         self.relations.finish(base);
     }
 
-    /// What a match of [`Rules::features`] says.
+    /// What a match of [`Rules::features`] or [`Rules::features_after`] says.
     pub fn feature(&self, found: &Match) -> &Feature {
         &self.feature_rows[found.row as usize]
     }

@@ -65,6 +65,11 @@ impl Captures<'_> {
             Some(hour) => hour,
             None => self.amount()?.low,
         };
+        // "5 p.m.": the afternoon counts its hours from noon.
+        let hour = match self.token(self.rules.slots.afternoon) {
+            Some(_) if hour < 12 => hour + 12,
+            _ => hour,
+        };
         let minute = self.value(self.rules.slots.minute).unwrap_or(0);
         let fits = (0..=24).contains(&hour) && (0..60).contains(&minute);
         fits.then_some(TimeOfDay::Clock(hour as u8, minute as u8))

@@ -16,8 +16,9 @@ pub(super) enum Function {
     Date(Direction, Option<i8>),
     /// `days`: several days of one month (`d`, `d3`, `d2`), one mention each.
     Days,
-    /// `day`: a day whose month an earlier sentence names, or a year, where the number counts nothing.
-    Day,
+    /// `day`: a day whose month an earlier sentence names, or a year, where the number counts nothing; `day(sure)`
+    /// where the words leave no doubt.
+    Day(bool),
     /// `digits`: a date in digits, its parts joined by marks or hyphens.
     Digits,
     /// `range`.
@@ -66,7 +67,10 @@ impl Function {
                 Some(day) => Function::Date(Direction::Tense, Some(day.parse().ok()?)),
             },
             "days" => Function::Days,
-            "day" => Function::Day,
+            "day" => match arguments.next() {
+                None => Function::Day(false),
+                Some(sure) => Function::Day((sure == "sure").then_some(true)?),
+            },
             "digits" => Function::Digits,
             "range" => Function::Range,
             "shift" => {
@@ -160,8 +164,8 @@ pub(super) struct Classes {
     pub link: Option<ClassId>,
     pub signal: Option<ClassId>,
     pub after_day: Option<ClassId>,
-    /// `weekday`, `month`, `month_short`, `season`: whose values are numbers of the calendar.
-    pub calendar: [Option<ClassId>; 4],
+    /// `weekday`, `month`, `month_short`, `month_day`, `season`: whose values are numbers of the calendar.
+    pub calendar: [Option<ClassId>; 5],
 }
 
 /// The time rules of one language.
@@ -230,7 +234,7 @@ impl TimeRules {
             link: class("time_link"),
             signal: class("time_signal"),
             after_day: class("after_day"),
-            calendar: ["weekday", "month", "month_short", "season"].map(class),
+            calendar: ["weekday", "month", "month_short", "month_day", "season"].map(class),
         };
     }
 }

@@ -1,0 +1,136 @@
+//! Nouns that stand for a place: «the town» for one named before, «the municipal stadium» for the only one of the
+//! town that the text is about.
+
+use crate::gazetteer::{KindClass, KindId, PlaceId};
+use crate::place::recognise::Scene;
+use crate::place::rules::{Class, kind_ids};
+use crate::place::{Candidate, Preposition, Role, Toponym};
+use crate::segment::Sentence;
+
+/// A noun with «the» or «this» that no name follows.
+#[derive(Clone, Debug)]
+pub struct Anaphor {
+    /// First token of the noun.
+    pub first: usize,
+    /// First token of the phrase, with what relates it to the scene.
+    pub phrase_first: usize,
+    /// One past its last token.
+    pub end: usize,
+    /// The kinds of place that it can stand for; empty for «the area», which can stand for any.
+    pub kinds: Vec<KindId>,
+    /// What the words before it say it is to the scene.
+    pub preposition: Option<Preposition>,
+    /// Whether the noun would belong to a name, as «stadium» does.
+    pub joined: bool,
+}
+
+/// Finds the nouns that may stand for a place.
+pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
+    let mut out = Vec::new();
+    for sentence in sentences {
+        let features = &scene.rules.features;
+        for found in features.find_all(scene.view, sentence.first, sentence.end) {
+            let at = found.first;
+            let named = |t: &Toponym| t.phrase_first <= at && found.end <= t.end;
+            let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
+            if at == sentence.first
+                || continued
+                || !scene.takes_up(at - 1)
+                || scene.capital(at)
+                || toponyms.iter().any(named)
+            {
+                continue;
+            }
+            let feature = scene.rules.feature(&found);
+            let before = at.checked_sub(2).filter(|&b| b >= sentence.first);
+            let preposition = |at: usize| {
+                let word = scene.tokens()[at].word;
+                scene.rules.preposition(scene.base, word)
+            };
+            out.push(Anaphor {
+                first: at,
+                phrase_first: at - 1,
+                end: found.end,
+                kinds: kind_ids(feature, scene.gazetteer),
+                preposition: preposition(at - 1).or_else(|| preposition(before?)),
+                joined: feature.joined,
+            });
+        }
+    }
+    out
+}
+
+/// A facility farther than this from a town is not the town's own, in metres.
+const OWN_M: f64 = 12_000.0;
+
+/// Adds a toponym for every noun that can only mean one facility of the town named last, and takes these nouns out.
+pub fn add_only_ones(scene: &Scene, anaphors: &mut Vec<Anaphor>, toponyms: &mut Vec<Toponym>) {
+    let mut found = Vec::new();
+    anaphors.retain(|anaphor| {
+        // One word alone («the airport») takes up what was told; two or more name something.
+        let names = anaphor.joined && anaphor.end - anaphor.first > 1;
+        let only = names.then(|| only_one(scene, anaphor, toponyms)).flatten();
+        let Some(place) = only else {
+            return true;
+        };
+        found.push(Toponym {
+            first: anaphor.first,
+            end: anaphor.end,
+            phrase_first: anaphor.phrase_first,
+            kinds: anaphor.kinds.clone(),
+            preposition: anaphor.preposition,
+            relation: None,
+            candidates: vec![Candidate {
+                place,
+                likeness: SURE,
+                score: 0.0,
+            }],
+            qualifies: None,
+            listed: false,
+            role: Role::Place,
+            choice: Some(0),
+            confidence: SURE,
+        });
+        false
+    });
+    if found.is_empty() {
+        return;
+    }
+    // Toponyms are named by number; those that move keep what they say of each other.
+    let old: Vec<usize> = toponyms.iter().map(|t| t.first).collect();
+    toponyms.append(&mut found);
+    toponyms.sort_by_key(|t| t.first);
+    let moved: Vec<usize> = old
+        .iter()
+        .map(|&first| toponyms.partition_point(|t| t.first < first))
+        .collect();
+    for toponym in toponyms.iter_mut() {
+        toponym.qualifies = toponym.qualifies.map(|at| moved[at]);
+    }
+}
+
+/// How sure a facility without a name is.
+const SURE: f32 = 0.8;
+
+/// The only facility of a noun's kinds in the town named last before it; `None` where a place of such a kind was named.
+fn only_one(scene: &Scene, anaphor: &Anaphor, toponyms: &[Toponym]) -> Option<PlaceId> {
+    let before = toponyms.partition_point(|t| t.end <= anaphor.first);
+    let places = || {
+        let named = toponyms[..before]
+            .iter()
+            .rev()
+            .filter(|t| t.role != Role::Metonym);
+        named.filter_map(Toponym::place)
+    };
+    let gazetteer = scene.gazetteer;
+    if places().any(|place| anaphor.kinds.contains(&gazetteer.place(place).kind)) {
+        return None;
+    }
+    let town = places().find(|&place| gazetteer.class(place) == KindClass::Settlement)?;
+    let own = gazetteer.facilities_of(town, &anaphor.kinds);
+    let mut own = own
+        .into_iter()
+        .filter(|&place| gazetteer.distance_m(place, town) < OWN_M);
+    let first = own.next()?;
+    own.next().is_none().then_some(first)
+}

@@ -1,0 +1,89 @@
+//! The rows of `place.csv` and `segmentation.csv` of every language do what their examples say.
+
+use dateline::document::Document;
+use dateline::engine::Engine;
+use dateline::language::{Base, Vocabulary};
+use dateline::pack::embedded_sources;
+use dateline::place::Toponym;
+use dateline::reading::read;
+use dateline::token::{Kind, tokenize};
+
+/// What the words before the bracketed name of an example say, as `expected` has it.
+fn described(engine: &Engine, pack: usize, code: &str, example: &str) -> Vec<String> {
+    let from = example.find('[').unwrap_or(0);
+    let text = example.replace(['[', ']'], "");
+    let to = example.find(']').map_or(text.len(), |at| at - 1);
+    let document = Document {
+        id: "row".to_owned(),
+        text,
+        language: Some(code.to_owned()),
+        ..Document::default()
+    };
+    let reading = read(document, pack, engine);
+    let here = |t: &&Toponym| {
+        let span = reading.tokens.span(t.first, t.end - 1);
+        span.start < to && from < span.end
+    };
+    let Some(toponym) = reading.toponyms.iter().find(here) else {
+        return vec!["none".to_owned()];
+    };
+    let kinds = toponym
+        .kinds
+        .iter()
+        .map(|&kind| engine.gazetteer.kind_name(kind));
+    let kinds = kinds.collect::<Vec<_>>().join("|");
+    let mut said = vec![format!("feature:{kinds}")];
+    match &toponym.relation {
+        Some(relation) => said.push(format!("relation:{}", relation.kind.name())),
+        None => said.push("none".to_owned()),
+    }
+    said
+}
+
+#[test]
+fn every_place_row_matches_its_example() {
+    let engine = Engine::embedded().unwrap();
+    let mut wrong = Vec::new();
+    let mut rows = 0;
+    for (pack, source) in embedded_sources().unwrap().iter().enumerate() {
+        for row in source.table("place").rows() {
+            let (example, expected) = (row.get("example"), row.get("expected"));
+            let said = described(&engine, pack, &source.code, example);
+            if !said.iter().any(|said| said == expected) {
+                wrong.push(
+                    row.error(format!("{example}: {said:?}, not {expected}"))
+                        .to_string(),
+                );
+            }
+            rows += 1;
+        }
+    }
+    assert!(rows > 50, "{rows} rows");
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn every_segmentation_row_matches_its_example() {
+    let mut wrong = Vec::new();
+    for source in embedded_sources().unwrap() {
+        let base = Base::compile(&source).unwrap();
+        for row in source.table("segmentation").rows() {
+            let example = row.get("example");
+            let vocabulary = match row.get("rule") {
+                // A proclitic is cut off words that the language's rules know.
+                "proclitic" => &base.vocabulary,
+                _ => &Vocabulary::default(),
+            };
+            let tokens = tokenize(example, &base.segmentation, vocabulary);
+            let shown = tokens.iter().map(|token| match token.kind {
+                Kind::Number => token.value.to_string(),
+                _ => tokens.folded(token).to_owned(),
+            });
+            let shown = shown.collect::<Vec<_>>().join(" ");
+            if shown != row.get("expected") {
+                wrong.push(row.error(format!("{example}: {shown}")).to_string());
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
