@@ -24,8 +24,11 @@ pub struct Engine {
     pub ontology: Ontology,
 }
 
-/// A text in a language has at least this share of words that every text in it has.
-const FEWEST_KNOWN: f64 = 0.2;
+/// A text in a language has at least this share of words that its rules know; a related language has some too, so
+/// that a longer text needs more.
+const FEWEST_KNOWN: [f64; 2] = [0.25, 0.45];
+/// From so many words on a text is a longer one.
+const LONGER: usize = 25;
 /// So many bytes tell the language.
 const PREFIX_BYTES: usize = 2_000;
 
@@ -97,10 +100,14 @@ impl Engine {
             let known = words
                 .clone()
                 .filter(|t| !base.lexicon.memberships(t.word).is_empty());
-            known.count() as f64 / words.count().max(1) as f64
+            let words = words.count();
+            let needed = FEWEST_KNOWN[usize::from(words >= LONGER)];
+            let share = known.count() as f64 / words.max(1) as f64;
+            (share >= needed).then_some(share)
         };
         let shares = self.packs.iter().map(share).enumerate();
-        let best = shares.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-        (best.1 >= FEWEST_KNOWN).then_some(best.0)
+        let known = shares.filter_map(|(pack, share)| Some((pack, share?)));
+        let best = known.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        Some(best.0)
     }
 }
