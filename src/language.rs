@@ -138,13 +138,17 @@ pub struct Lexicon {
     /// The features of each of `forms` as spelled without and with an accent at the end.
     spelled: Vec<Vec<[Option<Features>; 2]>>,
     memberships: Vec<Vec<Membership>>,
+    /// The words that are forms of each lemma, and those that belong to each class.
+    words: Vec<Vec<WordId>>,
+    members: Vec<Vec<WordId>>,
 }
 
 impl Lexicon {
     /// Reads lexicon tables (`lemma,class,paradigm,forms,value,…`) and `paradigms.csv` (`paradigm,feature,endings`).
     ///
     /// A lemma's forms are its stem with the endings of its paradigm (the stem is the lemma without the
-    /// paradigm's first ending), and the forms that its own row lists as `feature:form|form;feature:form`.
+    /// paradigm's first ending; where an ending has an underscore, the stem stands in its place, so that it can
+    /// also put something before the stem), and the forms that its own row lists as `feature:form|form;feature:form`.
     ///
     /// # Errors
     /// An unknown paradigm, an unknown feature, a lemma that does not end as its paradigm says.
@@ -172,10 +176,16 @@ impl Lexicon {
                     let list = endings
                         .get(name)
                         .ok_or_else(|| row.error(format!("unknown paradigm {name:?}")))?;
-                    let stem = lemma.strip_suffix(list[0].1).ok_or_else(|| {
-                        row.error(format!("{lemma:?} does not end in {:?}", list[0].1))
+                    let (before, after) = affixes(list[0].1);
+                    let stem = lemma.strip_prefix(before);
+                    let stem = stem.and_then(|rest| rest.strip_suffix(after));
+                    let stem = stem.ok_or_else(|| {
+                        row.error(format!("{lemma:?} is not inflected like {:?}", list[0].1))
                     })?;
-                    forms.extend(list.iter().map(|(f, e)| (*f, format!("{stem}{e}"))));
+                    forms.extend(list.iter().map(|(feature, ending)| {
+                        let (before, after) = affixes(ending);
+                        (*feature, format!("{before}{stem}{after}"))
+                    }));
                 }
             }
             for group in row.get("forms").split(';').filter(|g| !g.trim().is_empty()) {
@@ -219,12 +229,13 @@ impl Lexicon {
     }
 
     fn add_form(&mut self, word: WordId, lemma: LemmaId, features: Features, accented: bool) {
-        let list = slot(&mut self.forms, word);
-        let spelled = slot(&mut self.spelled, word);
+        let list = slot(&mut self.forms, word.0 as usize);
+        let spelled = slot(&mut self.spelled, word.0 as usize);
         let at = list.iter().position(|(l, _)| *l == lemma);
         let at = at.unwrap_or_else(|| {
             list.push((lemma, Features::default()));
             spelled.push([None; 2]);
+            slot(&mut self.words, lemma.0.into()).push(word);
             list.len() - 1
         });
         list[at].1 = list[at].1.union(features);
@@ -234,13 +245,14 @@ impl Lexicon {
 
     fn add_membership(&mut self, word: WordId, class: &str, value: &str) {
         let class = self.class_id(class);
-        let list = slot(&mut self.memberships, word);
+        let list = slot(&mut self.memberships, word.0 as usize);
         if !list.iter().any(|m| m.class == class) {
             list.push(Membership {
                 class,
                 value: value.into(),
                 number: value.parse().unwrap_or(0),
             });
+            slot(&mut self.members, class.0.into()).push(word);
         }
     }
 
@@ -252,6 +264,20 @@ impl Lexicon {
     /// The number of a class that a row uses.
     pub fn class(&self, class: &str) -> Option<ClassId> {
         self.classes.get(class).copied()
+    }
+
+    /// The words that are forms of a lemma.
+    pub fn words_of(&self, lemma: LemmaId) -> &[WordId] {
+        self.words
+            .get(usize::from(lemma.0))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The words that belong to a class.
+    pub fn members(&self, class: ClassId) -> &[WordId] {
+        self.members
+            .get(usize::from(class.0))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The lemmas that a word may be a form of, with the features of that form.
@@ -302,8 +328,12 @@ impl Lexicon {
     }
 }
 
-fn slot<T>(list: &mut Vec<Vec<T>>, word: WordId) -> &mut Vec<T> {
-    let at = word.0 as usize;
+/// What an ending puts before and behind the stem.
+fn affixes(ending: &str) -> (&str, &str) {
+    ending.split_once('_').unwrap_or(("", ending))
+}
+
+fn slot<T>(list: &mut Vec<Vec<T>>, at: usize) -> &mut Vec<T> {
     if list.len() <= at {
         list.resize_with(at + 1, Vec::new);
     }
@@ -384,6 +414,12 @@ impl Base {
                     .accents
                     .push((text.to_owned(), row.get("expected").to_owned())),
                 "proclitic" => segmentation.proclitics.push(folded()),
+                "joined" => {
+                    let words = fold_words(text, &Segmentation::default());
+                    segmentation.joined.push(words.join(" "));
+                }
+                "article" => segmentation.article = folded(),
+                "verb" if text == "first" => segmentation.verb_first = true,
                 "group" => segmentation.group_marks.extend(match text {
                     "space" => vec![' ', '\u{a0}', '\u{202f}', '\u{2009}'],
                     mark => mark.chars().collect(),

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::data;
 use crate::error::Error;
 use crate::gazetteer::index::{Name, NameIndex};
+use crate::gazetteer::romanise;
 use crate::gazetteer::{Gazetteer, KindClass, KindId, Place, PlaceId, PlaceKind};
 use crate::identifier::identifier;
 use crate::table::{Row, Table};
@@ -29,13 +30,7 @@ impl Gazetteer {
     /// # Errors
     /// A file that cannot be read, or a row that is wrong, with its line.
     pub fn open(paths: &[PathBuf], only: bool) -> Result<Gazetteer, Error> {
-        let mut tables = if only { Vec::new() } else { embedded_tables()? };
-        for path in paths {
-            for file in table_files(path)? {
-                let content = std::fs::read_to_string(&file).map_err(|e| Error::io(&file, e))?;
-                tables.push(Table::parse(&file, &content)?);
-            }
-        }
+        let tables = read_tables(paths, only)?;
         Gazetteer::from_tables(&tables)
     }
 
@@ -61,6 +56,10 @@ impl Gazetteer {
             let aliases = row.list("aliases").map(|name| (name, false));
             for (name, is_main) in main.chain(aliases) {
                 names.push((id, is_main, fold_words(name, &Segmentation::default())));
+                let elided = without_elision(name);
+                names.extend(
+                    elided.map(|name| (id, false, fold_words(&name, &Segmentation::default()))),
+                );
             }
             places.push(place);
         }
@@ -79,18 +78,38 @@ impl Gazetteer {
                 KindClass::Facility | KindClass::Relief | KindClass::Quarter
             )
         };
-        let facilities = (0..places.len() as u32)
+        let facilities: Vec<PlaceId> = (0..places.len() as u32)
             .map(PlaceId)
             .filter(|id| facility(&places[id.0 as usize]))
             .collect();
+        let sound = |id: &PlaceId| romanise::sound_of(&places[id.0 as usize].name).into();
+        let facility_sounds = facilities.iter().map(sound).collect();
+        let uncased =
+            |word: &&String| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+        let first = names.iter().filter_map(|(_, _, words)| words.first());
+        let first_words = first.filter(uncased).map(|w| w.as_str().into()).collect();
         Ok(Gazetteer {
             places,
             kinds,
             names: index,
+            first_words,
             facilities,
+            facility_sounds,
             fingerprint: fingerprint(tables),
         })
     }
+}
+
+/// A name with a lone letter before an apostrophe (`palais d'al-Hayr`) as a language reads it that elides: in two words.
+fn without_elision(name: &str) -> Option<String> {
+    let at = name.find(['\'', '’'])?;
+    let before = name[..at].rsplit([' ', '-']).next()?;
+    let mut letters = before.chars();
+    let lone = letters
+        .next()
+        .is_some_and(|c| matches!(c, 'd' | 'l' | 'D' | 'L'))
+        && letters.next().is_none();
+    lone.then(|| name.replacen(['\'', '’'], " ", 1))
 }
 
 /// Names of columns and cells, in the order of the tables.
@@ -100,6 +119,21 @@ fn fingerprint(tables: &[Table]) -> String {
         header.chain(table.rows().flat_map(|row| row.cells()))
     });
     identifier(cells)
+}
+
+/// The built-in tables, unless `only`, and those at `paths` (files, or folders of them).
+///
+/// # Errors
+/// A file that cannot be read, or that is no table.
+pub fn read_tables(paths: &[PathBuf], only: bool) -> Result<Vec<Table>, Error> {
+    let mut tables = if only { Vec::new() } else { embedded_tables()? };
+    for path in paths {
+        for file in table_files(path)? {
+            let content = std::fs::read_to_string(&file).map_err(|e| Error::io(&file, e))?;
+            tables.push(Table::parse(&file, &content)?);
+        }
+    }
+    Ok(tables)
 }
 
 fn embedded_tables() -> Result<Vec<Table>, Error> {
@@ -134,7 +168,8 @@ fn table_files(path: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn kinds() -> Result<Vec<PlaceKind>, Error> {
+/// The kinds of place that there are.
+pub(crate) fn kinds() -> Result<Vec<PlaceKind>, Error> {
     let path = "ontology/place_kinds.csv";
     let table = Table::parse(Path::new(path), data::file(path).unwrap_or_default())?;
     table

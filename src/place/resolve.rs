@@ -17,7 +17,7 @@ mod weight {
     pub const DISTANCE_MISFITS: f32 = -3.0;
     pub const SAME_COUNTRY: f32 = 1.5;
     pub const NEAR_OTHERS: f32 = 3.5;
-    pub const LIKENESS: f32 = 6.0;
+    pub const LIKENESS: f32 = crate::gazetteer::lookup::LIKENESS_WEIGHT;
     pub const ADMIN_FOLLOWS: f32 = 2.5;
 }
 
@@ -130,9 +130,13 @@ fn around(place: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) 
         if other.is_areal() && !matches!(other, KindClass::Admin) {
             continue;
         }
+        let steps = anchor.at.abs_diff(at) as f32;
+        // What it would say from the very spot: most need no look at how far they are.
+        if anchor.weight / (1.0 + steps / 10.0) <= near {
+            continue;
+        }
         let reach = NEAR_M + gazetteer.place(anchor.place).radius_m;
         let distance = gazetteer.distance_m(place, anchor.place);
-        let steps = anchor.at.abs_diff(at) as f32;
         let closeness = (-distance / reach).exp() as f32 * anchor.weight / (1.0 + steps / 10.0);
         near = near.max(closeness);
     }
