@@ -490,7 +490,8 @@ impl<'a> Scene<'a> {
         }
         let preposition = self.is(before, Class::Locative) && !self.capital(before)
             || self.is(before, Class::Locative) && before == sentence.first;
-        preposition.then_some(Cue::Preposition)
+        let source = before > sentence.first && self.is(before - 1, Class::According);
+        (preposition && !source).then_some(Cue::Preposition)
     }
 
     /// Whether only commas, «and», «of» and prepositions stand between two items of a list.
@@ -616,9 +617,9 @@ impl<'a> Scene<'a> {
     ) -> Toponym {
         // In «the X district of Y» the noun is X's, in «the X suburb of Y» it is Y's where X contains Y.
         let of_earlier = |f: &FeatureBefore| {
-            earlier
-                .last()
-                .is_some_and(|t| f.first <= t.end && !self.contains(&t.candidates, &name.candidates))
+            earlier.last().is_some_and(|t| {
+                f.first <= t.end && !self.contains(&t.candidates, &name.candidates)
+            })
         };
         let feature = context.feature_before(name.first).cloned();
         let feature = feature.filter(|f| !of_earlier(f));
