@@ -86,13 +86,20 @@ impl Gazetteer {
         let facility_sounds = facilities.iter().map(sound).collect();
         let uncased =
             |word: &&String| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-        let first = names.iter().filter_map(|(_, _, words)| words.first());
-        let first_words = first.filter(uncased).map(|w| w.as_str().into()).collect();
+        let boxed = |word: &String| word.as_str().into();
+        let words = || names.iter().map(|(_, _, words)| words);
+        let first_words = words().filter_map(|w| w.first()).filter(uncased);
+        let single_words = words().filter(|w| w.len() == 1).flatten().filter(uncased);
+        let (first_words, single_words) = (
+            first_words.map(boxed).collect(),
+            single_words.map(boxed).collect(),
+        );
         Ok(Gazetteer {
             places,
             kinds,
             names: index,
             first_words,
+            single_words,
             facilities,
             facility_sounds,
             fingerprint: fingerprint(tables),

@@ -122,6 +122,8 @@ pub struct Gazetteer {
     names: NameIndex,
     /// First words of the names in scripts without capitals, folded, written articles included.
     first_words: FxHashSet<Box<str>>,
+    /// Those of them that are a whole name.
+    single_words: FxHashSet<Box<str>>,
     /// Indices of facilities, reliefs and waters by what contains them, for «the airport of X».
     facilities: Vec<PlaceId>,
     /// The sound keys of their main names, in the same order.
@@ -156,6 +158,12 @@ impl Gazetteer {
         self.kind(id).class
     }
 
+    /// Whether a kind of place is a settlement or a part of one.
+    pub fn is_settlement(&self, kind: KindId) -> bool {
+        let class = self.kinds[kind.0 as usize].class;
+        matches!(class, KindClass::Settlement | KindClass::Quarter)
+    }
+
     /// A kind by its name in the tables.
     pub fn kind_named(&self, name: &str) -> Option<KindId> {
         let at = self.kinds.iter().position(|k| &*k.name == name);
@@ -170,6 +178,11 @@ impl Gazetteer {
     /// The folded first words of the names in scripts without capitals, as they are written: with their article.
     pub fn first_words(&self) -> &FxHashSet<Box<str>> {
         &self.first_words
+    }
+
+    /// Whether a place in a script without capitals has a name of this one folded word, article included.
+    pub fn has_single_word(&self, folded: &str) -> bool {
+        self.single_words.contains(folded)
     }
 
     /// The index of names.

@@ -98,6 +98,10 @@ impl Context {
             .find_all(scene.view, sentence.first, sentence.end)
         {
             let row = scene.rules.feature(&found);
+            // `the town` with its article joined is no `town of`.
+            if scene.has_article(found.first) {
+                continue;
+            }
             features.push(FeatureBefore {
                 name_at: scene.skip_to_name(found.end, sentence.end),
                 first: found.first,
@@ -177,6 +181,16 @@ impl<'a> Scene<'a> {
     fn uncased(&self, token: &Token) -> bool {
         let first = self.tokens().folded(token).chars().next();
         first.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())
+    }
+
+    /// Whether a word has the article in front that the language joins to its nouns.
+    pub(super) fn has_article(&self, at: usize) -> bool {
+        let article = self.base.segmentation.article.as_str();
+        !article.is_empty()
+            && self
+                .tokens()
+                .folded(&self.tokens()[at])
+                .starts_with(article)
     }
 
     /// Past adjectives, «of» and «the»: where the name after a noun may begin.
@@ -356,11 +370,12 @@ impl<'a> Scene<'a> {
             || self.feature_after(name.end, sentence.end).is_some()
             || before(name.first)
             || articled && before(name.first - 1)
-            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first));
+            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first))
+            || uncased && context.relations.iter().any(|r| r.end == name.first);
         // Without capitals a name is known by its article: `paper` is no `Raqqa`.
         let written = || {
             let folded = self.tokens().folded(token);
-            self.gazetteer.first_words().contains(folded)
+            self.gazetteer.has_single_word(folded)
         };
         if uncased && single && !written() && context.feature_before(name.first).is_none() {
             return false;
