@@ -30,8 +30,11 @@ fn embedded_packs() -> Result<Vec<LanguagePack>, Error> {
     sources.par_iter().map(LanguagePack::compile).collect()
 }
 
-/// A text in a language has at least this share of words that every text in it has.
-const FEWEST_KNOWN: f64 = 0.2;
+/// A text in a language has at least this share of words that its rules know; a related language has some too, so
+/// that a longer text needs more.
+const FEWEST_KNOWN: [f64; 2] = [0.25, 0.45];
+/// From so many words on a text is a longer one.
+const LONGER: usize = 25;
 /// So many bytes tell the language of most texts, in which one pack knows clearly more words than any other.
 const SHORT_PREFIX: usize = 400;
 /// So many bytes tell the language of the others.
@@ -107,7 +110,12 @@ impl Engine {
             let known = words
                 .clone()
                 .filter(|t| !base.lexicon.memberships(t.word).is_empty());
-            known.count() as f64 / words.count().max(1) as f64
+            let words = words.count();
+            let share = known.count() as f64 / words.max(1) as f64;
+            if share < FEWEST_KNOWN[usize::from(words >= LONGER)] {
+                return 0.0;
+            }
+            share
         };
         self.packs.iter().map(share).collect()
     }
@@ -126,7 +134,7 @@ fn prefix(text: &str, bytes: usize) -> &str {
 fn best(shares: &[f64]) -> Option<usize> {
     let shares = shares.iter().enumerate();
     let best = shares.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
-    (*best.1 >= FEWEST_KNOWN).then_some(best.0)
+    (*best.1 > 0.0).then_some(best.0)
 }
 
 /// The pack that knows so many more words than all others that more text would not change it.

@@ -364,9 +364,12 @@ impl<'a> Scene<'a> {
         let token = &self.tokens()[body];
         let word = token.word;
         let uncased = self.uncased(token);
+        let before = |at: usize| at > sentence.first && self.is(at - 1, Class::Locative);
+        let articled = name.first > sentence.first && self.is(name.first - 1, Class::Article);
         let strong = context.feature_before(name.first).is_some()
             || self.feature_after(name.end, sentence.end).is_some()
-            || name.first > sentence.first && self.is(name.first - 1, Class::Locative)
+            || before(name.first)
+            || articled && before(name.first - 1)
             || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first))
             || uncased && context.relations.iter().any(|r| r.end == name.first);
         // Without capitals a name is known by its article: `paper` is no `Raqqa`.
@@ -502,7 +505,8 @@ impl<'a> Scene<'a> {
         }
         let preposition = self.is(before, Class::Locative) && !self.capital(before)
             || self.is(before, Class::Locative) && before == sentence.first;
-        preposition.then_some(Cue::Preposition)
+        let source = before > sentence.first && self.is(before - 1, Class::According);
+        (preposition && !source).then_some(Cue::Preposition)
     }
 
     /// Whether only commas, «and», «of» and prepositions stand between two items of a list.
@@ -601,15 +605,21 @@ impl<'a> Scene<'a> {
         }
         let found = self.rules.features_after.find_at(self.view, name_end)?;
         let row = self.rules.feature(&found);
-        // In «the X suburb of Y» the noun is Y's.
-        let named = found.end + 1 < end
-            && self.is(found.end, Class::Connector)
-            && self.capital(found.end + 1);
-        (found.end <= end && !named).then(|| FeatureAfter {
+        (found.end <= end).then(|| FeatureAfter {
             end: found.end,
             kinds: kind_ids(row, self.gazetteer),
             joined: row.joined,
         })
+    }
+
+    /// Whether one of some places lies in one of others.
+    fn contains(&self, outer: &[Candidate], inner: &[Candidate]) -> bool {
+        let within = |outer: &Candidate, inner: &Candidate| {
+            outer.place != inner.place && self.gazetteer.is_within(inner.place, outer.place)
+        };
+        outer
+            .iter()
+            .any(|outer| inner.iter().any(|inner| within(outer, inner)))
     }
 
     /// Describes a name by the words before and behind it.
@@ -620,7 +630,14 @@ impl<'a> Scene<'a> {
         sentence: &Sentence,
         earlier: &[Toponym],
     ) -> Toponym {
+        // In «the X district of Y» the noun is X's, in «the X suburb of Y» it is Y's where X contains Y.
+        let of_earlier = |f: &FeatureBefore| {
+            earlier.last().is_some_and(|t| {
+                f.first <= t.end && !self.contains(&t.candidates, &name.candidates)
+            })
+        };
         let feature = context.feature_before(name.first).cloned();
+        let feature = feature.filter(|f| !of_earlier(f));
         let after = match feature {
             Some(_) => None,
             None => self.feature_after(name.end, sentence.end),
@@ -629,14 +646,7 @@ impl<'a> Scene<'a> {
         let mut end = name.end;
         let begins = feature.as_ref().map_or(name.first, |f| f.first);
         // «the quarter of X, in Y» is no list either.
-        let contains = |t: &Toponym| {
-            name.candidates.iter().any(|outer| {
-                let inner = t.candidates.iter();
-                inner
-                    .clone()
-                    .any(|inner| self.gazetteer.is_within(inner.place, outer.place))
-            })
-        };
+        let contains = |t: &Toponym| self.contains(&name.candidates, &t.candidates);
         let mut listed = earlier
             .last()
             .is_some_and(|t| self.is_list_gap(t.end, begins) && !contains(t));
@@ -862,16 +872,24 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         let (Some(previous), Some(this)) = (before.last_mut(), rest.first_mut()) else {
             continue;
         };
-        // «X and Y say» is said of both governments.
         let between = previous.end..this.first;
+        // «X and Y say» is said of both governments.
         if this.listed && previous.role == Role::Metonym && this.preposition.is_none() {
             this.role = Role::Metonym;
         }
-        // «the X suburb of Y», «X's Y»: the first name only says where Y is.
-        let owner = this.phrase_first <= previous.end && previous.end < this.first
+        // «the X suburb of Y», «X's Y»: the first name only says where Y is; «the X district of Y»: the second.
+        let owned = this.phrase_first <= previous.end && previous.end < this.first
             || between.len() == 1 && scene.is(previous.end, Class::Article);
-        if owner && previous.qualifies.is_none() && this.relation.is_none() {
+        let owner = (1..=2).contains(&between.len())
+            && scene.is(this.first - 1, Class::Connector)
+            && !previous.kinds.is_empty();
+        if owned && previous.qualifies.is_none() && this.relation.is_none() {
             previous.qualifies = Some(at);
+            previous.kinds.clear();
+            continue;
+        }
+        if owner && previous.qualifies.is_none() {
+            this.qualifies = Some(at - 1);
             continue;
         }
         if this.listed || previous.role == Role::Metonym {

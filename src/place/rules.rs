@@ -18,7 +18,7 @@ pub struct Rules {
     pub relations: Patterns,
     relation_rows: Vec<Option<RelationKind>>,
     slots: [Option<Slot>; 4],
-    classes: [ClassId; 11],
+    classes: [ClassId; 12],
 }
 
 /// What a noun before or behind a name says.
@@ -53,11 +53,13 @@ pub enum Class {
     Origin,
     /// Pronouns that stand for the noun before another name: «that of X».
     Pronoun,
+    /// «According» in «according to»: a source follows, no place.
+    According,
     /// Words that begin names and are none alone: hill, well, father of.
     NameHead,
 }
 
-const CLASSES: [&str; 11] = [
+const CLASSES: [&str; 12] = [
     "direction",
     "length",
     "connector",
@@ -68,6 +70,7 @@ const CLASSES: [&str; 11] = [
     "title",
     "origin",
     "pronoun_of",
+    "according",
     "name_head",
 ];
 
