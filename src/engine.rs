@@ -24,10 +24,20 @@ pub struct Engine {
     pub ontology: Ontology,
 }
 
+/// The languages that are built in, in order of their codes.
+fn embedded_packs() -> Result<Vec<LanguagePack>, Error> {
+    let sources = embedded_sources()?;
+    sources.par_iter().map(LanguagePack::compile).collect()
+}
+
 /// A text in a language has at least this share of words that every text in it has.
 const FEWEST_KNOWN: f64 = 0.2;
-/// So many bytes tell the language.
-const PREFIX_BYTES: usize = 2_000;
+/// So many bytes tell the language of most texts, in which one pack knows clearly more words than any other.
+const SHORT_PREFIX: usize = 400;
+/// So many bytes tell the language of the others.
+const LONG_PREFIX: usize = 2_000;
+/// Twice as many words are clearly more.
+const CLEARLY: f64 = 2.0;
 
 impl Engine {
     /// Everything that is built in.
@@ -35,7 +45,7 @@ impl Engine {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn embedded() -> Result<Engine, Error> {
-        Engine::with_gazetteer(Gazetteer::embedded()?)
+        Engine::open(&[], false)
     }
 
     /// Everything that is built in, with the gazetteers at `paths` added, or instead of the built-in one if `only`.
@@ -44,14 +54,8 @@ impl Engine {
     /// A gazetteer that cannot be read, or a row of it that is wrong, with its line.
     pub fn open(paths: &[PathBuf], only: bool) -> Result<Engine, Error> {
         // The two halves of the work of starting.
-        let (gazetteer, rest) = rayon::join(
-            || Gazetteer::open(paths, only),
-            || Engine::with_gazetteer(Gazetteer::from_tables(&[])?),
-        );
-        Ok(Engine {
-            gazetteer: gazetteer?,
-            ..rest?
-        })
+        let (gazetteer, packs) = rayon::join(|| Gazetteer::open(paths, only), embedded_packs);
+        Engine::new(packs?, gazetteer?)
     }
 
     /// The built-in languages, actors and event types with another gazetteer.
@@ -59,14 +63,15 @@ impl Engine {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
-        let packs = embedded_sources()?;
-        let packs = packs.par_iter().map(|source| {
-            let mut pack = LanguagePack::compile(source)?;
+        Engine::new(embedded_packs()?, gazetteer)
+    }
+
+    fn new(mut packs: Vec<LanguagePack>, gazetteer: Gazetteer) -> Result<Engine, Error> {
+        for pack in &mut packs {
             pack.know_names(&gazetteer);
-            Ok(pack)
-        });
+        }
         Ok(Engine {
-            packs: packs.collect::<Result<_, Error>>()?,
+            packs,
             gazetteer,
             actors: KnownActors::embedded()?,
             ontology: Ontology::embedded()?,
@@ -89,22 +94,44 @@ impl Engine {
         if let Some(code) = &document.language {
             return self.packs.iter().position(|pack| pack.code == *code);
         }
-        let mut end = document.text.len().min(PREFIX_BYTES);
-        while !document.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let prefix = &document.text[..end];
+        let shares = |bytes| self.shares(prefix(&document.text, bytes));
+        clear_best(&shares(SHORT_PREFIX)).or_else(|| best(&shares(LONG_PREFIX)))
+    }
+
+    /// How many of the words of a text each pack knows, from 0 to 1.
+    fn shares(&self, text: &str) -> Vec<f64> {
         let share = |pack: &LanguagePack| {
             let base = &pack.base;
-            let tokens = tokenize(prefix, &base.segmentation, &base.vocabulary);
+            let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
             let words = tokens.iter().filter(|t| t.kind == Kind::Word);
             let known = words
                 .clone()
                 .filter(|t| !base.lexicon.memberships(t.word).is_empty());
             known.count() as f64 / words.count().max(1) as f64
         };
-        let shares = self.packs.iter().map(share).enumerate();
-        let best = shares.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-        (best.1 >= FEWEST_KNOWN).then_some(best.0)
+        self.packs.iter().map(share).collect()
     }
+}
+
+/// The beginning of a text, about so many bytes.
+fn prefix(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The pack that knows most words, if it knows enough of them.
+fn best(shares: &[f64]) -> Option<usize> {
+    let shares = shares.iter().enumerate();
+    let best = shares.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
+    (*best.1 >= FEWEST_KNOWN).then_some(best.0)
+}
+
+/// The pack that knows so many more words than all others that more text would not change it.
+fn clear_best(shares: &[f64]) -> Option<usize> {
+    let best = best(shares)?;
+    let clear = |(pack, share): (usize, &f64)| pack == best || share * CLEARLY < shares[best];
+    shares.iter().enumerate().all(clear).then_some(best)
 }

@@ -138,6 +138,9 @@ pub struct Lexicon {
     /// The features of each of `forms` as spelled without and with an accent at the end.
     spelled: Vec<Vec<[Option<Features>; 2]>>,
     memberships: Vec<Vec<Membership>>,
+    /// The words that are forms of each lemma, and those that belong to each class.
+    words: Vec<Vec<WordId>>,
+    members: Vec<Vec<WordId>>,
 }
 
 impl Lexicon {
@@ -226,12 +229,13 @@ impl Lexicon {
     }
 
     fn add_form(&mut self, word: WordId, lemma: LemmaId, features: Features, accented: bool) {
-        let list = slot(&mut self.forms, word);
-        let spelled = slot(&mut self.spelled, word);
+        let list = slot(&mut self.forms, word.0 as usize);
+        let spelled = slot(&mut self.spelled, word.0 as usize);
         let at = list.iter().position(|(l, _)| *l == lemma);
         let at = at.unwrap_or_else(|| {
             list.push((lemma, Features::default()));
             spelled.push([None; 2]);
+            slot(&mut self.words, lemma.0.into()).push(word);
             list.len() - 1
         });
         list[at].1 = list[at].1.union(features);
@@ -241,13 +245,14 @@ impl Lexicon {
 
     fn add_membership(&mut self, word: WordId, class: &str, value: &str) {
         let class = self.class_id(class);
-        let list = slot(&mut self.memberships, word);
+        let list = slot(&mut self.memberships, word.0 as usize);
         if !list.iter().any(|m| m.class == class) {
             list.push(Membership {
                 class,
                 value: value.into(),
                 number: value.parse().unwrap_or(0),
             });
+            slot(&mut self.members, class.0.into()).push(word);
         }
     }
 
@@ -259,6 +264,20 @@ impl Lexicon {
     /// The number of a class that a row uses.
     pub fn class(&self, class: &str) -> Option<ClassId> {
         self.classes.get(class).copied()
+    }
+
+    /// The words that are forms of a lemma.
+    pub fn words_of(&self, lemma: LemmaId) -> &[WordId] {
+        self.words
+            .get(usize::from(lemma.0))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The words that belong to a class.
+    pub fn members(&self, class: ClassId) -> &[WordId] {
+        self.members
+            .get(usize::from(class.0))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The lemmas that a word may be a form of, with the features of that form.
@@ -314,8 +333,7 @@ fn affixes(ending: &str) -> (&str, &str) {
     ending.split_once('_').unwrap_or(("", ending))
 }
 
-fn slot<T>(list: &mut Vec<Vec<T>>, word: WordId) -> &mut Vec<T> {
-    let at = word.0 as usize;
+fn slot<T>(list: &mut Vec<Vec<T>>, at: usize) -> &mut Vec<T> {
     if list.len() <= at {
         list.resize_with(at + 1, Vec::new);
     }

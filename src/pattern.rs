@@ -19,11 +19,9 @@
 mod parse;
 mod words;
 
-use rustc_hash::FxHashMap;
-
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::parse::{Element, Parser};
-use crate::pattern::words::{WordSet, WordSets};
+use crate::pattern::words::{WordSet, fitting, fitting_set};
 use crate::token::{Case, Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
@@ -155,10 +153,10 @@ struct Node {
 
 impl Node {
     /// Sorts the edges by what they match.
-    fn sort(&mut self, sets: &WordSets) {
+    fn sort(&mut self, lexicon: &Lexicon) {
         self.fitting = WordSet::default();
         for edge in &self.edges {
-            self.fitting.join(sets.fitting(edge.label));
+            self.fitting.join(fitting_set(edge.label, lexicon));
         }
         self.edges.sort_by_key(|edge| match edge.label {
             Label::Word(word) => (0, word.0),
@@ -173,34 +171,28 @@ impl Node {
     }
 
     /// The edges that a word may take, some of them in vain, and the edges that look at no word.
-    fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> impl Iterator<Item = &Edge> {
-        let (worded, others) = self.edges.split_at(self.classes);
-        let worded = if self.fitting.may_hold(word) {
-            worded
-        } else {
-            &[]
-        };
-        let (words, rest) = worded.split_at(self.words.min(worded.len()));
+    #[inline]
+    fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> [&[Edge]; 4] {
+        let others = &self.edges[self.classes..];
+        if !self.fitting.may_hold(word) {
+            return [&[], &[], &[], others];
+        }
         let number = |edge: &Edge| match edge.label {
             Label::Word(word) => word.0,
             _ => 0,
         };
-        let first = words.partition_point(|edge| number(edge) < word.0);
-        let literal = words[first..]
-            .iter()
-            .take_while(move |edge| number(edge) == word.0);
-        let (lemmas, classes) = rest.split_at((self.lemmas - self.words).min(rest.len()));
-        let lemmas = if lexicon.forms(word).is_empty() {
-            &[]
-        } else {
-            lemmas
+        let words = &self.edges[..self.words];
+        let words = &words[words.partition_point(|edge| number(edge) < word.0)..];
+        let words = &words[..words.partition_point(|edge| number(edge) == word.0)];
+        let lemmas = match lexicon.forms(word) {
+            [] => &[],
+            _ => &self.edges[self.words..self.lemmas],
         };
-        let classes = if lexicon.memberships(word).is_empty() {
-            &[]
-        } else {
-            classes
+        let classes = match lexicon.memberships(word) {
+            [] => &[],
+            _ => &self.edges[self.lemmas..self.classes],
         };
-        literal.chain(lemmas).chain(classes).chain(others)
+        [words, lemmas, classes, others]
     }
 }
 
@@ -261,8 +253,7 @@ impl Patterns {
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
-        let sets = WordSets::of(base);
-        self.nodes.iter_mut().for_each(|node| node.sort(&sets));
+        self.nodes.iter_mut().for_each(|node| node.sort(lexicon));
         self.starts = vec![Vec::new(); base.vocabulary.size()];
         self.mention_starts.clear();
         self.digit_starts.clear();
@@ -270,34 +261,14 @@ impl Patterns {
             match edge.label {
                 Label::Mention(_) => self.mention_starts.push(*edge),
                 Label::Digits(..) => self.digit_starts.push(*edge),
-                _ => {}
+                Label::Word(word) => self.starts[word.0 as usize].push(*edge),
+                label => {
+                    let words = fitting(label, lexicon).iter();
+                    for &word in words.filter(|&&word| word_fits(label, word, lexicon)) {
+                        self.starts[word.0 as usize].push(*edge);
+                    }
+                }
             }
-        }
-        // Words ask for the few edges of their lemmas and classes, instead of every edge asking every word.
-        let root = &self.nodes[0];
-        let mut by_label: FxHashMap<Label, Vec<usize>> = FxHashMap::default();
-        for (at, edge) in root.edges.iter().enumerate() {
-            let label = match edge.label {
-                Label::Lemma(lemma, _) => Label::Lemma(lemma, Features::ANY),
-                label => label,
-            };
-            by_label.entry(label).or_default().push(at);
-        }
-        for (word, starts) in self.starts.iter_mut().enumerate().skip(1) {
-            let word = WordId(word as u32);
-            let lemmas = lexicon.forms(word).iter();
-            let lemmas = lemmas.map(|(lemma, _)| Label::Lemma(*lemma, Features::ANY));
-            let classes = lexicon
-                .memberships(word)
-                .iter()
-                .map(|m| Label::Class(m.class));
-            let labels = lemmas.chain(classes).chain([Label::Word(word)]);
-            let fitting = labels.filter_map(|label| by_label.get(&label)).flatten();
-            let mut fitting: Vec<usize> = fitting.copied().collect();
-            fitting.sort_unstable();
-            fitting.dedup();
-            let edges = fitting.into_iter().map(|at| root.edges[at]);
-            starts.extend(edges.filter(|edge| word_fits(edge.label, word, lexicon)));
         }
         self.may_start = vec![0; self.starts.len().div_ceil(64)];
         for (word, starts) in self.starts.iter().enumerate() {
@@ -311,8 +282,27 @@ impl Patterns {
         at.map(|at| Slot(at as u8))
     }
 
+    /// Whether a match may begin at a token: most tokens are turned away here.
+    #[inline]
+    fn may_begin(&self, view: View, token: usize) -> bool {
+        let start = &view.tokens[token];
+        match start.kind {
+            Kind::Number if !self.digit_starts.is_empty() => true,
+            _ if self.may_start(start.word) => true,
+            _ => !self.mention_starts.is_empty() && view.mentions.any(token),
+        }
+    }
+
     /// The longest match that begins at a token.
+    #[inline]
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
+        match self.may_begin(view, token) {
+            true => self.search_at(view, token),
+            false => None,
+        }
+    }
+
+    fn search_at(&self, view: View, token: usize) -> Option<Match> {
         let start = &view.tokens[token];
         let starts: &[Edge] = match start.kind {
             Kind::Number => &self.digit_starts,
@@ -323,9 +313,6 @@ impl Patterns {
             true => &self.mention_starts,
             false => &[],
         };
-        if starts.is_empty() && mentions.is_empty() {
-            return None;
-        }
         let mut search = Search {
             patterns: self,
             view,
@@ -342,6 +329,7 @@ impl Patterns {
         search.best
     }
 
+    #[inline]
     fn may_start(&self, word: WordId) -> bool {
         let word = word.0 as usize;
         let bits = self.may_start.get(word / 64).copied().unwrap_or(0);
@@ -523,8 +511,10 @@ impl Search<'_> {
             }
         }
         if let Some(next) = self.view.tokens.get(token) {
-            for edge in node.edges_for(next.word, self.view.lexicon) {
-                self.follow(edge, token);
+            for edges in node.edges_for(next.word, self.view.lexicon) {
+                for edge in edges {
+                    self.follow(edge, token);
+                }
             }
         }
     }

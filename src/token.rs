@@ -334,9 +334,8 @@ impl Cutter<'_> {
     fn word(&mut self) {
         let start = self.at;
         let fold_start = self.out.folded.len();
-        let mut letters = 0;
-        let mut capitals = 0;
-        let mut first_capital = false;
+        let (mut letters, mut capitals) = self.plain_letters();
+        let mut first_capital = letters > 0 && self.text.as_bytes()[start].is_ascii_uppercase();
         let mut last_accent = None;
         while let Some(c) = self.peek() {
             match fold(c) {
@@ -384,6 +383,24 @@ impl Cutter<'_> {
         if let Some(c) = self.peek().filter(|&c| matches!(fold(c), Fold::Apostrophe)) {
             self.at += c.len_utf8();
         }
+    }
+
+    /// Reads the unaccented letters at the cursor, of which most words consist; how many there are, and how many capitals.
+    fn plain_letters(&mut self) -> (usize, usize) {
+        let rest = &self.text.as_bytes()[self.at..];
+        let other = rest.iter().position(|byte| !byte.is_ascii_alphabetic());
+        let letters = other.unwrap_or(rest.len());
+        let capitals = rest[..letters].iter().filter(|b| b.is_ascii_uppercase());
+        let capitals = capitals.count();
+        let from = self.out.folded.len();
+        self.out
+            .folded
+            .push_str(&self.text[self.at..self.at + letters]);
+        if capitals > 0 {
+            self.out.folded[from..].make_ascii_lowercase();
+        }
+        self.at += letters;
+        (letters, capitals)
     }
 
     /// Folds a word that the language lists with its accent as the list says.

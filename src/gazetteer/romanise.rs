@@ -72,9 +72,9 @@ pub fn without_prefix(folded: &str) -> Option<&str> {
 
 /// A folded word as it stands in exact keys: without an Arabic article joined to it.
 pub fn key_word(folded: &str) -> &str {
-    match without_prefix(folded) {
-        Some(rest) if !folded.is_ascii() => rest,
-        _ => folded,
+    match folded.is_ascii() {
+        true => folded,
+        false => without_prefix(folded).unwrap_or(folded),
     }
 }
 

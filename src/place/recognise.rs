@@ -261,7 +261,7 @@ impl<'a> Scene<'a> {
         {
             return Some(name);
         }
-        let body = self.body_of_name(at, sentence.end)?;
+        let body = self.body_of_name(at, sentence)?;
         if let Some(name) = self.exact(body, sentence.end) {
             let name = Name { first: at, ..name };
             let accepted = self.accept(context, &name, body, sentence, previous);
@@ -284,18 +284,19 @@ impl<'a> Scene<'a> {
             .or_else(|| self.unknown(at, body, sentence.end, cue))
     }
 
-    /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins.
-    fn body_of_name(&self, at: usize, end: usize) -> Option<usize> {
+    /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins. Words such
+    /// as «In» are spelled like articles.
+    fn body_of_name(&self, at: usize, sentence: &Sentence) -> Option<usize> {
         let token = &self.tokens()[at];
         let next = at + 1;
-        if next < end
-            && romanise::is_article(self.tokens().folded(token))
+        if next < sentence.end
             && self.capital(next)
             && (self.tokens()[next].gap == Gap::Hyphen
                 || self.tokens()[next].gap == Gap::Space
                     && self.capital(at)
                     && !self.is(at, Class::Locative)
                     && !self.is(at, Class::Conjunction))
+            && romanise::is_article(self.tokens().folded(token))
         {
             return Some(next);
         }
@@ -585,7 +586,11 @@ impl<'a> Scene<'a> {
         }
         let found = self.rules.features_after.find_at(self.view, name_end)?;
         let row = self.rules.feature(&found);
-        (found.end <= end).then(|| FeatureAfter {
+        // In «the X suburb of Y» the noun is Y's.
+        let named = found.end + 1 < end
+            && self.is(found.end, Class::Connector)
+            && self.capital(found.end + 1);
+        (found.end <= end && !named).then(|| FeatureAfter {
             end: found.end,
             kinds: kind_ids(row, self.gazetteer),
             joined: row.joined,
@@ -658,7 +663,7 @@ impl<'a> Scene<'a> {
         }
         let back_over_determiners = |mut at: usize| {
             while at > sentence.first
-                && self.is(at - 1, Class::Article)
+                && (self.is(at - 1, Class::Article) || self.is(at - 1, Class::Adjective))
                 && !self.is(at - 1, Class::Locative)
             {
                 at -= 1;
@@ -691,6 +696,11 @@ impl<'a> Scene<'a> {
                 self.rules
                     .preposition(self.base, word)
                     .filter(|_| phrase_first < first)
+            })
+            // «in X's Y»
+            .or_else(|| {
+                let owner = earlier.last().filter(|t| t.end == before)?;
+                owner.preposition.filter(|_| before < phrase_first)
             });
         let role = self.role(
             &candidates,
@@ -834,9 +844,21 @@ impl Cue {
 fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
     for at in begin + 1..toponyms.len() {
         let (before, rest) = toponyms.split_at_mut(at);
-        let (Some(previous), Some(this)) = (before.last(), rest.first_mut()) else {
+        let (Some(previous), Some(this)) = (before.last_mut(), rest.first_mut()) else {
             continue;
         };
+        // «X and Y say» is said of both governments.
+        let between = previous.end..this.first;
+        if this.listed && previous.role == Role::Metonym && this.preposition.is_none() {
+            this.role = Role::Metonym;
+        }
+        // «the X suburb of Y», «X's Y»: the first name only says where Y is.
+        let owner = this.phrase_first <= previous.end && previous.end < this.first
+            || between.len() == 1 && scene.is(previous.end, Class::Article);
+        if owner && previous.qualifies.is_none() && this.relation.is_none() {
+            previous.qualifies = Some(at);
+            continue;
+        }
         if this.listed || previous.role == Role::Metonym {
             continue;
         }
@@ -857,10 +879,10 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             .any(|t| scene.tokens()[t].is_mark(';') || scene.is(t, Class::Conjunction));
         let has_verb = between.clone().any(|t| {
             let features = scene.base.lexicon.features(scene.tokens()[t].word);
-            features.meets(Features(
-                Features::PAST.0 | Features::PRESENT.0 | Features::FUTURE.0,
-            )) && !features.meets(Features::PARTICIPLE)
-                && !small(t)
+            let other = Features(Features::PRESENT.0 | Features::FUTURE.0);
+            let finite = features.meets(Features::PAST)
+                || features.meets(other) && !features.meets(Features::PARTICIPLE);
+            finite && !small(t)
         });
         if !located || others > limit || crosses || has_verb {
             continue;

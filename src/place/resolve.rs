@@ -130,9 +130,13 @@ fn around(place: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) 
         if other.is_areal() && !matches!(other, KindClass::Admin) {
             continue;
         }
+        let steps = anchor.at.abs_diff(at) as f32;
+        // What it would say from the very spot: most need no look at how far they are.
+        if anchor.weight / (1.0 + steps / 10.0) <= near {
+            continue;
+        }
         let reach = NEAR_M + gazetteer.place(anchor.place).radius_m;
         let distance = gazetteer.distance_m(place, anchor.place);
-        let steps = anchor.at.abs_diff(at) as f32;
         let closeness = (-distance / reach).exp() as f32 * anchor.weight / (1.0 + steps / 10.0);
         near = near.max(closeness);
     }
