@@ -66,7 +66,10 @@ impl Engine {
         Engine::new(embedded_packs()?, gazetteer)
     }
 
-    fn new(packs: Vec<LanguagePack>, gazetteer: Gazetteer) -> Result<Engine, Error> {
+    fn new(mut packs: Vec<LanguagePack>, gazetteer: Gazetteer) -> Result<Engine, Error> {
+        for pack in &mut packs {
+            pack.know_names(&gazetteer);
+        }
         Ok(Engine {
             packs,
             gazetteer,

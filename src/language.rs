@@ -147,7 +147,8 @@ impl Lexicon {
     /// Reads lexicon tables (`lemma,class,paradigm,forms,value,…`) and `paradigms.csv` (`paradigm,feature,endings`).
     ///
     /// A lemma's forms are its stem with the endings of its paradigm (the stem is the lemma without the
-    /// paradigm's first ending), and the forms that its own row lists as `feature:form|form;feature:form`.
+    /// paradigm's first ending; where an ending has an underscore, the stem stands in its place, so that it can
+    /// also put something before the stem), and the forms that its own row lists as `feature:form|form;feature:form`.
     ///
     /// # Errors
     /// An unknown paradigm, an unknown feature, a lemma that does not end as its paradigm says.
@@ -175,10 +176,16 @@ impl Lexicon {
                     let list = endings
                         .get(name)
                         .ok_or_else(|| row.error(format!("unknown paradigm {name:?}")))?;
-                    let stem = lemma.strip_suffix(list[0].1).ok_or_else(|| {
-                        row.error(format!("{lemma:?} does not end in {:?}", list[0].1))
+                    let (before, after) = affixes(list[0].1);
+                    let stem = lemma.strip_prefix(before);
+                    let stem = stem.and_then(|rest| rest.strip_suffix(after));
+                    let stem = stem.ok_or_else(|| {
+                        row.error(format!("{lemma:?} is not inflected like {:?}", list[0].1))
                     })?;
-                    forms.extend(list.iter().map(|(f, e)| (*f, format!("{stem}{e}"))));
+                    forms.extend(list.iter().map(|(feature, ending)| {
+                        let (before, after) = affixes(ending);
+                        (*feature, format!("{before}{stem}{after}"))
+                    }));
                 }
             }
             for group in row.get("forms").split(';').filter(|g| !g.trim().is_empty()) {
@@ -321,6 +328,11 @@ impl Lexicon {
     }
 }
 
+/// What an ending puts before and behind the stem.
+fn affixes(ending: &str) -> (&str, &str) {
+    ending.split_once('_').unwrap_or(("", ending))
+}
+
 fn slot<T>(list: &mut Vec<Vec<T>>, at: usize) -> &mut Vec<T> {
     if list.len() <= at {
         list.resize_with(at + 1, Vec::new);
@@ -402,6 +414,12 @@ impl Base {
                     .accents
                     .push((text.to_owned(), row.get("expected").to_owned())),
                 "proclitic" => segmentation.proclitics.push(folded()),
+                "joined" => {
+                    let words = fold_words(text, &Segmentation::default());
+                    segmentation.joined.push(words.join(" "));
+                }
+                "article" => segmentation.article = folded(),
+                "verb" if text == "first" => segmentation.verb_first = true,
                 "group" => segmentation.group_marks.extend(match text {
                     "space" => vec![' ', '\u{a0}', '\u{202f}', '\u{2009}'],
                     mark => mark.chars().collect(),

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::document::{DaySpan, add_days};
 use crate::event::known_actors::{ActorId, KnownActors};
+use crate::event::site::EventPlace;
 use crate::event::types::EventType;
 use crate::identifier::identifier;
 use crate::place::locate::Precision;
@@ -58,7 +59,7 @@ const FARTHEST_REACH_M: f64 = 12_000.0;
 /// not contradict each other.
 pub fn merge(mut reports: Vec<Report>, actors: &KnownActors) -> Vec<Event> {
     reports.sort_by(|a, b| first_published(a).cmp(&first_published(b)));
-    let mut events: Vec<Vec<Report>> = Vec::new();
+    let mut events: Vec<Draft> = Vec::new();
     // Events by type and each of their possible days; few share both.
     let mut index: FxHashMap<(String, Date), Vec<usize>> = FxHashMap::default();
     for report in reports {
@@ -74,7 +75,7 @@ pub fn merge(mut reports: Vec<Report>, actors: &KnownActors) -> Vec<Event> {
         known.dedup();
         let same = known
             .into_iter()
-            .find(|&at| events[at].iter().all(|other| agree(other, &report, actors)));
+            .find(|&at| events[at].takes(&report, actors));
         let at = same.unwrap_or(events.len());
         for key in keys {
             let list = index.entry(key).or_default();
@@ -84,10 +85,11 @@ pub fn merge(mut reports: Vec<Report>, actors: &KnownActors) -> Vec<Event> {
         }
         match same {
             Some(at) => events[at].push(report),
-            None => events.push(vec![report]),
+            None => events.push(Draft::new(report)),
         }
     }
-    let mut events: Vec<Event> = events.into_iter().map(event).collect();
+    let events = events.into_iter().map(|draft| event(draft.reports));
+    let mut events: Vec<Event> = events.collect();
     events.sort_by(|a, b| {
         let key = |e: &Event| {
             (
@@ -100,6 +102,46 @@ pub fn merge(mut reports: Vec<Report>, actors: &KnownActors) -> Vec<Event> {
         key(a).cmp(&key(b))
     });
     events
+}
+
+/// The reports of an event so far.
+struct Draft {
+    reports: Vec<Report>,
+    /// The first of those reports that are alike; what agrees with it agrees with all of them.
+    kinds: Vec<usize>,
+}
+
+impl Draft {
+    fn new(report: Report) -> Draft {
+        Draft {
+            reports: vec![report],
+            kinds: vec![0],
+        }
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = &Report> {
+        self.kinds.iter().map(|&at| &self.reports[at])
+    }
+
+    /// Whether a report can be of the same happening as all of these.
+    fn takes(&self, report: &Report, actors: &KnownActors) -> bool {
+        self.kinds().all(|other| agree(other, report, actors))
+    }
+
+    fn push(&mut self, report: Report) {
+        let spot = |place: &EventPlace| (place.place, place.listed, place.located);
+        let alike = |other: &Report| {
+            other.event_type == report.event_type
+                && other.days == report.days
+                && other.place.name == report.place.name
+                && spot(&other.place) == spot(&report.place)
+                && (other.agent, other.patient) == (report.agent, report.patient)
+        };
+        if !self.kinds().any(alike) {
+            self.kinds.push(self.reports.len());
+        }
+        self.reports.push(report);
+    }
 }
 
 fn first_published(report: &Report) -> (Option<DaySpan>, &str, usize, &str) {

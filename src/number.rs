@@ -43,6 +43,8 @@ struct Part {
     unit: Option<u32>,
     multiplier: Option<u32>,
     article: bool,
+    /// Ten as the second word of a number from eleven to nineteen.
+    teen: bool,
     /// Joins two parts where the second is one of these (at most two), or any where both are 0.
     and: Option<[u32; 2]>,
 }
@@ -86,8 +88,8 @@ impl NumberRules {
         self.patterns.finish(base);
         let lexicon = &base.lexicon;
         self.collective = lexicon.class("number_collective");
-        let classes = ["unit", "multiplier", "article", "and"];
-        let [unit, multiplier, article, and] =
+        let classes = ["unit", "multiplier", "article", "teen", "and"];
+        let [unit, multiplier, article, teen, and] =
             classes.map(|name| lexicon.class(&format!("number_{name}")));
         let words = (0..base.vocabulary.size()).map(|w| crate::language::WordId(w as u32));
         self.parts = words
@@ -98,6 +100,7 @@ impl NumberRules {
                     unit: value(unit),
                     multiplier: value(multiplier),
                     article: find(article).is_some(),
+                    teen: find(teen).is_some(),
                     and: find(and).map(|m| {
                         let mut list = m.value.split(' ').filter_map(|v| v.parse().ok());
                         [list.next().unwrap_or(0), list.next().unwrap_or(0)]
@@ -256,7 +259,9 @@ impl NumberRules {
                 break;
             }
             let part = self.part(token);
-            let joined = stack.multiply(part.multiplier) || stack.add(part.unit);
+            let joined = (part.teen && stack.add_ten())
+                || stack.multiply(part.multiplier)
+                || stack.add(part.unit);
             if joined {
                 end += 1;
                 continue;
@@ -264,7 +269,8 @@ impl NumberRules {
             let follower = part.and.filter(|_| end > first).and_then(|allowed| {
                 let unit = self.part(tokens.get(end + 1)?).unit?;
                 let fits = allowed == [0, 0] || allowed.contains(&unit);
-                (fits && stack.top() >= 20 && stack.add(Some(unit))).then_some(())
+                let added = stack.top() >= 20 && stack.add(Some(unit)) || stack.add_tens(unit);
+                (fits && added).then_some(())
             });
             match follower {
                 Some(()) => end += 2,
@@ -311,6 +317,17 @@ impl Stack {
             _ => true,
         };
         fits && composed && self.push(unit)
+    }
+
+    /// «three ten» is thirteen.
+    fn add_ten(&mut self) -> bool {
+        (1..10).contains(&self.top()) && self.push(10)
+    }
+
+    /// «three and twenty» is twenty-three.
+    fn add_tens(&mut self, tens: u32) -> bool {
+        let round = (20..100).contains(&tens) && tens.is_multiple_of(10);
+        round && (1..10).contains(&self.top()) && self.push(tens)
     }
 
     fn multiply(&mut self, multiplier: Option<u32>) -> bool {

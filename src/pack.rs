@@ -8,6 +8,7 @@ use crate::event::known_actors::KnownActors;
 use crate::event::speech::SpeechRules;
 use crate::event::trigger;
 use crate::event::words::EventWords;
+use crate::gazetteer::Gazetteer;
 use crate::language::{Base, Source};
 use crate::number::NumberRules;
 use crate::place::rules::Rules as PlaceRules;
@@ -54,7 +55,7 @@ impl LanguagePack {
         let mut triggers = trigger::Rules::compile(source, &mut base)?;
         let mut speech = SpeechRules::compile(source, &mut base)?;
         let mut factuality = FactualityRules::compile(source, &mut base)?;
-        let event_words = EventWords::compile(&mut base);
+        let mut event_words = EventWords::compile(&mut base);
         numbers.finish(&base);
         times.finish(&base);
         actors.finish(&base);
@@ -62,6 +63,7 @@ impl LanguagePack {
         triggers.finish(&base);
         speech.finish(&base);
         factuality.finish(&base);
+        event_words.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
             base,
@@ -74,6 +76,16 @@ impl LanguagePack {
             factuality,
             event_words,
         })
+    }
+}
+
+impl LanguagePack {
+    /// Takes note of the places whose names may be written together with a word before them.
+    pub fn know_names(&mut self, gazetteer: &Gazetteer) {
+        let segmentation = &mut self.base.segmentation;
+        if !segmentation.proclitics.is_empty() {
+            segmentation.names = gazetteer.first_words().clone();
+        }
     }
 }
 

@@ -358,11 +358,11 @@ impl Maker<'_> {
 
     /// Who claims a frame, and through whom: by the attribution of its sentence that stands nearest.
     fn attribution(&self, frame: &Frame) -> (Option<String>, Option<String>) {
-        let here = self
-            .reading
-            .attributions
+        let all = &self.reading.attributions;
+        let first = all.partition_point(|a| a.sentence < frame.sentence);
+        let here = all[first..]
             .iter()
-            .filter(|a| a.sentence == frame.sentence);
+            .take_while(|a| a.sentence == frame.sentence);
         let nearest = here.min_by_key(|a| {
             let after = a.first.saturating_sub(frame.end);
             let before = frame.first.saturating_sub(a.end);

@@ -3,6 +3,8 @@
 //! All later stages compare folded words or their numbers in a [`Vocabulary`]; nothing looks at the
 //! original text again except to quote it.
 
+use rustc_hash::FxHashSet;
+
 use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
 
@@ -121,11 +123,31 @@ pub struct Segmentation {
     pub group_marks: Vec<char>,
     /// Prefixes that are written together with the next word (Arabic wa-, bi-, li-), longest first.
     pub proclitics: Vec<String>,
+    /// The article where it is written together with its noun and loses its first letter behind a proclitic that
+    /// ends in its last (Arabic al-, but lil-); empty in other languages.
+    pub article: String,
+    /// First words of names that no rule mentions and that a proclitic may stand before, folded.
+    pub names: FxHashSet<Box<str>>,
+    /// Words that are one only together, with a space between, folded (Arabic names of months).
+    pub joined: Vec<String>,
+    /// Whether a clause begins with its verb, and the subject follows.
+    pub verb_first: bool,
     /// Words whose full stop does not end a sentence, folded.
     pub abbreviations: Vec<String>,
     /// Short words that only an accent or a capital tells from others (à and a), as written and as folded.
     pub accents: Vec<(String, String)>,
 }
+
+impl Segmentation {
+    /// The article as what it loses behind a proclitic, and its last letter.
+    fn split_article(&self) -> (&str, &str) {
+        let last = self.article.chars().next_back().map_or(0, char::len_utf8);
+        self.article.split_at(self.article.len() - last)
+    }
+}
+
+/// So many proclitics stand before one word at most (wa-bi-al-).
+const MOST_PROCLITICS: usize = 2;
 
 /// How a character is folded.
 enum Fold {
@@ -431,36 +453,57 @@ impl Cutter<'_> {
         })
     }
 
-    /// Pushes the word just read, cutting off proclitics where the whole is unknown and the rest is known.
-    fn split_proclitics(&mut self, start: usize, fold_start: usize, case: Case) {
-        if !self.segmentation.proclitics.is_empty() {
+    /// Pushes the word just read, cutting off proclitics while the whole is unknown and the rest is known.
+    fn split_proclitics(&mut self, mut start: usize, mut fold_start: usize, case: Case) {
+        while !self.segmentation.proclitics.is_empty() {
             let word = &self.out.folded[fold_start..];
-            if self.vocabulary.get(word) == WordId::UNKNOWN
-                && let Some(cut) = self.proclitic(word)
-            {
-                self.push_cut(start, fold_start, cut, case);
-                return;
-            }
+            let Some((cut, lost)) = self.proclitic(word, MOST_PROCLITICS) else {
+                break;
+            };
+            (start, fold_start) = self.push_proclitic(start, fold_start, cut, lost.len(), case);
         }
         self.push(start, fold_start, Kind::Word, 0, case);
+        self.join();
     }
 
-    /// Length in bytes of the proclitic to cut off a folded word.
-    fn proclitic(&self, word: &str) -> Option<usize> {
-        self.segmentation
-            .proclitics
-            .iter()
-            .filter(|p| word.len() >= p.len() + 4 && word.starts_with(p.as_str()))
-            .map(|p| p.len())
-            .find(|&cut| self.vocabulary.get(&word[cut..]) != WordId::UNKNOWN)
+    /// Length in bytes of the proclitic to cut off a folded word that is unknown, and what its article has lost
+    /// behind it.
+    fn proclitic(&self, word: &str, most: usize) -> Option<(usize, &str)> {
+        /// Names of fewer bytes begin too many words.
+        const SHORTEST_NAME: usize = 6;
+        let known = |word: &str, shortest: usize| {
+            self.vocabulary.get(word) != WordId::UNKNOWN
+                || word.len() >= shortest && self.segmentation.names.contains(word)
+        };
+        if most == 0 || known(word, 0) {
+            return None;
+        }
+        let (lost, kept) = self.segmentation.split_article();
+        let list = self.segmentation.proclitics.iter();
+        list.filter(|p| word.len() >= p.len() + 4 && word.starts_with(p.as_str()))
+            .find_map(|p| {
+                let rest = &word[p.len()..];
+                if !kept.is_empty() && p.ends_with(kept) && rest.starts_with(kept) {
+                    let whole = format!("{lost}{rest}");
+                    return known(&whole, SHORTEST_NAME).then_some((p.len(), lost));
+                }
+                let fits = known(rest, SHORTEST_NAME) || self.proclitic(rest, most - 1).is_some();
+                fits.then_some((p.len(), ""))
+            })
     }
 
-    /// Pushes a proclitic and the word behind it; byte lengths agree because folding keeps Arabic letters' lengths.
-    fn push_cut(&mut self, start: usize, fold_start: usize, cut: usize, case: Case) {
+    /// Pushes a proclitic; returns where the word behind it begins, in the text and folded, its article whole again.
+    fn push_proclitic(
+        &mut self,
+        start: usize,
+        fold_start: usize,
+        cut: usize,
+        lost: usize,
+        case: Case,
+    ) -> (usize, usize) {
         let end = self.at;
-        let folded_chars = self.out.folded[fold_start..fold_start + cut]
-            .chars()
-            .count();
+        let fold_end = fold_start + cut;
+        let folded_chars = self.out.folded[fold_start..fold_end].chars().count();
         let mut letters = 0;
         let offset = self.text[start..end]
             .char_indices()
@@ -470,18 +513,44 @@ impl Cutter<'_> {
                 counts && letters > folded_chars
             })
             .map_or(end - start, |(at, _)| at);
-        let fold_end = self.out.folded.len();
         self.at = start + offset;
-        self.push_range(start, fold_start, fold_start + cut, Kind::Word, 0, case);
+        self.push_range(start, fold_start, fold_end, Kind::Word, 0, case);
         self.at = end;
-        self.push_range(
-            start + offset,
-            fold_start + cut,
-            fold_end,
-            Kind::Word,
-            0,
-            case,
-        );
+        self.out
+            .folded
+            .insert_str(fold_end, &self.segmentation.article[..lost]);
+        (start + offset, fold_end)
+    }
+
+    /// Makes one token of the last two words where the language joins them.
+    fn join(&mut self) {
+        let [.., first, second] = self.out.list[..] else {
+            return;
+        };
+        let candidate = first.kind == Kind::Word
+            && second.gap == Gap::Space
+            && !self.segmentation.joined.is_empty();
+        if !candidate {
+            return;
+        }
+        let folded =
+            |token: Token| &self.out.folded[token.fold_start as usize..token.fold_end as usize];
+        let (left, right) = (folded(first), folded(second));
+        let together = self.segmentation.joined.iter().find(|whole| {
+            let rest = whole.strip_prefix(left).and_then(|r| r.strip_prefix(' '));
+            rest == Some(right)
+        });
+        let Some(together) = together else { return };
+        let fold_start = self.out.folded.len();
+        self.out.folded.push_str(together);
+        self.out.list.truncate(self.out.list.len() - 2);
+        self.out.list.push(Token {
+            end: second.end,
+            fold_start: fold_start as u32,
+            fold_end: self.out.folded.len() as u32,
+            word: self.vocabulary.get(together),
+            ..first
+        });
     }
 
     fn number(&mut self) {

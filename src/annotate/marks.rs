@@ -1,5 +1,7 @@
 //! The sentences of a document, each with what was found in it: what the renderers for people share.
 
+use std::collections::BTreeMap;
+
 use crate::analysis::Settled;
 use crate::annotate::{days, publication_basis};
 use crate::document::Span;
@@ -53,18 +55,25 @@ pub(super) fn lines<'a>(settled: &'a Settled, engine: &Engine) -> Vec<Line<'a>> 
     let reading = &settled.reading;
     let marks = marks(settled, engine);
     let mut marks = marks.into_iter().peekable();
+    let mut reports: BTreeMap<Span, Vec<&Report>> = BTreeMap::new();
+    for report in &settled.outcome.reports {
+        reports.entry(report.span).or_default().push(report);
+    }
+    let mut unmapped: BTreeMap<Span, Vec<&Unmapped>> = BTreeMap::new();
+    for candidate in &settled.outcome.unmapped {
+        unmapped.entry(candidate.span).or_default().push(candidate);
+    }
     let lines = reading.sentences.iter().map(|sentence| {
         let span = reading.tokens.span(sentence.first, sentence.end - 1);
         let mut here = Vec::new();
         while let Some(mark) = marks.next_if(|mark| mark.span.start < span.end) {
             here.push(mark);
         }
-        let outcome = &settled.outcome;
         Line {
             span,
             marks: here,
-            reports: outcome.reports.iter().filter(|r| r.span == span).collect(),
-            unmapped: outcome.unmapped.iter().filter(|u| u.span == span).collect(),
+            reports: reports.remove(&span).unwrap_or_default(),
+            unmapped: unmapped.remove(&span).unwrap_or_default(),
         }
     });
     lines.collect()

@@ -35,13 +35,12 @@ pub fn map(counts: &Counts, folder: &str) -> String {
 
 /// What was wrong with the input; empty where nothing was.
 pub fn problems(skipped: u64, warnings: u64) -> String {
-    match (skipped, warnings) {
-        (0, 0) => String::new(),
-        _ => format!(
-            "{} skipped, {}\n",
-            count(skipped, "record"),
-            count(warnings, "warning")
-        ),
+    let skipped = (skipped > 0).then(|| format!("{} skipped", count(skipped, "record")));
+    let warnings = (warnings > 0).then(|| count(warnings, "warning"));
+    let parts: Vec<String> = skipped.into_iter().chain(warnings).collect();
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("{}\n", parts.join(", ")),
     }
 }
 
@@ -79,6 +78,7 @@ mod tests {
         assert!(shown.ends_with(wanted), "{shown}");
         assert_eq!(problems(0, 0), "");
         assert_eq!(problems(1, 2), "1 record skipped, 2 warnings\n");
+        assert_eq!(problems(0, 1), "1 warning\n");
         assert_eq!(
             speed(3_000_000, Duration::from_secs(2)),
             "2.00 s, 1.5 MB/s\n"

@@ -183,8 +183,7 @@ fn follows_directly(scene: &Scene, trigger: &Trigger, site: &Site) -> bool {
         && between.len() <= 2
         && between.clone().all(|at| {
             let token = &scene.view.tokens[at];
-            scene.words.is(scene.view.lexicon, token, Word::Connector)
-                || scene.words.is(scene.view.lexicon, token, Word::Definite)
+            scene.words.is(token, Word::Connector) || scene.words.is(token, Word::Definite)
         })
 }
 
@@ -286,9 +285,7 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
     let claims = |mention: &ActorMention| {
         let from = mention.first.saturating_sub(2).max(scene.sentence.first);
         let before = &scene.view.tokens[from..mention.first];
-        before
-            .iter()
-            .any(|t| scene.words.is(scene.view.lexicon, t, Word::According))
+        before.iter().any(|t| scene.words.is(t, Word::According))
     };
     let usable = |(_, mention): &(usize, &ActorMention)| {
         takes_part(mention) && near(mention) && !claims(mention)
@@ -308,13 +305,22 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
         let first = scene.actors[at].first;
         let from = first.saturating_sub(3).max(scene.sentence.first);
         let tokens = &scene.view.tokens[from..first];
-        tokens
-            .iter()
-            .any(|t| scene.words.is(scene.view.lexicon, t, word))
+        tokens.iter().any(|t| scene.words.is(t, word))
     };
     let subject = before().next_back();
     let against = after().find(|&at| marked(at, Word::Against));
     let (agent, patient) = match trigger.voice {
+        Voice::Active if scene.words.verb_first => {
+            // The subject follows its verb; where it does not, the clause goes on with the one before.
+            let acts = |at: &usize| {
+                scene.known[scene.actors[*at].actor].kind != ActorKind::Civilians
+                    && Some(*at) != against
+                    && near_noun(scene, trigger, *at)
+            };
+            let follower = after().find(acts);
+            let object = after().find(|&at| Some(at) != follower);
+            (follower.or(subject), against.or(object))
+        }
         Voice::Active => (subject, against.or_else(|| after().next())),
         Voice::Passive | Voice::Reduced => (after().find(|&at| marked(at, Word::By)), subject),
         Voice::Nominal => {
@@ -381,7 +387,7 @@ fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
         .filter(|&at| at >= scene.sentence.first);
     let definite = before.is_some_and(|at| {
         let token = &scene.view.tokens[at];
-        let is = |word| scene.words.is(scene.view.lexicon, token, word);
+        let is = |word| scene.words.is(token, word);
         is(Word::Definite) || is(Word::Connector)
     });
     let behind = number.first >= trigger.end;
@@ -412,7 +418,7 @@ fn is_subset(scene: &Scene, number: &Number) -> bool {
         .map_or(0, |at| at + 1);
     before[after_comma..]
         .iter()
-        .any(|t| scene.words.is(scene.view.lexicon, t, Word::Subset))
+        .any(|t| scene.words.is(t, Word::Subset))
 }
 
 /// Whether what a number counts can be people: it stands in no time or distance, and a word follows it that

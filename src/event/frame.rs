@@ -141,6 +141,7 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             let consequence = out
                 .iter_mut()
                 .rev()
+                .take_while(|frame| number - frame.sentence <= PLACE_LASTS)
                 .find(|frame| is_consequence(&draft, frame));
             match consequence {
                 Some(frame) => frame.fatalities = frame.fatalities.or(draft.fatalities),
@@ -162,25 +163,25 @@ fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
     let before = earlier
         .iter()
         .rev()
+        .take_while(|frame| draft.sentence - frame.sentence <= LASTS)
         .find(|frame| !frame.event_type.is_strategic());
-    if let Some(before) = before.filter(|f| draft.sentence - f.sentence <= LASTS)
+    if let Some(before) = before
         && before.event_type.is_remote()
     {
         draft.event_type = before.event_type.clone();
     }
 }
 
-/// Whether a frame goes on telling the one before: no place of its own, no other time, and of the same type or
+/// Whether a frame goes on telling one shortly before: no place of its own, no other time, and of the same type or
 /// nothing said of how; or those who lost a place leave it.
 fn is_consequence(draft: &Frame, before: &Frame) -> bool {
-    let near = draft.sentence - before.sentence <= PLACE_LASTS;
     let same_time = draft.time.is_none_or(|time| Some(time) == before.time);
     let same_place = draft.places == before.places;
     let carried = matches!(draft.tie, Tie::Carried(1..));
     let same_type = draft.event_type.event_type == before.event_type.event_type;
     let goes_on = carried && ((draft.vague && !before.event_type.is_strategic()) || same_type);
     let leaves = draft.event_type.is_withdrawal() && before.event_type.takes_ground();
-    near && same_time
+    same_time
         && same_place
         && told_alike(draft.factuality, before.factuality)
         && (goes_on || leaves)
@@ -261,6 +262,7 @@ fn last_place(
         let told = earlier
             .iter()
             .rev()
+            .take_while(|f| f.sentence >= number - steps)
             .find(|f| f.sentence == number - steps && !f.places.is_empty());
         if let Some(frame) = told {
             return Some((frame.places.clone(), steps));

@@ -81,7 +81,7 @@ fn drop_relative_present(scene: &Scene, drafts: &mut Vec<Draft>) {
         let clause = &tokens[marked..];
         let relative = clause
             .iter()
-            .rposition(|token| scene.words.is(scene.view.lexicon, token, Word::Boundary));
+            .rposition(|token| scene.words.is(token, Word::Boundary));
         let Some(relative) = relative else {
             return false;
         };
@@ -115,7 +115,7 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
     let from = trigger.first.saturating_sub(2).max(scene.sentence.first);
     let definite = scene.view.tokens[from..trigger.first]
         .iter()
-        .any(|token| scene.words.is(scene.view.lexicon, token, Word::Definite));
+        .any(|token| scene.words.is(token, Word::Definite));
     let own_place = draft
         .place
         .as_ref()
@@ -186,7 +186,7 @@ fn frame(
     let has = |range: std::ops::Range<usize>, word| {
         scene.view.tokens[range]
             .iter()
-            .any(|token| scene.words.is(scene.view.lexicon, token, word))
+            .any(|token| scene.words.is(token, word))
     };
     let near = trigger.first.saturating_sub(3).max(scene.sentence.first)
         ..(trigger.end + 2).min(scene.sentence.end);
@@ -237,8 +237,7 @@ fn weapon_or(scene: &Scene, draft: &Draft, agent: Option<ActorId>, knowledge: &K
     let near = |word: Word, farthest: f32| {
         (scene.sentence.first..scene.sentence.end).any(|at| {
             let token = &scene.view.tokens[at];
-            scene.words.is(scene.view.lexicon, token, word)
-                && scene.distances.apart((at, at + 1), trigger) < farthest
+            scene.words.is(token, word) && scene.distances.apart((at, at + 1), trigger) < farthest
         })
     };
     let by_state = agent.is_some_and(|agent| knowledge.actors[agent].side == Side::State);
@@ -276,8 +275,7 @@ fn circumstances(
     let near = |word: Word, farthest: f32| {
         (scene.sentence.first..scene.sentence.end).any(|at| {
             let token = &scene.view.tokens[at];
-            scene.words.is(scene.view.lexicon, token, word)
-                && scene.distances.apart((at, at + 1), trigger) < farthest
+            scene.words.is(token, word) && scene.distances.apart((at, at + 1), trigger) < farthest
         })
     };
     let suffer = patient.map(|patient| knowledge.actors[patient].kind);

@@ -90,6 +90,8 @@ pub struct SpeechRules {
     relative: Option<ClassId>,
     /// Verbs that are of speech only before a clause: `maintains that`.
     needs_clause: Option<ClassId>,
+    /// Whether the subject follows its verb.
+    verb_first: bool,
 }
 
 impl SpeechRules {
@@ -112,6 +114,7 @@ impl SpeechRules {
             added.map_err(|e| row.error(e))?;
             out.cues.push(cue);
         }
+        out.verb_first = base.segmentation.verb_first;
         let class = |name| base.lexicon.class(name);
         out.definite = class("definite");
         out.indefinite = class("indefinite");
@@ -241,7 +244,14 @@ impl Reader<'_> {
                 // The outlet that cites made a claim of its own just before, or is the subject.
                 let carrier = match self.out[from..].last() {
                     Some(claim) => claim.claimed_by,
-                    None => self.actor_before(found.first).map(|(s, ..)| s),
+                    None => {
+                        // `Reuters` stands within `cited Reuters as` where the subject follows.
+                        let until = match self.rules.verb_first {
+                            true => found.end,
+                            false => found.first,
+                        };
+                        self.actor_before(until).map(|(s, ..)| s)
+                    }
                 };
                 let mut made = claim(Some(source), found.first, end);
                 made.relayed_by = carrier.filter(|c| *c != source);

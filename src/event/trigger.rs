@@ -104,6 +104,8 @@ pub struct Rules {
     patterns: Patterns,
     head: Option<Slot>,
     classes: Classes,
+    /// Whether the subject follows its verb.
+    verb_first: bool,
 }
 
 /// The word classes that decide about voice.
@@ -134,7 +136,10 @@ impl Rules {
     /// A row with a wrong pattern, type, form or role.
     pub fn compile(source: &Source, base: &mut Base) -> Result<Rules, Error> {
         let ontology = Ontology::embedded()?;
-        let mut out = Rules::default();
+        let mut out = Rules {
+            verb_first: base.segmentation.verb_first,
+            ..Rules::default()
+        };
         for row in source.table("trigger").rows() {
             let number = out.rules.len() as u32;
             out.rules.push(rule(row, &ontology)?);
@@ -229,10 +234,11 @@ pub fn find(view: View, sentences: &[Sentence], rules: &Rules) -> Vec<Trigger> {
     out
 }
 
-/// Whether a noun trigger may stand for who did what a passive verb before it says (`détruit par un raid`).
+/// Whether a noun trigger may stand for who did what a passive verb before it says (`détruit par un raid`), or any
+/// verb where the subject follows.
 fn is_agent(view: View, verb: &Trigger, noun: &Trigger, rules: &Rules) -> bool {
     let between = verb.end..noun.first;
-    matches!(verb.voice, Voice::Passive | Voice::Reduced)
+    (matches!(verb.voice, Voice::Passive | Voice::Reduced) || rules.verb_first)
         && noun.voice == Voice::Nominal
         && rules.rule(noun).form == Form::Noun
         && between.len() <= AGENT_REACH

@@ -1,14 +1,18 @@
 //! Word classes that decide what belongs to a trigger, and how far two words of a sentence are from each other.
 
-use crate::language::{Base, ClassId, Lexicon};
+use crate::language::{Base, ClassId, Features, WordId};
 use crate::pattern::View;
 use crate::segment::Sentence;
 use crate::token::{Kind, Token};
 
 /// The word classes that events look at, by number; see the `lexicon*.csv` of a language.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct EventWords {
     classes: [ClassId; COUNT],
+    /// By word number: one bit for each class.
+    members: Vec<u16>,
+    /// Whether a clause begins with its verb, and the subject follows.
+    pub verb_first: bool,
 }
 
 /// A word class.
@@ -36,6 +40,8 @@ pub enum Word {
     Civilian,
     /// People who fight.
     Fighter,
+    /// «and»
+    Coordinator,
     /// What is fired from afar.
     Projectile,
     /// Stands before who says so: «according to».
@@ -44,7 +50,7 @@ pub enum Word {
     Already,
 }
 
-const COUNT: usize = 14;
+const COUNT: usize = 15;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -57,6 +63,7 @@ const NAMES: [&str; COUNT] = [
     "aircraft",
     "civilian",
     "fighter",
+    "coordinator",
     "projectile",
     "according",
     "already",
@@ -67,15 +74,50 @@ impl EventWords {
     pub fn compile(base: &mut Base) -> EventWords {
         EventWords {
             classes: NAMES.map(|name| base.lexicon.class_id(name)),
+            verb_first: base.segmentation.verb_first,
+            members: Vec::new(),
         }
     }
 
+    /// Notes the members of each class, when the vocabulary is complete: every token of every sentence is asked for.
+    pub fn finish(&mut self, base: &Base) {
+        let bits = |word| {
+            let of = |class| base.lexicon.membership(word, class).is_some();
+            let classes = self
+                .classes
+                .iter()
+                .enumerate()
+                .filter(|(_, class)| of(**class));
+            classes.fold(0, |bits, (at, _)| bits | 1 << at)
+        };
+        let words = 0..base.vocabulary.size() as u32;
+        self.members = words.map(|word| bits(WordId(word))).collect();
+    }
+
+    /// Whether a clause begins at a word for «and»: a verb follows, in a language whose clauses begin with it.
+    fn begins_clause(&self, view: View, at: usize) -> bool {
+        let verb = |token: &Token| {
+            let features = view.lexicon.features(token.word);
+            features.meets(FINITE) && !features.meets(NOUN)
+        };
+        self.verb_first
+            && self.is(&view.tokens[at], Word::Coordinator)
+            && view.tokens.get(at + 1).is_some_and(verb)
+    }
+
     /// Whether a token is of a class.
-    pub fn is(&self, lexicon: &Lexicon, token: &Token, word: Word) -> bool {
-        let class = self.classes[word as usize];
-        lexicon.membership(token.word, class).is_some()
+    pub fn is(&self, token: &Token, word: Word) -> bool {
+        let bits = self.members.get(token.word.0 as usize);
+        bits.is_some_and(|bits| bits >> word as usize & 1 == 1)
     }
 }
+
+const FINITE: Features = Features::PRESENT
+    .union(Features::PAST)
+    .union(Features::FUTURE);
+const NOUN: Features = Features::SINGULAR
+    .union(Features::PLURAL)
+    .union(Features::DUAL);
 
 /// How far apart the tokens of one sentence are: words count little, clause boundaries much.
 #[derive(Debug)]
@@ -98,7 +140,8 @@ impl Distances {
         let mut sums = Vec::with_capacity(sentence.end - sentence.first + 1);
         let mut sum = 0.0;
         sums.push(sum);
-        for token in &view.tokens[sentence.first..sentence.end] {
+        for at in sentence.first..sentence.end {
+            let token = &view.tokens[at];
             sum += match token.kind {
                 Kind::Mark if token.is_mark(',') => cost::COMMA,
                 Kind::Mark
@@ -108,7 +151,8 @@ impl Distances {
                 {
                     cost::STRONG_MARK
                 }
-                _ if words.is(view.lexicon, token, Word::Boundary) => cost::BOUNDARY,
+                _ if words.is(token, Word::Boundary) => cost::BOUNDARY,
+                _ if words.begins_clause(view, at) => cost::BOUNDARY,
                 _ => cost::WORD,
             };
             sums.push(sum);

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::data;
 use crate::error::Error;
 use crate::gazetteer::index::{Name, NameIndex};
+use crate::gazetteer::romanise;
 use crate::gazetteer::{Gazetteer, KindClass, KindId, Place, PlaceId, PlaceKind};
 use crate::identifier::identifier;
 use crate::table::{Row, Table};
@@ -79,15 +80,23 @@ impl Gazetteer {
                 KindClass::Facility | KindClass::Relief | KindClass::Quarter
             )
         };
-        let facilities = (0..places.len() as u32)
+        let facilities: Vec<PlaceId> = (0..places.len() as u32)
             .map(PlaceId)
             .filter(|id| facility(&places[id.0 as usize]))
             .collect();
+        let sound = |id: &PlaceId| romanise::sound_of(&places[id.0 as usize].name).into();
+        let facility_sounds = facilities.iter().map(sound).collect();
+        let uncased =
+            |word: &&String| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+        let first = names.iter().filter_map(|(_, _, words)| words.first());
+        let first_words = first.filter(uncased).map(|w| w.as_str().into()).collect();
         Ok(Gazetteer {
             places,
             kinds,
             names: index,
+            first_words,
             facilities,
+            facility_sounds,
             fingerprint: fingerprint(tables),
         })
     }

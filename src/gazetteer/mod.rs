@@ -7,6 +7,8 @@ pub mod index;
 pub mod load;
 pub mod romanise;
 
+use rustc_hash::FxHashSet;
+
 use crate::gazetteer::index::NameIndex;
 
 /// Number of a place in a [`Gazetteer`].
@@ -114,8 +116,12 @@ pub struct Gazetteer {
     places: Vec<Place>,
     kinds: Vec<PlaceKind>,
     names: NameIndex,
+    /// First words of the names in scripts without capitals, folded, written articles included.
+    first_words: FxHashSet<Box<str>>,
     /// Indices of facilities, reliefs and waters by what contains them, for «the airport of X».
     facilities: Vec<PlaceId>,
+    /// The sound keys of their main names, in the same order.
+    facility_sounds: Vec<Box<str>>,
     fingerprint: String,
 }
 
@@ -157,6 +163,11 @@ impl Gazetteer {
         &self.kinds[kind.0 as usize].name
     }
 
+    /// The folded first words of the names in scripts without capitals, as they are written: with their article.
+    pub fn first_words(&self) -> &FxHashSet<Box<str>> {
+        &self.first_words
+    }
+
     /// The index of names.
     pub fn names(&self) -> &NameIndex {
         &self.names
@@ -196,17 +207,14 @@ impl Gazetteer {
     pub fn facilities_of(&self, owner: PlaceId, kinds: &[KindId]) -> Vec<PlaceId> {
         const NAMED_AFTER_WITHIN_M: f64 = 60_000.0;
         let key = romanise::sound_of(&self.place(owner).name);
-        let mut found: Vec<PlaceId> = self
-            .facilities
-            .iter()
-            .copied()
-            .filter(|&id| id != owner && kinds.contains(&self.place(id).kind))
-            .filter(|&id| {
-                self.is_within_directly(id, owner)
-                    || (self.distance_m(id, owner) < NAMED_AFTER_WITHIN_M
-                        && romanise::sound_of(&self.place(id).name).contains(&key))
-            })
-            .collect();
+        let all = self.facilities.iter().zip(&self.facility_sounds);
+        let own = all.filter(|(id, sound)| {
+            let fits = **id != owner && kinds.contains(&self.place(**id).kind);
+            let near = || self.distance_m(**id, owner) < NAMED_AFTER_WITHIN_M;
+            let named_after = || sound.contains(&*key) && near();
+            fits && (self.is_within_directly(**id, owner) || named_after())
+        });
+        let mut found: Vec<PlaceId> = own.map(|(&id, _)| id).collect();
         found.sort_by(|&a, &b| {
             let near = |id| self.distance_m(id, owner);
             near(a).total_cmp(&near(b))
@@ -218,10 +226,11 @@ impl Gazetteer {
     pub fn facilities_named(&self, kinds: &[KindId], key: &str) -> impl Iterator<Item = PlaceId> {
         const FEWEST_SOUNDS: usize = 2;
         let sure = key.chars().count() >= FEWEST_SOUNDS;
-        self.facilities.iter().copied().filter(move |&id| {
-            let place = self.place(id);
-            sure && kinds.contains(&place.kind) && romanise::sound_of(&place.name).contains(key)
+        let all = self.facilities.iter().zip(&self.facility_sounds);
+        all.filter(move |(id, sound)| {
+            sure && kinds.contains(&self.place(**id).kind) && sound.contains(key)
         })
+        .map(|(&id, _)| id)
     }
 
     fn is_within_directly(&self, inner: PlaceId, outer: PlaceId) -> bool {

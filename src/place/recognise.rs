@@ -55,7 +55,7 @@ pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
         let mut at = sentence.first;
         let begin = out.len();
         while at < sentence.end {
-            let previous = out[begin..].last().map(|t| t.end);
+            let previous = out[begin..].last();
             match scene.name_at(&context, at, sentence, previous) {
                 Some(name) => {
                     let toponym = scene.toponym(&context, name, sentence, &out[begin..]);
@@ -185,6 +185,10 @@ impl<'a> Scene<'a> {
     fn skip_to_name(&self, from: usize, end: usize) -> usize {
         let mut at = from;
         let step = |at: usize, class| at < end && self.is(at, class) && !self.capital(at);
+        let opens = |at: usize| {
+            let token = self.tokens().get(at).filter(|_| at < end);
+            token.is_some_and(|t| ['«', '(', '"'].iter().any(|&mark| t.is_mark(mark)))
+        };
         for _ in 0..2 {
             if step(at, Class::Adjective) {
                 at += 1;
@@ -197,6 +201,9 @@ impl<'a> Scene<'a> {
             at += 1;
         }
         if step(at, Class::Article) {
+            at += 1;
+        }
+        if opens(at) {
             at += 1;
         }
         at
@@ -243,7 +250,7 @@ impl<'a> Scene<'a> {
         context: &Context,
         at: usize,
         sentence: &Sentence,
-        previous: Option<usize>,
+        previous: Option<&Toponym>,
     ) -> Option<Name> {
         let token = &self.tokens()[at];
         if token.kind != Kind::Word || self.taken[at] == Taken::Organisation {
@@ -259,16 +266,20 @@ impl<'a> Scene<'a> {
         let body = self.body_of_name(at, sentence.end)?;
         if let Some(name) = self.exact(body, sentence.end) {
             let name = Name { first: at, ..name };
-            return self.accept(context, &name, body, sentence).then_some(name);
+            let accepted = self.accept(context, &name, body, sentence, previous);
+            return accepted.then_some(name);
         }
-        if self.taken[at] == Taken::Government || self.uncased(&self.tokens()[body]) {
+        if self.taken[at] == Taken::Government {
             return None;
+        }
+        if self.uncased(&self.tokens()[body]) {
+            return self.uncased_name(context, at, sentence.end, previous);
         }
         let called = self.feature_after(self.run(body, sentence.end), sentence.end);
         let cue = match called {
             Some(_) => Cue::Feature,
             None => self
-                .cue(context, at, sentence, previous)
+                .cue(context, at, sentence, previous.map(|t| t.end))
                 .unwrap_or(Cue::Bare),
         };
         self.by_sound(at, body, sentence.end, cue)
@@ -325,12 +336,30 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a name that the gazetteer has is a place here, not an ordinary word and not a person's name.
-    fn accept(&self, context: &Context, name: &Name, body: usize, sentence: &Sentence) -> bool {
+    fn accept(
+        &self,
+        context: &Context,
+        name: &Name,
+        body: usize,
+        sentence: &Sentence,
+        previous: Option<&Toponym>,
+    ) -> bool {
         let single = name.end - body == 1;
-        let word = self.tokens()[body].word;
+        let token = &self.tokens()[body];
+        let word = token.word;
+        let uncased = self.uncased(token);
         let strong = context.feature_before(name.first).is_some()
             || self.feature_after(name.end, sentence.end).is_some()
-            || name.first > sentence.first && self.is(name.first - 1, Class::Locative);
+            || name.first > sentence.first && self.is(name.first - 1, Class::Locative)
+            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first));
+        // Without capitals a name is known by its article: `paper` is no `Raqqa`.
+        let written = || {
+            let folded = self.tokens().folded(token);
+            self.gazetteer.first_words().contains(folded)
+        };
+        if uncased && single && !written() && context.feature_before(name.first).is_none() {
+            return false;
+        }
         // At the start of a sentence every word has a capital.
         let ordinary = word != WordId::UNKNOWN
             && (self.base.lexicon.features(word) != Features::default()
@@ -341,6 +370,72 @@ impl<'a> Scene<'a> {
             return false;
         }
         strong || !self.in_person_name(name, sentence)
+    }
+
+    /// A name that the gazetteer lacks, in a script without capitals: only behind a noun for a kind of place, or in a
+    /// list that such a noun begins.
+    fn uncased_name(
+        &self,
+        context: &Context,
+        at: usize,
+        end: usize,
+        previous: Option<&Toponym>,
+    ) -> Option<Name> {
+        let called = context
+            .feature_before(at)
+            .is_some_and(|f| !f.kinds.is_empty());
+        let listed = previous
+            .is_some_and(|t| !t.kinds.is_empty() && at - t.end <= 2 && self.is_list_gap(t.end, at));
+        let head = self.is(at, Class::NameHead);
+        let unknown = self.tokens()[at].word == WordId::UNKNOWN;
+        if !(called || listed) || !(head || unknown) || self.taken[at] != Taken::Free {
+            return None;
+        }
+        let stop = self.uncased_run(at, end);
+        if head && stop == at + 1 {
+            return None;
+        }
+        let by_sound = self.sounding(at, at, stop, Cue::Feature);
+        by_sound.or(Some(Name {
+            first: at,
+            end: stop,
+            candidates: Vec::new(),
+        }))
+    }
+
+    /// One past an unknown name in a script without capitals: words that only begin names take the next one with
+    /// them, and so does a word without the article before one with it.
+    fn uncased_run(&self, at: usize, end: usize) -> usize {
+        let article = self.base.segmentation.article.as_str();
+        let articled = |at: usize| {
+            !article.is_empty()
+                && self
+                    .tokens()
+                    .folded(&self.tokens()[at])
+                    .starts_with(article)
+        };
+        let mut stop = at + 1;
+        while stop < end && stop - at < LONGEST_NAME {
+            let token = &self.tokens()[stop];
+            let plain = token.kind == Kind::Word
+                && token.gap == Gap::Space
+                && self.taken[stop] == Taken::Free
+                && ![
+                    Class::Locative,
+                    Class::Conjunction,
+                    Class::Connector,
+                    Class::Adjective,
+                ]
+                .iter()
+                .any(|&class| self.is(stop, class));
+            let head = self.is(stop - 1, Class::NameHead);
+            let owned = token.word == WordId::UNKNOWN && articled(stop) && !articled(stop - 1);
+            if !plain || !head && !owned {
+                break;
+            }
+            stop += 1;
+        }
+        stop
     }
 
     /// Whether capitalised words that nobody knows stand directly beside a name, as in a person's name.
@@ -413,7 +508,11 @@ impl<'a> Scene<'a> {
         if self.tokens()[body].word != WordId::UNKNOWN {
             return None;
         }
-        let run = self.run(body, end);
+        self.sounding(first, body, self.run(body, end), cue)
+    }
+
+    /// The longest part of a run of words that sounds like a name of the gazetteer.
+    fn sounding(&self, first: usize, body: usize, run: usize, cue: Cue) -> Option<Name> {
         for stop in (body + 1..=run).rev() {
             let words: Vec<&str> = (body..stop)
                 .map(|at| self.tokens().folded(&self.tokens()[at]))

@@ -18,7 +18,7 @@ pub struct Rules {
     pub relations: Patterns,
     relation_rows: Vec<Option<RelationKind>>,
     slots: [Option<Slot>; 4],
-    classes: [ClassId; 10],
+    classes: [ClassId; 11],
 }
 
 /// What a noun before or behind a name says.
@@ -53,9 +53,11 @@ pub enum Class {
     Origin,
     /// Pronouns that stand for the noun before another name: «that of X».
     Pronoun,
+    /// Words that begin names and are none alone: hill, well, father of.
+    NameHead,
 }
 
-const CLASSES: [&str; 10] = [
+const CLASSES: [&str; 11] = [
     "direction",
     "length",
     "connector",
@@ -66,6 +68,7 @@ const CLASSES: [&str; 10] = [
     "title",
     "origin",
     "pronoun_of",
+    "name_head",
 ];
 
 impl Rules {

@@ -160,8 +160,8 @@ pub(super) struct Classes {
     pub link: Option<ClassId>,
     pub signal: Option<ClassId>,
     pub after_day: Option<ClassId>,
-    /// `weekday`, `month`, `month_short`, `season`: whose values are numbers of the calendar.
-    pub calendar: [Option<ClassId>; 4],
+    /// `weekday`, `month`, `month_short`, `month_day`, `season`: whose values are numbers of the calendar.
+    pub calendar: [Option<ClassId>; 5],
 }
 
 /// The time rules of one language.
@@ -230,7 +230,7 @@ impl TimeRules {
             link: class("time_link"),
             signal: class("time_signal"),
             after_day: class("after_day"),
-            calendar: ["weekday", "month", "month_short", "season"].map(class),
+            calendar: ["weekday", "month", "month_short", "month_day", "season"].map(class),
         };
     }
 }

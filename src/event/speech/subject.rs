@@ -68,6 +68,12 @@ impl Reader<'_> {
             let source = source.or_else(|| self.named_before(found.first));
             source.map(|source| (Some(source), first, end))
         };
+        if self.rules.verb_first {
+            return self.follower(bounds, found).or_else(|| {
+                let last = self.last.and_then(|last| last.claimed_by);
+                Some((Some(last?), found.first, found.end))
+            });
+        }
         if inverted {
             let at = self.behind_told(bounds, found.end);
             match self.after(bounds, at) {
@@ -96,6 +102,29 @@ impl Reader<'_> {
         }
         let (first, end) = self.description_before(found.first)?;
         Some((Some(Source::Described(first, end)), first, end))
+    }
+
+    /// The subject of a verb of saying that stands behind it, or right before it in the clause.
+    fn follower(&self, bounds: Sentence, found: &Match) -> Option<(Option<Source>, usize, usize)> {
+        let at = self.behind_told(bounds, found.end);
+        let end = match at < bounds.end && !self.ends_phrase(at) {
+            true => self.phrase_end(bounds, at),
+            false => at,
+        };
+        let named = (at..end).find_map(|at| self.mention_at(at));
+        if let Some(mention) = named {
+            let source = Source::Actor(mention.actor);
+            return Some((Some(source), found.first, mention.end));
+        }
+        let upto = self.mentions.partition_point(|m| m.end <= found.first);
+        let before = self.mentions[..upto].last();
+        let subject = before.filter(|m| m.end + 1 >= found.first && m.first >= self.spoken);
+        if let Some(mention) = subject {
+            let source = Source::Actor(mention.actor);
+            return Some((Some(source), mention.first, found.end));
+        }
+        let described = end > at && end < bounds.end && self.is(end, self.rules.stop);
+        described.then_some((Some(Source::Described(at, end)), found.first, end))
     }
 
     /// Whether a number other than an article stands at a token.
