@@ -431,6 +431,14 @@ impl Base {
             .proclitics
             .sort_by_key(|p| std::cmp::Reverse(p.len()));
         let mut vocabulary = Vocabulary::default();
+        // The parts of joined words are words too, so that no proclitic is cut off them before they are joined.
+        for part in segmentation
+            .joined
+            .iter()
+            .flat_map(|whole| whole.split(' '))
+        {
+            vocabulary.intern(part);
+        }
         let lexicon = Lexicon::compile(
             &source.tables_named("lexicon"),
             source.table("paradigms"),

@@ -269,8 +269,9 @@ impl NumberRules {
             let follower = part.and.filter(|_| end > first).and_then(|allowed| {
                 let unit = self.part(tokens.get(end + 1)?).unit?;
                 let fits = allowed == [0, 0] || allowed.contains(&unit);
-                let added = stack.top() >= 20 && stack.add(Some(unit)) || stack.add_tens(unit);
-                (fits && added).then_some(())
+                let mut join =
+                    || stack.top() >= 20 && stack.add(Some(unit)) || stack.add_tens(unit);
+                (fits && join()).then_some(())
             });
             match follower {
                 Some(()) => end += 2,

@@ -83,6 +83,10 @@ fn ends_sentence(tokens: &Tokens, at: usize, segmentation: &Segmentation) -> boo
             || tokens[end - 1].is_mark(')')
             || tokens[end - 1].is_mark('"'))
     {
+        // A quotation mark that opens a line closes nothing.
+        if tokens[end - 1].gap >= Gap::Line {
+            return false;
+        }
         end -= 1;
     }
     if end == 0 || tokens[end - 1].kind != Kind::Mark || !is_end(tokens[end - 1].value) {

@@ -342,6 +342,7 @@ impl Cutter<'_> {
                 Fold::Letter(folded) => self.out.folded.push(folded),
                 Fold::Letters(folded) => self.out.folded.push_str(folded),
                 Fold::Digit(_) if letters == 1 && self.after_number() => break,
+                Fold::Digit(_) if self.is_proclitic(&self.out.folded[fold_start..]) => break,
                 Fold::Digit(digit) => self.out.folded.push((b'0' + digit as u8) as char),
                 Fold::Nothing => {
                     self.at += c.len_utf8();
@@ -464,6 +465,12 @@ impl Cutter<'_> {
         }
         self.push(start, fold_start, Kind::Word, 0, case);
         self.join();
+    }
+
+    /// Whether what was read of a word is a proclitic: digits behind it are a number.
+    fn is_proclitic(&self, word: &str) -> bool {
+        let list = &self.segmentation.proclitics;
+        !list.is_empty() && list.iter().any(|p| p == word)
     }
 
     /// Length in bytes of the proclitic to cut off a folded word that is unknown, and what its article has lost

@@ -50,3 +50,19 @@ fn every_row_analyses_its_example() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+#[test]
+fn every_segmentation_row_cuts_its_example() {
+    let mut wrong = String::new();
+    for source in embedded_sources().expect("embedded tables") {
+        let base = Base::compile(&source).expect("a language that compiles");
+        for row in source.table("segmentation").rows() {
+            let tokens = tokenize(row.get("example"), &base.segmentation, &base.vocabulary);
+            let words: Vec<&str> = tokens.iter().map(|t| tokens.folded(t)).collect();
+            if words.join(" ") != row.get("expected") {
+                wrong += &format!("{}\n", row.error(words.join(" ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

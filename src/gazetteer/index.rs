@@ -43,8 +43,8 @@ pub struct Name<'a> {
     pub main: bool,
 }
 
-/// Fewest consonants in a sound key: shorter ones say nothing.
-const FEWEST_SOUNDS: usize = 2;
+/// Fewest consonants in a sound key.
+const FEWEST_SOUNDS: usize = 1;
 
 impl NameIndex {
     /// Builds the index.
@@ -72,8 +72,10 @@ impl NameIndex {
                 sound.push((key, posting));
             }
         }
+        // Spellings of one place that share a sound stay, because likeness is measured against each.
+        let plain = |p: &Posting| &text[p.name as usize..p.name as usize + p.length as usize];
         let ((exact, postings), (sound, sound_postings)) =
-            rayon::join(|| compile(exact), || compile(sound));
+            rayon::join(|| compile(exact, |_| ""), || compile(sound, plain));
         NameIndex {
             exact,
             sound,
@@ -112,7 +114,7 @@ impl NameIndex {
 }
 
 /// The key of a name in the exact index: its words without articles, joined by spaces.
-fn exact_key(words: &[&str]) -> Option<String> {
+pub(crate) fn exact_key(words: &[&str]) -> Option<String> {
     let kept: Vec<&str> = words
         .iter()
         .filter(|w| !romanise::is_article(w))
@@ -121,10 +123,22 @@ fn exact_key(words: &[&str]) -> Option<String> {
     (!kept.is_empty()).then(|| kept.join(" "))
 }
 
-/// Sorts, groups by key and compiles; values pack an offset into the postings and a count.
-fn compile(mut names: Vec<(String, Posting)>) -> (Fst<Vec<u8>>, Vec<Posting>) {
-    names.sort_by(|a, b| (&a.0, a.1.place, !a.1.main).cmp(&(&b.0, b.1.place, !b.1.main)));
-    names.dedup_by(|later, earlier| later.0 == earlier.0 && later.1.place == earlier.1.place);
+/// Sorts, keeps one name of each spelling per key and place, and compiles; values pack an offset into the postings and a count.
+fn compile<'a>(
+    mut names: Vec<(String, Posting)>,
+    spelling: impl Fn(&Posting) -> &'a str,
+) -> (Fst<Vec<u8>>, Vec<Posting>) {
+    let order = |(key, posting): &(String, Posting), other: &(String, Posting)| {
+        let (a, b) = (posting, &other.1);
+        let by_place = key.cmp(&other.0).then(a.place.cmp(&b.place));
+        let by_spelling = by_place.then_with(|| spelling(a).cmp(spelling(b)));
+        by_spelling.then(b.main.cmp(&a.main))
+    };
+    names.sort_by(order);
+    names.dedup_by(|later, earlier| {
+        let (a, b) = (&later.1, &earlier.1);
+        later.0 == earlier.0 && a.place == b.place && spelling(a) == spelling(b)
+    });
     let mut postings: Vec<Posting> = Vec::with_capacity(names.len());
     let mut builder = fst::raw::Builder::memory();
     for group in names.chunk_by(|a, b| a.0 == b.0) {

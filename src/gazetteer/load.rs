@@ -30,13 +30,7 @@ impl Gazetteer {
     /// # Errors
     /// A file that cannot be read, or a row that is wrong, with its line.
     pub fn open(paths: &[PathBuf], only: bool) -> Result<Gazetteer, Error> {
-        let mut tables = if only { Vec::new() } else { embedded_tables()? };
-        for path in paths {
-            for file in table_files(path)? {
-                let content = std::fs::read_to_string(&file).map_err(|e| Error::io(&file, e))?;
-                tables.push(Table::parse(&file, &content)?);
-            }
-        }
+        let tables = read_tables(paths, only)?;
         Gazetteer::from_tables(&tables)
     }
 
@@ -62,6 +56,10 @@ impl Gazetteer {
             let aliases = row.list("aliases").map(|name| (name, false));
             for (name, is_main) in main.chain(aliases) {
                 names.push((id, is_main, fold_words(name, &Segmentation::default())));
+                let elided = without_elision(name);
+                names.extend(
+                    elided.map(|name| (id, false, fold_words(&name, &Segmentation::default()))),
+                );
             }
             places.push(place);
         }
@@ -88,18 +86,37 @@ impl Gazetteer {
         let facility_sounds = facilities.iter().map(sound).collect();
         let uncased =
             |word: &&String| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-        let first = names.iter().filter_map(|(_, _, words)| words.first());
-        let first_words = first.filter(uncased).map(|w| w.as_str().into()).collect();
+        let boxed = |word: &String| word.as_str().into();
+        let words = || names.iter().map(|(_, _, words)| words);
+        let first_words = words().filter_map(|w| w.first()).filter(uncased);
+        let single_words = words().filter(|w| w.len() == 1).flatten().filter(uncased);
+        let (first_words, single_words) = (
+            first_words.map(boxed).collect(),
+            single_words.map(boxed).collect(),
+        );
         Ok(Gazetteer {
             places,
             kinds,
             names: index,
             first_words,
+            single_words,
             facilities,
             facility_sounds,
             fingerprint: fingerprint(tables),
         })
     }
+}
+
+/// A name with a lone letter before an apostrophe (`palais d'al-Hayr`) as a language reads it that elides: in two words.
+fn without_elision(name: &str) -> Option<String> {
+    let at = name.find(['\'', '’'])?;
+    let before = name[..at].rsplit([' ', '-']).next()?;
+    let mut letters = before.chars();
+    let lone = letters
+        .next()
+        .is_some_and(|c| matches!(c, 'd' | 'l' | 'D' | 'L'))
+        && letters.next().is_none();
+    lone.then(|| name.replacen(['\'', '’'], " ", 1))
 }
 
 /// Names of columns and cells, in the order of the tables.
@@ -109,6 +126,21 @@ fn fingerprint(tables: &[Table]) -> String {
         header.chain(table.rows().flat_map(|row| row.cells()))
     });
     identifier(cells)
+}
+
+/// The built-in tables, unless `only`, and those at `paths` (files, or folders of them).
+///
+/// # Errors
+/// A file that cannot be read, or that is no table.
+pub fn read_tables(paths: &[PathBuf], only: bool) -> Result<Vec<Table>, Error> {
+    let mut tables = if only { Vec::new() } else { embedded_tables()? };
+    for path in paths {
+        for file in table_files(path)? {
+            let content = std::fs::read_to_string(&file).map_err(|e| Error::io(&file, e))?;
+            tables.push(Table::parse(&file, &content)?);
+        }
+    }
+    Ok(tables)
 }
 
 fn embedded_tables() -> Result<Vec<Table>, Error> {
@@ -143,7 +175,8 @@ fn table_files(path: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn kinds() -> Result<Vec<PlaceKind>, Error> {
+/// The kinds of place that there are.
+pub(crate) fn kinds() -> Result<Vec<PlaceKind>, Error> {
     let path = "ontology/place_kinds.csv";
     let table = Table::parse(Path::new(path), data::file(path).unwrap_or_default())?;
     table

@@ -3,13 +3,17 @@
 //! Names are found through an [`index`] over folded keys, and through a second one over
 //! [`romanise`]d keys when the first misses.
 
+pub mod check;
 pub mod index;
 pub mod load;
+pub mod lookup;
 pub mod romanise;
+pub mod stats;
 
 use rustc_hash::FxHashSet;
 
 use crate::gazetteer::index::NameIndex;
+use crate::token::{Segmentation, fold_words};
 
 /// Number of a place in a [`Gazetteer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +122,8 @@ pub struct Gazetteer {
     names: NameIndex,
     /// First words of the names in scripts without capitals, folded, written articles included.
     first_words: FxHashSet<Box<str>>,
+    /// Those of them that are a whole name.
+    single_words: FxHashSet<Box<str>>,
     /// Indices of facilities, reliefs and waters by what contains them, for «the airport of X».
     facilities: Vec<PlaceId>,
     /// The sound keys of their main names, in the same order.
@@ -152,6 +158,12 @@ impl Gazetteer {
         self.kind(id).class
     }
 
+    /// Whether a kind of place is a settlement or a part of one.
+    pub fn is_settlement(&self, kind: KindId) -> bool {
+        let class = self.kinds[kind.0 as usize].class;
+        matches!(class, KindClass::Settlement | KindClass::Quarter)
+    }
+
     /// A kind by its name in the tables.
     pub fn kind_named(&self, name: &str) -> Option<KindId> {
         let at = self.kinds.iter().position(|k| &*k.name == name);
@@ -166,6 +178,11 @@ impl Gazetteer {
     /// The folded first words of the names in scripts without capitals, as they are written: with their article.
     pub fn first_words(&self) -> &FxHashSet<Box<str>> {
         &self.first_words
+    }
+
+    /// Whether a place in a script without capitals has a name of this one folded word, article included.
+    pub fn has_single_word(&self, folded: &str) -> bool {
+        self.single_words.contains(folded)
     }
 
     /// The index of names.
@@ -211,7 +228,8 @@ impl Gazetteer {
         let own = all.filter(|(id, sound)| {
             let fits = **id != owner && kinds.contains(&self.place(**id).kind);
             let near = || self.distance_m(**id, owner) < NAMED_AFTER_WITHIN_M;
-            let named_after = || sound.contains(&*key) && near();
+            let named_after =
+                || sound.contains(&*key) && near() && names_after(&self.place(**id).name, &key);
             fits && (self.is_within_directly(**id, owner) || named_after())
         });
         let mut found: Vec<PlaceId> = own.map(|(&id, _)| id).collect();
@@ -228,7 +246,9 @@ impl Gazetteer {
         let sure = key.chars().count() >= FEWEST_SOUNDS;
         let all = self.facilities.iter().zip(&self.facility_sounds);
         all.filter(move |(id, sound)| {
-            sure && kinds.contains(&self.place(**id).kind) && sound.contains(key)
+            let place = self.place(**id);
+            let named = || sound.contains(key) && names_after(&place.name, key);
+            sure && kinds.contains(&place.kind) && named()
         })
         .map(|(&id, _)| id)
     }
@@ -242,4 +262,16 @@ impl Gazetteer {
         let (a, b) = (self.place(a), self.place(b));
         crate::place::sphere::distance_m((a.lat, a.lon), (b.lat, b.lon))
     }
+}
+
+/// Whether some words of a name, one after the other, sound like a key.
+fn names_after(name: &str, key: &str) -> bool {
+    let words = fold_words(name, &Segmentation::default());
+    (0..words.len()).any(|from| {
+        let mut sound = String::new();
+        words[from..].iter().any(|word| {
+            romanise::push_sound(&mut sound, word);
+            sound == key
+        })
+    })
 }

@@ -20,6 +20,10 @@ struct Rules {
     prefixes: Vec<&'static str>,
     inside: Vec<&'static str>,
     bound: FxHashMap<&'static str, &'static str>,
+    /// Bound words that are also written together with the next.
+    joined: Vec<(&'static str, &'static str)>,
+    /// Letters that another language writes for another sound.
+    readings: Vec<(&'static str, &'static str)>,
     /// Groups of letters by their first character, longest first.
     letters: FxHashMap<char, Vec<(&'static str, &'static str)>>,
 }
@@ -38,6 +42,8 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
             "prefix" => rules.prefixes.push(from),
             "inside" => rules.inside.push(from),
             "bound" => _ = rules.bound.insert(from, to),
+            "joined" => rules.joined.push((from, to)),
+            "reading" => rules.readings.push((from, to)),
             _ => {
                 let first = from.chars().next().unwrap_or_default();
                 rules.letters.entry(first).or_default().push((from, to));
@@ -88,6 +94,11 @@ pub fn push_sound(key: &mut String, folded: &str) {
         key.push_str(sound);
         return;
     }
+    if let Some((sound, rest)) = without_joined(word) {
+        key.push_str(sound);
+        push_sound(key, rest);
+        return;
+    }
     let word = without_assimilated_article(word);
     if word.starts_with(['a', 'e', 'i', 'o', 'u', 'ا', 'ع']) {
         key.push('A');
@@ -112,6 +123,28 @@ pub fn push_sound(key: &mut String, folded: &str) {
         }
         last = to;
     }
+}
+
+/// `aboukamal` is `abou kamal` written as one word: the sound of the first, and the rest.
+fn without_joined(word: &str) -> Option<(&'static str, &str)> {
+    const FEWEST_LETTERS: usize = 4;
+    RULES.joined.iter().find_map(|&(from, sound)| {
+        let rest = word.strip_prefix(from)?;
+        (rest.chars().count() >= FEWEST_LETTERS).then_some((sound, rest))
+    })
+}
+
+/// What folded words are when some of their letters are read as another language reads them, one reading after the other:
+/// a German `ch` is a French `kh`.
+pub fn readings(words: &[&str]) -> impl Iterator<Item = Vec<String>> {
+    RULES.readings.iter().filter_map(move |(from, to)| {
+        let read = |word: &&str| match is_article(word) {
+            true => (*word).to_owned(),
+            false => word.replace(from, to),
+        };
+        let other: Vec<String> = words.iter().map(read).collect();
+        (other.iter().zip(words).any(|(a, b)| a != b)).then_some(other)
+    })
 }
 
 /// Two words of a name written as one around an article (`ديرالزور`): the parts, where both are long enough.
@@ -183,7 +216,14 @@ pub fn plain(words: &[&str]) -> String {
 }
 
 /// Spellings of one vowel or one consonant, across French, English and scientific romanisation.
-const VOWELS: [(&str, &str); 22] = [
+const VOWELS: [(&str, &str); 29] = [
+    ("dsch", "j"),
+    ("tsch", "j"),
+    ("tch", "j"),
+    ("sch", "S"),
+    ("ph", "f"),
+    ("iy", "i"),
+    ("x", "ks"),
     ("ou", "u"),
     ("oo", "u"),
     ("ee", "i"),
@@ -236,11 +276,23 @@ mod tests {
     fn every_row_of_the_table_does_what_its_example_says() {
         let wrong: Vec<String> = TABLE
             .rows()
+            .filter(|row| row.get("rule") != "reading")
             .filter(|row| sound_of(row.get("example")) != row.get("expected"))
             .map(|row| format!("line {}: {}", row.line, sound_of(row.get("example"))))
             .collect();
         assert_eq!(wrong, [""; 0]);
         assert!(TABLE.rows().count() > 90);
+    }
+
+    #[test]
+    fn every_reading_does_what_its_example_says() {
+        for row in TABLE.rows().filter(|row| row.get("rule") == "reading") {
+            let folded = fold_words(row.get("example"), &Segmentation::default());
+            let words: Vec<&str> = folded.iter().map(String::as_str).collect();
+            let read = readings(&words).map(|words| sound_of(&words.join(" ")));
+            let found = read.into_iter().any(|key| key == row.get("expected"));
+            assert!(found, "line {}", row.line);
+        }
     }
 
     #[test]

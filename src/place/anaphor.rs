@@ -33,26 +33,32 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             let at = found.first;
             let named = |t: &Toponym| t.phrase_first <= at && found.end <= t.end;
             let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
-            if at == sentence.first
+            // The article may stand before the noun, or be joined to it.
+            let within = scene.has_article(at);
+            if !(within || at > sentence.first && scene.takes_up(at - 1))
                 || continued
-                || !scene.takes_up(at - 1)
                 || scene.capital(at)
                 || toponyms.iter().any(named)
             {
                 continue;
             }
             let feature = scene.rules.feature(&found);
-            let before = at.checked_sub(2).filter(|&b| b >= sentence.first);
-            let preposition = |at: usize| {
+            let phrase_first = if within { at } else { at - 1 };
+            let preposition = |back: usize| {
+                let at = at.checked_sub(back).filter(|&b| b >= sentence.first)?;
                 let word = scene.tokens()[at].word;
                 scene.rules.preposition(scene.base, word)
             };
+            let nearest = preposition(1);
             out.push(Anaphor {
                 first: at,
-                phrase_first: at - 1,
+                phrase_first,
                 end: found.end,
                 kinds: kind_ids(feature, scene.gazetteer),
-                preposition: preposition(at - 1).or_else(|| preposition(before?)),
+                preposition: match within {
+                    true => nearest,
+                    false => nearest.or_else(|| preposition(2)),
+                },
                 joined: feature.joined,
             });
         }

@@ -1,6 +1,7 @@
 //! Finding place names: which words are one, and what the words before them say.
 
 use crate::gazetteer::index::Posting;
+use crate::gazetteer::lookup::{ALIAS, Heard};
 use crate::gazetteer::{Gazetteer, KindClass, KindId, romanise};
 use crate::language::{Base, Features, WordId};
 use crate::number::Number;
@@ -40,9 +41,6 @@ pub struct Scene<'a> {
 
 /// Longest run of capitalised words that is tried as one unknown name.
 const LONGEST_NAME: usize = 4;
-
-/// Fewest letters of a name that is matched by sound, by the number of its consonants.
-const LIKENESS_NEEDED: [f32; 5] = [1.1, 1.1, 0.8, 0.7, 0.6];
 
 /// A name that nothing calls a place is matched by sound from so many consonants on, in two words or more.
 const BARE_SOUNDS: usize = 5;
@@ -100,6 +98,10 @@ impl Context {
             .find_all(scene.view, sentence.first, sentence.end)
         {
             let row = scene.rules.feature(&found);
+            // `the town` with its article joined is no `town of`.
+            if scene.has_article(found.first) {
+                continue;
+            }
             features.push(FeatureBefore {
                 name_at: scene.skip_to_name(found.end, sentence.end),
                 first: found.first,
@@ -179,6 +181,16 @@ impl<'a> Scene<'a> {
     fn uncased(&self, token: &Token) -> bool {
         let first = self.tokens().folded(token).chars().next();
         first.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())
+    }
+
+    /// Whether a word has the article in front that the language joins to its nouns.
+    pub(super) fn has_article(&self, at: usize) -> bool {
+        let article = self.base.segmentation.article.as_str();
+        !article.is_empty()
+            && self
+                .tokens()
+                .folded(&self.tokens()[at])
+                .starts_with(article)
     }
 
     /// Past adjectives, «of» and «the»: where the name after a noun may begin.
@@ -263,7 +275,7 @@ impl<'a> Scene<'a> {
         {
             return Some(name);
         }
-        let body = self.body_of_name(at, sentence.end)?;
+        let body = self.body_of_name(at, sentence)?;
         if let Some(name) = self.exact(body, sentence.end) {
             let name = Name { first: at, ..name };
             let accepted = self.accept(context, &name, body, sentence, previous);
@@ -286,14 +298,18 @@ impl<'a> Scene<'a> {
             .or_else(|| self.unknown(at, body, sentence.end, cue))
     }
 
-    /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins.
-    fn body_of_name(&self, at: usize, end: usize) -> Option<usize> {
+    /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins. Words such
+    /// as «In» are spelled like articles.
+    fn body_of_name(&self, at: usize, sentence: &Sentence) -> Option<usize> {
         let token = &self.tokens()[at];
         let next = at + 1;
-        if next < end
+        if next < sentence.end
             && self.capital(next)
             && (self.tokens()[next].gap == Gap::Hyphen
-                || self.tokens()[next].gap == Gap::Space && self.capital(at))
+                || self.tokens()[next].gap == Gap::Space
+                    && self.capital(at)
+                    && !self.is(at, Class::Locative)
+                    && !self.is(at, Class::Conjunction))
             && romanise::is_article(self.tokens().folded(token))
         {
             return Some(next);
@@ -325,7 +341,7 @@ impl<'a> Scene<'a> {
         let (end, names) = found?;
         let candidates = names.iter().map(|posting| Candidate {
             place: posting.place,
-            likeness: if posting.main { 1.0 } else { 0.98 },
+            likeness: if posting.main { 1.0 } else { ALIAS },
             score: 0.0,
         });
         Some(Name {
@@ -351,11 +367,12 @@ impl<'a> Scene<'a> {
         let strong = context.feature_before(name.first).is_some()
             || self.feature_after(name.end, sentence.end).is_some()
             || name.first > sentence.first && self.is(name.first - 1, Class::Locative)
-            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first));
+            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first))
+            || uncased && context.relations.iter().any(|r| r.end == name.first);
         // Without capitals a name is known by its article: `paper` is no `Raqqa`.
         let written = || {
             let folded = self.tokens().folded(token);
-            self.gazetteer.first_words().contains(folded)
+            self.gazetteer.has_single_word(folded)
         };
         if uncased && single && !written() && context.feature_before(name.first).is_none() {
             return false;
@@ -517,30 +534,19 @@ impl<'a> Scene<'a> {
             let words: Vec<&str> = (body..stop)
                 .map(|at| self.tokens().folded(&self.tokens()[at]))
                 .collect();
-            let mut key = String::new();
-            words.iter().for_each(|w| romanise::push_sound(&mut key, w));
-            let sounds = key.chars().count();
-            if cue == Cue::Bare && (sounds < BARE_SOUNDS || stop - body < 2) {
+            let heard = Heard::new(&words);
+            if cue == Cue::Bare && (heard.sounds() < BARE_SOUNDS || stop - body < 2) {
                 break;
             }
-            let needed = LIKENESS_NEEDED[sounds.min(LIKENESS_NEEDED.len() - 1)] - cue.trust();
-            let plain = romanise::plain(&words);
-            let names = self.gazetteer.names();
-            let mut candidates: Vec<Candidate> = Vec::new();
-            for posting in names.by_sound(&key) {
-                let likeness = romanise::likeness(&plain, names.plain(posting)).min(0.97);
-                if likeness < needed {
-                    continue;
-                }
-                match candidates.iter_mut().find(|c| c.place == posting.place) {
-                    Some(known) => known.likeness = known.likeness.max(likeness),
-                    None => candidates.push(Candidate {
-                        place: posting.place,
-                        likeness,
-                        score: 0.0,
-                    }),
-                }
-            }
+            let likely = heard.places(self.gazetteer.names(), cue.trust());
+            let candidates: Vec<Candidate> = likely
+                .iter()
+                .map(|likely| Candidate {
+                    place: likely.place,
+                    likeness: likely.likeness,
+                    score: 0.0,
+                })
+                .collect();
             if !candidates.is_empty() {
                 return Some(Name {
                     first,
@@ -595,7 +601,11 @@ impl<'a> Scene<'a> {
         }
         let found = self.rules.features_after.find_at(self.view, name_end)?;
         let row = self.rules.feature(&found);
-        (found.end <= end).then(|| FeatureAfter {
+        // In «the X suburb of Y» the noun is Y's.
+        let named = found.end + 1 < end
+            && self.is(found.end, Class::Connector)
+            && self.capital(found.end + 1);
+        (found.end <= end && !named).then(|| FeatureAfter {
             end: found.end,
             kinds: kind_ids(row, self.gazetteer),
             joined: row.joined,
@@ -668,7 +678,7 @@ impl<'a> Scene<'a> {
         }
         let back_over_determiners = |mut at: usize| {
             while at > sentence.first
-                && self.is(at - 1, Class::Article)
+                && (self.is(at - 1, Class::Article) || self.is(at - 1, Class::Adjective))
                 && !self.is(at - 1, Class::Locative)
             {
                 at -= 1;
@@ -701,6 +711,11 @@ impl<'a> Scene<'a> {
                 self.rules
                     .preposition(self.base, word)
                     .filter(|_| phrase_first < first)
+            })
+            // «in X's Y»
+            .or_else(|| {
+                let owner = earlier.last().filter(|t| t.end == before)?;
+                owner.preposition.filter(|_| before < phrase_first)
             });
         let role = self.role(
             &candidates,
@@ -844,9 +859,21 @@ impl Cue {
 fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
     for at in begin + 1..toponyms.len() {
         let (before, rest) = toponyms.split_at_mut(at);
-        let (Some(previous), Some(this)) = (before.last(), rest.first_mut()) else {
+        let (Some(previous), Some(this)) = (before.last_mut(), rest.first_mut()) else {
             continue;
         };
+        // «X and Y say» is said of both governments.
+        let between = previous.end..this.first;
+        if this.listed && previous.role == Role::Metonym && this.preposition.is_none() {
+            this.role = Role::Metonym;
+        }
+        // «the X suburb of Y», «X's Y»: the first name only says where Y is.
+        let owner = this.phrase_first <= previous.end && previous.end < this.first
+            || between.len() == 1 && scene.is(previous.end, Class::Article);
+        if owner && previous.qualifies.is_none() && this.relation.is_none() {
+            previous.qualifies = Some(at);
+            continue;
+        }
         if this.listed || previous.role == Role::Metonym {
             continue;
         }
@@ -867,10 +894,10 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             .any(|t| scene.tokens()[t].is_mark(';') || scene.is(t, Class::Conjunction));
         let has_verb = between.clone().any(|t| {
             let features = scene.base.lexicon.features(scene.tokens()[t].word);
-            features.meets(Features(
-                Features::PAST.0 | Features::PRESENT.0 | Features::FUTURE.0,
-            )) && !features.meets(Features::PARTICIPLE)
-                && !small(t)
+            let other = Features(Features::PRESENT.0 | Features::FUTURE.0);
+            let finite = features.meets(Features::PAST)
+                || features.meets(other) && !features.meets(Features::PARTICIPLE);
+            finite && !small(t)
         });
         if !located || others > limit || crosses || has_verb {
             continue;

@@ -17,7 +17,7 @@ mod weight {
     pub const DISTANCE_MISFITS: f32 = -3.0;
     pub const SAME_COUNTRY: f32 = 1.5;
     pub const NEAR_OTHERS: f32 = 3.5;
-    pub const LIKENESS: f32 = 6.0;
+    pub const LIKENESS: f32 = crate::gazetteer::lookup::LIKENESS_WEIGHT;
     pub const ADMIN_FOLLOWS: f32 = 2.5;
 }
 

@@ -165,11 +165,26 @@ fn year_of_pairs(
     within: DaySpan,
     likely: Option<DaySpan>,
 ) -> Option<DaySpan> {
-    let pairs: Vec<Calendar> = mentions
+    let mut pairs: Vec<Calendar> = mentions
         .iter()
         .flat_map(days_without_year)
         .filter(|c| c.weekday.is_some())
         .collect();
+    if pairs.is_empty() {
+        pairs.extend(heading_pair(mentions));
+    }
+    // "Tuesday, August 21, 2018" leaves no doubt about the year.
+    let stated = mentions.iter().filter_map(|m| match m.expression {
+        Expression::Date(c, _) if c.weekday.is_some() && c.names_day() => c.year,
+        _ => None,
+    });
+    let stated = stated.max();
+    if let Some(year) = stated {
+        pairs.extend(mentions.iter().filter_map(|m| match m.expression {
+            Expression::Date(c, _) if c.names_day() && c.year == Some(year) => Some(c),
+            _ => None,
+        }));
+    }
     // Texts written in winter speak of days of the year before.
     let winter = pairs.iter().any(|c| c.month <= Some(3));
     let latest = |year: i16| {
@@ -180,7 +195,10 @@ fn year_of_pairs(
         let days: Option<Vec<DaySpan>> = pairs.iter().map(day).collect();
         days?.into_iter().map(DaySpan::last).max()
     };
-    let years = within.first().year()..=within.last().year();
+    let years = match stated {
+        Some(year) => year..=year,
+        None => within.first().year()..=within.last().year(),
+    };
     let fitting: Vec<Date> = years
         .filter_map(latest)
         .filter(|day| within.intersect(DaySpan::day(*day)).is_some())
@@ -200,6 +218,24 @@ fn year_of_pairs(
         }
     };
     Some(DaySpan::new(day, add_days(day, PAST_DAYS)))
+}
+
+/// The date of a heading with the weekday that the text names first: "BEIRUT, Sept 5 (Reuters) - … on Tuesday".
+fn heading_pair(mentions: &[TimeMention]) -> Option<Calendar> {
+    let calendar = |m: &TimeMention| match m.expression {
+        Expression::Date(calendar, _) => Some((m.role, calendar)),
+        _ => None,
+    };
+    let dates = || mentions.iter().filter_map(calendar);
+    let heading = dates().find(|(role, c)| {
+        *role == Role::Publication && c.names_day() && c.year.is_none() && c.weekday.is_none()
+    });
+    let (_, heading) = heading?;
+    let (_, told) = dates().find(|(role, c)| *role == Role::Event && c.weekday.is_some())?;
+    (told.day.is_none()).then_some(Calendar {
+        weekday: told.weekday,
+        ..heading
+    })
 }
 
 /// The day that a text calls its own: "ce mardi 17 octobre", "hier, dimanche 19 février".

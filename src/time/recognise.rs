@@ -92,9 +92,9 @@ impl TimeRules {
                 }
                 Expression::Date(calendar, direction)
             }
-            Function::Day => {
+            Function::Day(sure) => {
                 let calendar = captures.calendar()?;
-                if !captures.closed(found.end) {
+                if !sure && !captures.closed(found.end) {
                     return None;
                 }
                 if calendar.day.is_none() {

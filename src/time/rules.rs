@@ -16,8 +16,9 @@ pub(super) enum Function {
     Date(Direction, Option<i8>),
     /// `days`: several days of one month (`d`, `d3`, `d2`), one mention each.
     Days,
-    /// `day`: a day whose month an earlier sentence names, or a year, where the number counts nothing.
-    Day,
+    /// `day`: a day whose month an earlier sentence names, or a year, where the number counts nothing; `day(sure)`
+    /// where the words leave no doubt.
+    Day(bool),
     /// `digits`: a date in digits, its parts joined by marks or hyphens.
     Digits,
     /// `range`.
@@ -66,7 +67,10 @@ impl Function {
                 Some(day) => Function::Date(Direction::Tense, Some(day.parse().ok()?)),
             },
             "days" => Function::Days,
-            "day" => Function::Day,
+            "day" => match arguments.next() {
+                None => Function::Day(false),
+                Some(sure) => Function::Day((sure == "sure").then_some(true)?),
+            },
             "digits" => Function::Digits,
             "range" => Function::Range,
             "shift" => {
