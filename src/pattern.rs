@@ -316,15 +316,11 @@ impl Patterns {
         let mut search = Search {
             patterns: self,
             view,
-            captures: Vec::new(),
             best: None,
             first: token,
         };
-        for edge in starts {
-            search.follow(edge, token);
-        }
-        for edge in mentions {
-            search.follow(edge, token);
+        for edge in starts.iter().chain(mentions) {
+            search.follow(edge, token, None);
         }
         search.best
     }
@@ -437,16 +433,21 @@ fn token_fits(label: Label, token: &Token, lexicon: &Lexicon) -> bool {
     }
 }
 
+/// What a path through the trie has captured, the latest first; it lies on the stack with the path.
+struct Captured<'a> {
+    capture: (Slot, u32, u32),
+    before: Option<&'a Captured<'a>>,
+}
+
 struct Search<'a> {
     patterns: &'a Patterns,
     view: View<'a>,
-    captures: Vec<(Slot, u32, u32)>,
     best: Option<Match>,
     first: usize,
 }
 
 impl Search<'_> {
-    fn follow(&mut self, edge: &Edge, token: usize) {
+    fn follow(&mut self, edge: &Edge, token: usize, captured: Option<&Captured>) {
         if let Label::Gap(most) = edge.label {
             let mut at = token;
             for _ in 0..most {
@@ -458,7 +459,7 @@ impl Search<'_> {
                     break;
                 }
                 at = self.view.mentions.step(at);
-                self.enter(edge.target, at);
+                self.enter(edge.target, at, captured);
             }
             return;
         }
@@ -487,33 +488,38 @@ impl Search<'_> {
             }
         };
         if let Some(slot) = edge.slot {
-            self.captures.push((slot, token as u32, end as u32));
-            self.enter(edge.target, end);
-            self.captures.pop();
+            let capture = Captured {
+                capture: (slot, token as u32, end as u32),
+                before: captured,
+            };
+            self.enter(edge.target, end, Some(&capture));
         } else {
-            self.enter(edge.target, end);
+            self.enter(edge.target, end, captured);
         }
     }
 
-    fn enter(&mut self, node: u32, token: usize) {
+    fn enter(&mut self, node: u32, token: usize, captured: Option<&Captured>) {
         let node = &self.patterns.nodes[node as usize];
         if let Some(row) = node.row {
             let better = self.best.as_ref().is_none_or(|best| {
                 (token, std::cmp::Reverse(row)) > (best.end, std::cmp::Reverse(best.row))
             });
             if better {
+                let captured = std::iter::successors(captured, |latest| latest.before);
+                let mut captures: Vec<_> = captured.map(|c| c.capture).collect();
+                captures.reverse();
                 self.best = Some(Match {
                     row,
                     first: self.first,
                     end: token,
-                    captures: self.captures.clone(),
+                    captures,
                 });
             }
         }
         if let Some(next) = self.view.tokens.get(token) {
             for edges in node.edges_for(next.word, self.view.lexicon) {
                 for edge in edges {
-                    self.follow(edge, token);
+                    self.follow(edge, token, captured);
                 }
             }
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Serialize, Serializer};
 
 use crate::cluster::events::Cluster;
@@ -212,13 +212,8 @@ fn source(report: &Report) -> &str {
 
 /// The items without repeats, in their order.
 fn once<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut out: Vec<&str> = Vec::new();
-    for item in items {
-        if !out.contains(&item) {
-            out.push(item);
-        }
-    }
-    out
+    let mut seen = FxHashSet::default();
+    items.filter(|item| seen.insert(*item)).collect()
 }
 
 fn joined<'a>(items: impl Iterator<Item = Option<&'a str>>) -> Option<String> {

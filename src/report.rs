@@ -12,6 +12,7 @@ use crate::event::site::{EventPlace, event_place};
 use crate::event::speech::Source;
 use crate::event::types::EventType;
 use crate::gazetteer::KindClass;
+use crate::language::Features;
 use crate::place::Toponym;
 use crate::reading::Reading;
 use crate::time::{Basis, Expression, Publication, Resolved, resolve};
@@ -265,6 +266,17 @@ impl Maker<'_> {
         let here = sentences[sentence];
         let earliest = (sentence.saturating_sub(DATE_LASTS)..=sentence)
             .find(|&at| sentences[at].paragraph == here.paragraph)?;
+        // A sentence that begins another topic leaves the dates before it behind.
+        let before = self
+            .reading
+            .frames
+            .partition_point(|f| f.sentence < sentence);
+        let shift = self.reading.frames[..before]
+            .iter()
+            .rposition(|f| f.shifted);
+        let earliest = shift.map_or(earliest, |at| {
+            earliest.max(self.reading.frames[at].sentence)
+        });
         let from = self
             .reading
             .times
@@ -356,6 +368,21 @@ impl Maker<'_> {
         span.of(&self.reading.document.text).to_owned()
     }
 
+    /// Whether tokens hold a finite verb, so that they describe nobody.
+    fn is_clause(&self, first: usize, end: usize) -> bool {
+        let lexicon = &self.engine.pack(self.reading.pack).base.lexicon;
+        let finite = Features::PRESENT
+            .union(Features::PAST)
+            .union(Features::FUTURE);
+        self.reading.tokens[first..end].iter().any(|token| {
+            let features = lexicon.features(token.word);
+            let noun = Features::SINGULAR
+                .union(Features::PLURAL)
+                .union(Features::PARTICIPLE);
+            features.meets(finite) && !features.meets(noun)
+        })
+    }
+
     /// Who claims a frame, and through whom: by the attribution of its sentence that stands nearest.
     fn attribution(&self, frame: &Frame) -> (Option<String>, Option<String>) {
         let all = &self.reading.attributions;
@@ -371,6 +398,7 @@ impl Maker<'_> {
         let name = |source: Option<Source>| {
             Some(match source? {
                 Source::Actor(actor) => self.engine.actors[actor].name.to_string(),
+                Source::Described(first, end) if self.is_clause(first, end) => return None,
                 Source::Described(first, end) => self.text(first, end),
             })
         };

@@ -148,7 +148,56 @@ pub enum Gazetteer {
         name: Vec<String>,
     },
     /// Check the tables of places
-    Check,
+    Check {
+        /// Show also what is worth a look: names that sound alike near each other
+        #[arg(long)]
+        all: bool,
+    },
     /// Count the places
     Stats,
+    /// Turn another gazetteer into a table of places
+    Import(Import),
+}
+
+/// Arguments of `gazetteer import`.
+#[derive(Debug, ClapArgs)]
+pub struct Import {
+    /// What the file is
+    pub format: ImportFormat,
+    /// The file
+    pub file: PathBuf,
+    /// Write the table into this file instead of to the standard output
+    #[arg(long, value_name = "CSV")]
+    pub out: Option<PathBuf>,
+    /// GeoNames' file of alternate names, for names by language
+    #[arg(long, value_name = "FILE")]
+    pub alternate_names: Option<PathBuf>,
+    /// What a column of ours is called in the file, such as name=PLACE (may be repeated)
+    #[arg(long, value_name = "OURS=THEIRS", value_parser = column)]
+    pub column: Vec<(String, String)>,
+    /// What contains the places whose container the file does not give
+    #[arg(long, value_name = "ID", default_value = "")]
+    pub within: String,
+    /// The kind of the places whose kind the file does not give
+    #[arg(long, value_name = "KIND", default_value = "village")]
+    pub kind: String,
+}
+
+/// What a file of places is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
+    /// A GeoNames dump: 19 columns separated by tabs
+    Geonames,
+    /// Populated places of OCHA: CSV with P-codes
+    Ocha,
+    /// GeoJSON with OpenStreetMap's tags
+    Osm,
+    /// CSV with a header
+    Csv,
+}
+
+/// Two names with an equals sign between them.
+fn column(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').ok_or("must be OURS=THEIRS")?;
+    Ok((pair.0.to_owned(), pair.1.to_owned()))
 }

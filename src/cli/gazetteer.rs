@@ -1,171 +1,133 @@
 //! `dateline gazetteer`.
 
-use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, Write};
 
-use dateline::gazetteer::{Gazetteer, KindClass, PlaceId, romanise};
-use dateline::place::sphere;
-use dateline::token::{Segmentation, fold_words};
+use dateline::error::Error;
+use dateline::gazetteer::Gazetteer;
+use dateline::gazetteer::check::check;
+use dateline::gazetteer::import::{Format, Options, import};
+use dateline::gazetteer::load::read_tables;
+use dateline::gazetteer::lookup::{Likely, lookup, score};
+use dateline::gazetteer::stats::stats;
+use dateline::language::Base;
+use dateline::pack::embedded_sources;
 
-use super::args;
+use super::args::{self, ImportFormat};
 use super::exit::Exit;
 use super::session::{Session, stdout_failed};
 
 /// Runs a command about the gazetteer.
 pub fn run(args: &args::Gazetteer, session: &Session) -> anyhow::Result<Exit> {
     let common = &session.common;
-    // A table that cannot be used ends every command here with its file and line.
-    let gazetteer = Gazetteer::open(&common.gazetteer, common.no_default_gazetteer)?;
-    let lines = match args {
-        args::Gazetteer::Lookup { name } => lookup(&name.join(" "), &gazetteer),
-        args::Gazetteer::Check => check(&gazetteer),
-        args::Gazetteer::Stats => stats(&gazetteer),
+    let gazetteer = || Gazetteer::open(&common.gazetteer, common.no_default_gazetteer);
+    let (lines, exit) = match args {
+        args::Gazetteer::Lookup { name } => (found(&name.join(" "), &gazetteer()?), Exit::Done),
+        args::Gazetteer::Stats => (counts(&gazetteer()?), Exit::Done),
+        args::Gazetteer::Check { all } => checked(*all, session)?,
+        args::Gazetteer::Import(args) => return imported(args),
     };
     let mut out = io::stdout().lock();
     for line in lines {
         writeln!(out, "{line}").map_err(stdout_failed)?;
     }
-    Ok(Exit::Done)
-}
-
-/// A place that a name may mean.
-struct Found {
-    place: PlaceId,
-    likeness: f32,
-    why: String,
+    Ok(exit)
 }
 
 /// The places that a name may mean, the likeliest first.
-fn lookup(name: &str, gazetteer: &Gazetteer) -> Vec<String> {
-    let folded = fold_words(name, &Segmentation::default());
-    let words: Vec<&str> = folded.iter().map(String::as_str).collect();
-    let plain = romanise::plain(&words);
-    let names = gazetteer.names();
-    let exact = names.exact(&words).iter().map(|posting| Found {
-        place: posting.place,
-        likeness: 1.0,
-        why: "has this name".to_owned(),
-    });
-    let sound = names.by_sound(&romanise::sound_of(name));
-    let alike = sound.iter().map(|posting| Found {
-        place: posting.place,
-        likeness: romanise::likeness(&plain, names.plain(posting)),
-        why: format!("sounds like «{}»", names.plain(posting)),
-    });
-    let mut found: Vec<Found> = exact.chain(alike).collect();
-    let rank = |a: &Found, b: &Found| {
-        let prior = |found: &Found| gazetteer.kind(found.place).prior;
-        let by_name = b.likeness.total_cmp(&a.likeness);
-        by_name
-            .then(prior(b).total_cmp(&prior(a)))
-            .then(a.place.cmp(&b.place))
-    };
-    // Exact ones stand before equally good ones by sound: the sort is stable.
-    found.sort_by(rank);
-    let mut seen = Vec::new();
-    found.retain(|one| {
-        let new = !seen.contains(&one.place);
-        seen.push(one.place);
-        new
-    });
+fn found(name: &str, gazetteer: &Gazetteer) -> Vec<String> {
+    let found = lookup(gazetteer, name);
     if found.is_empty() {
         return vec![format!("no place bears a name like {name}")];
     }
-    let line = |found: &Found| {
-        let place = gazetteer.place(found.place);
+    let line = |likely: &Likely| {
+        let place = gazetteer.place(likely.place);
+        let area = gazetteer
+            .admin1(likely.place)
+            .or_else(|| gazetteer.containers(likely.place).next());
+        let area = area.map_or_else(String::new, |id| format!(", {}", gazetteer.place(id).name));
         format!(
-            "{:.2}  {}, {}",
-            found.likeness,
-            describe(found.place, gazetteer),
-            match gazetteer.containers(found.place).next() {
-                Some(outer) => format!("in {}, {}", gazetteer.place(outer).name, found.why),
-                None => format!("{:.0} km round, {}", place.radius_m / 1_000.0, found.why),
-            }
+            "{:6.2}  {:.2} {:8}  {} ({}), {}{area}, {:.4},{:.4}",
+            score(gazetteer, likely),
+            likely.likeness,
+            likely.matched.name(),
+            place.name,
+            place.id,
+            gazetteer.kind(likely.place).name,
+            place.lat,
+            place.lon,
         )
     };
     found.iter().map(line).collect()
 }
 
-/// A place in a few words.
-fn describe(id: PlaceId, gazetteer: &Gazetteer) -> String {
-    let place = gazetteer.place(id);
-    let kind = &gazetteer.kind(id).name;
-    format!(
-        "{} ({}), {kind} at {:.4},{:.4}",
-        place.name, place.id, place.lat, place.lon
-    )
+/// What is wrong in the tables, and with `all` also what is odd.
+fn checked(all: bool, session: &Session) -> anyhow::Result<(Vec<String>, Exit)> {
+    let common = &session.common;
+    let tables = read_tables(&common.gazetteer, common.no_default_gazetteer)?;
+    let languages = embedded_sources()?;
+    let languages = languages.iter().map(Base::compile);
+    let languages: Vec<Base> = languages.collect::<Result<_, _>>()?;
+    let findings = check(&tables, &languages)?;
+    let exit = match findings.iter().any(|finding| finding.serious) {
+        true => Exit::Partly,
+        false => Exit::Done,
+    };
+    let shown = findings.iter().filter(|finding| finding.serious || all);
+    Ok((
+        shown.map(|finding| finding.error.to_string()).collect(),
+        exit,
+    ))
 }
 
-/// Two settlements of one name closer than this are one that was written down twice, in metres.
-const TWICE_M: f64 = 1_500.0;
-
-/// What is odd in tables that can be used; nothing where all is well.
-fn check(gazetteer: &Gazetteer) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut by_name: BTreeMap<&str, Vec<PlaceId>> = BTreeMap::new();
-    for (id, place) in gazetteer.places() {
-        by_name.entry(&place.name).or_default().push(id);
-        let class = gazetteer.class(id);
-        match place.within {
-            None if class != KindClass::Country && !class.is_areal() => {
-                let what = describe(id, gazetteer);
-                out.push(format!("{what}: nothing contains it"));
-            }
-            Some(outer) if class != KindClass::Water && class != KindClass::Line => {
-                let around = gazetteer.place(outer);
-                let far = gazetteer.distance_m(id, outer);
-                // Governorates and countries are no circles: twice the radius is still inside of some.
-                if far > 2.0 * around.radius_m + place.radius_m {
-                    let what = describe(id, gazetteer);
-                    let far = far / 1_000.0;
-                    out.push(format!(
-                        "{what}: {far:.0} km from {}, which contains it",
-                        around.name
-                    ));
-                }
-            }
-            _ => {}
-        }
-    }
-    for ids in by_name.values() {
-        for (at, &a) in ids.iter().enumerate() {
-            for &b in &ids[at + 1..] {
-                let (p, q) = (gazetteer.place(a), gazetteer.place(b));
-                let near = sphere::distance_m((p.lat, p.lon), (q.lat, q.lon)) <= TWICE_M;
-                if near && p.kind == q.kind {
-                    let (a, b) = (describe(a, gazetteer), describe(b, gazetteer));
-                    out.push(format!("{a}: the same as {b}"));
-                }
-            }
-        }
-    }
+/// How many places there are, by kind, by what lies around them, and with a name in a language.
+fn counts(gazetteer: &Gazetteer) -> Vec<String> {
+    let stats = stats(gazetteer);
+    let lines = |before: &'static str, counts| {
+        let counts: std::collections::BTreeMap<String, usize> = counts;
+        counts
+            .into_iter()
+            .map(move |(what, count)| format!("{count:8} {before}{what}"))
+    };
+    let mut out = vec![format!("{:8} places", stats.places)];
+    out.extend(lines("", stats.kinds));
+    out.extend(lines("in ", stats.areas));
+    out.extend(lines("with a name in ", stats.languages));
     out
 }
 
-/// How many places there are, by kind and by what lies around them.
-fn stats(gazetteer: &Gazetteer) -> Vec<String> {
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut areas: BTreeMap<String, usize> = BTreeMap::new();
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    for (id, place) in gazetteer.places() {
-        *kinds.entry(&gazetteer.kind(id).name).or_default() += 1;
-        let area = gazetteer.admin1(id).or_else(|| gazetteer.country(id));
-        let area = area.map_or("elsewhere", |area| &gazetteer.place(area).name);
-        *areas.entry(area.to_owned()).or_default() += 1;
-        for (language, _) in &place.names {
-            *names.entry(language).or_default() += 1;
+/// Writes the table that a file of another gazetteer becomes.
+fn imported(args: &args::Import) -> anyhow::Result<Exit> {
+    let format = match args.format {
+        ImportFormat::Geonames => Format::GeoNames,
+        ImportFormat::Ocha => Format::Ocha,
+        ImportFormat::Osm => Format::Osm,
+        ImportFormat::Csv => Format::Csv,
+    };
+    let options = Options {
+        alternate_names: args.alternate_names.clone(),
+        columns: args.column.iter().cloned().collect(),
+        within: args.within.clone(),
+        kind: args.kind.clone(),
+    };
+    let summary = match &args.out {
+        Some(path) => {
+            let file = File::create(path).map_err(|e| Error::io(path, e))?;
+            import(format, &args.file, &options, io::BufWriter::new(file))?
         }
+        None => import(format, &args.file, &options, io::stdout().lock())?,
+    };
+    for error in &summary.unusable {
+        eprintln!("{error}");
     }
-    let mut out = vec![format!("{} places", gazetteer.places().count())];
-    let kinds = kinds
-        .iter()
-        .map(|(kind, count)| format!("{count:7} {kind}"));
-    let areas = areas
-        .iter()
-        .map(|(area, count)| format!("{count:7} in {area}"));
-    let names = names
-        .iter()
-        .map(|(code, count)| format!("{count:7} with a name in {code}"));
-    out.extend(kinds.chain(areas).chain(names));
-    out
+    eprintln!(
+        "{} places, {} of kinds that we do not have, {} that cannot be used",
+        summary.written,
+        summary.other_kinds,
+        summary.unusable.len()
+    );
+    Ok(match summary.unusable.is_empty() {
+        true => Exit::Done,
+        false => Exit::Partly,
+    })
 }

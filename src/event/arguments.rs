@@ -13,6 +13,7 @@ use crate::place::{Preposition, RelationKind, Toponym};
 use crate::segment::Sentence;
 use crate::time::expression::Unit;
 use crate::time::{Expression, Role, TimeMention};
+use crate::token::Token;
 
 /// One sentence with all that was found in it.
 pub struct Scene<'a> {
@@ -242,8 +243,15 @@ pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
         .filter(|(_, apart)| *apart <= FARTHEST_TIME);
     let vague = scene.times.iter().filter(|(_, time)| is_background(time));
     let vague = vague.map(|(_, time)| apart(time)).min_by(f32::total_cmp);
+    // A sentence that opens with a date is about that day.
+    let opens = |number: usize| {
+        let at = scene.times.iter().find(|(n, _)| *n == number);
+        at.is_some_and(|(_, time)| time.first <= scene.sentence.first + OPENING)
+    };
     match (dated, vague) {
-        (Some((_, near)), Some(vague)) if vague < near => Some(When::Background),
+        (Some((number, near)), Some(vague)) if vague < near && !opens(number) => {
+            Some(When::Background)
+        }
         (None, Some(vague)) if vague <= FARTHEST_BACKGROUND => Some(When::Background),
         (dated, _) => dated.map(|(number, _)| When::At(number)),
     }
@@ -378,6 +386,8 @@ pub fn count(scene: &Scene, trigger: &Trigger) -> Option<Count> {
 /// What speaks against a number beside a toll trigger: that it is a lone «a», that it counts what is known («the two
 /// camps»), that it stands where the voice has the other side.
 fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
+    /// It counts people by name: «twelve soldiers».
+    const PEOPLE: f32 = -0.6;
     const ARTICLE: f32 = 0.6;
     const DEFINITE: f32 = 0.9;
     const WRONG_SIDE: f32 = 0.7;
@@ -396,11 +406,14 @@ fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
         Voice::Active => !behind && number.end <= trigger.first,
         Voice::Nominal => behind,
     };
+    let behind = &scene.view.tokens[number.end.min(scene.sentence.end)..scene.sentence.end];
+    let person = |t: &Token| scene.words.is(t, Word::Civilian) || scene.words.is(t, Word::Fighter);
     let mut cost = 0.0;
     for (holds, penalty) in [
         (number.article, ARTICLE),
         (definite, DEFINITE),
         (wrong, WRONG_SIDE),
+        (behind.iter().take(2).any(person), PEOPLE),
     ] {
         if holds {
             cost += penalty;

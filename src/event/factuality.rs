@@ -309,7 +309,8 @@ impl Clauses<'_> {
             && happening.first <= cue.end + AT_ONCE
             && !self.has_mark(cue.end, happening.first);
         match cue.scope {
-            Scope::Sentence => behind,
+            // The last word of the cue may be the first of the trigger: «si Alep tombe».
+            Scope::Sentence => cue.first < happening.first,
             Scope::Next => near,
             Scope::Inside => {
                 near && !self.ends_scope(cue.end, happening.first) || !behind && !before

@@ -8,6 +8,7 @@ use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::words::Word;
 use crate::language::Features;
+use crate::place::Preposition;
 use crate::token::Token;
 
 /// A trigger with its arguments.
@@ -37,7 +38,8 @@ pub fn drafts(
             trigger,
             rule,
             code,
-            place: arguments::place(scene, trigger, rule),
+            place: arguments::place(scene, trigger, rule)
+                .filter(|place| !leaves_for(scene, place, code, knowledge)),
             time: arguments::time(scene, trigger),
             participants: arguments::participants(scene, trigger, rule),
             count: None,
@@ -127,6 +129,16 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
     definite && !own_place && !own_time
 }
 
+/// Whether those who leave go to a place: they leave another.
+fn leaves_for(scene: &Scene, place: &Where, code: Code, knowledge: &Knowledge) -> bool {
+    let withdrawal = knowledge
+        .ontology
+        .resolve(code, &Circumstances::default())
+        .is_withdrawal();
+    let to = |at: &usize| scene.toponyms[*at].preposition == Some(Preposition::To);
+    withdrawal && place.toponyms.iter().all(to)
+}
+
 /// Gives counts of killed people to the nearest happening of the sentence; without one, the toll is a happening.
 fn attach_tolls<'a>(
     scene: &Scene,
@@ -179,6 +191,8 @@ fn frame(
         actor(draft.participants.agent),
         actor(draft.participants.patient),
     );
+    let agent = agent.or_else(|| seat_of_power(scene, trigger, knowledge));
+    let (agent, patient) = settle_civilians(agent, patient, draft, knowledge);
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
     let code = weapon_or(scene, draft, agent, knowledge);
     let event_type = knowledge.ontology.resolve(code, &circumstances).clone();
@@ -226,6 +240,38 @@ fn frame(
             cues,
             &knowledge.pack.factuality,
         ),
+    }
+}
+
+/// The government that a capital right behind a trigger stands for: «under the control of Damascus».
+fn seat_of_power(scene: &Scene, trigger: &Trigger, knowledge: &Knowledge) -> Option<ActorId> {
+    const FARTHEST: f32 = 0.8;
+    let class = scene.view.lexicon.class("metonym")?;
+    let near = scene.sites.iter().find(|site| {
+        let span = (site.first, site.end);
+        site.aside
+            && site.first >= trigger.first
+            && scene.distances.apart(span, (trigger.first, trigger.end)) < FARTHEST
+    })?;
+    let word = scene.view.tokens[scene.toponyms[near.toponym].first].word;
+    let nation = &scene.view.lexicon.membership(word, class)?.value;
+    knowledge.actors.of_nation(nation, ActorKind::Government)
+}
+
+/// Civilians suffer violence; they act in demonstrations only.
+fn settle_civilians(
+    agent: Option<ActorId>,
+    patient: Option<ActorId>,
+    draft: &Draft,
+    knowledge: &Knowledge,
+) -> (Option<ActorId>, Option<ActorId>) {
+    let plain = knowledge
+        .ontology
+        .resolve(draft.code, &Circumstances::default());
+    let civilian = agent.is_some_and(|a| knowledge.actors[a].kind == ActorKind::Civilians);
+    match civilian && !plain.is_demonstration() && !plain.is_strategic() {
+        true => (None, patient.or(agent)),
+        false => (agent, patient),
     }
 }
 

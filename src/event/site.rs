@@ -64,8 +64,12 @@ fn antecedent(anaphor: &Anaphor, toponyms: &[Toponym], gazetteer: &Gazetteer) ->
             .kinds
             .iter()
             .any(|kind| anaphor.kinds.contains(kind));
-        let any = anaphor.kinds.is_empty() && toponym.role == Role::Place;
-        toponym.role != Role::Metonym && (any || toponym.place().map_or(called_so, fits))
+        let spot = |place: PlaceId| !gazetteer.class(place).is_areal();
+        let any = anaphor.kinds.is_empty() && toponym.place().is_none_or(spot);
+        // A town that only locates another is not what «the town» means; a province is.
+        let area = toponym.place().is_some_and(|place| !spot(place));
+        let meant = toponym.role != Role::Metonym && (toponym.qualifies.is_none() || area);
+        meant && (any || toponym.place().map_or(called_so, fits))
     })
 }
 

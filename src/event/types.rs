@@ -33,6 +33,11 @@ impl EventType {
         self.event_type == "Strategic developments"
     }
 
+    /// Whether people take to the streets.
+    pub fn is_demonstration(&self) -> bool {
+        matches!(self.event_type.as_str(), "Protests" | "Riots")
+    }
+
     /// Whether it is violence from afar: raids, shells, bombs.
     pub fn is_remote(&self) -> bool {
         self.event_type == "Explosions/Remote violence"

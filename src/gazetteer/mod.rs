@@ -4,6 +4,7 @@
 //! [`romanise`]d keys when the first misses.
 
 pub mod check;
+pub mod import;
 pub mod index;
 pub mod load;
 pub mod lookup;

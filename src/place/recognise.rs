@@ -295,6 +295,7 @@ impl<'a> Scene<'a> {
                 .unwrap_or(Cue::Bare),
         };
         self.by_sound(at, body, sentence.end, cue)
+            .map(|name| self.without_misfits(context, name))
             .or_else(|| self.unknown(at, body, sentence.end, cue))
     }
 
@@ -416,6 +417,7 @@ impl<'a> Scene<'a> {
             return None;
         }
         let by_sound = self.sounding(at, at, stop, Cue::Feature);
+        let by_sound = by_sound.map(|name| self.without_misfits(context, name));
         by_sound.or(Some(Name {
             first: at,
             end: stop,
@@ -560,6 +562,18 @@ impl<'a> Scene<'a> {
             }
         }
         None
+    }
+
+    /// A base is not the village that sounds a little like it: such places are no candidates, the name stays unknown.
+    fn without_misfits(&self, context: &Context, mut name: Name) -> Name {
+        const SURE: f32 = 0.9;
+        if let Some(feature) = context.feature_before(name.first) {
+            let fits = |c: &Candidate| feature.kinds.contains(&self.gazetteer.place(c.place).kind);
+            let free = feature.kinds.is_empty();
+            name.candidates
+                .retain(|c| free || c.likeness >= SURE || fits(c));
+        }
+        name
     }
 
     /// A name that the gazetteer lacks but the text calls a place.
