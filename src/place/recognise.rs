@@ -1,6 +1,6 @@
 //! Finding place names: which words are one, and what the words before them say.
 
-use crate::gazetteer::index::Posting;
+use crate::gazetteer::index::Postings;
 use crate::gazetteer::lookup::{ALIAS, Heard};
 use crate::gazetteer::{Gazetteer, KindClass, KindId, romanise};
 use crate::language::{Base, Features, WordId};
@@ -321,7 +321,7 @@ impl<'a> Scene<'a> {
     /// The longest gazetteer name that begins at a token.
     fn exact(&self, body: usize, end: usize) -> Option<Name> {
         let mut walk = self.gazetteer.names().walk();
-        let mut found: Option<(usize, &[Posting])> = None;
+        let mut found: Option<(usize, Postings)> = None;
         for at in body..end {
             let token = &self.tokens()[at];
             if token.kind == Kind::Mark || (at > body && token.gap >= Gap::Line) {
