@@ -98,10 +98,7 @@ fn marks(settled: &Settled, engine: &Engine) -> Vec<Mark> {
         mark(a.first, a.end, Class::Actor, name)
     });
     let triggers = reading.frames.iter().map(|frame| {
-        let what = format!(
-            "{} (rule {})",
-            frame.event_type.sub_event_type, frame.rule_line
-        );
+        let what = frame.event_type.sub_event_type.clone();
         mark(frame.first, frame.end, Class::Trigger, what)
     });
     let mut all: Vec<Mark> = places.chain(times).chain(actors).chain(triggers).collect();

@@ -9,7 +9,7 @@ use crate::event::site::Site;
 use crate::event::trigger::Trigger;
 use crate::event::types::{EventType, Ontology};
 use crate::event::words::Distances;
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Gazetteer, PlaceId};
 use crate::number::Number;
 use crate::pack::LanguagePack;
 use crate::pattern::View;
@@ -149,7 +149,7 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             }
         }
     }
-    drop_headline(&mut out, found);
+    drop_headline(&mut out, found, knowledge.gazetteer);
     out
 }
 
@@ -194,7 +194,7 @@ fn told_alike(a: Factuality, b: Factuality) -> bool {
 }
 
 /// A headline tells what the text tells again, and less exactly: its frames go where a frame of the same type follows.
-fn drop_headline(frames: &mut Vec<Frame>, found: &Findings) {
+fn drop_headline(frames: &mut Vec<Frame>, found: &Findings, gazetteer: &Gazetteer) {
     /// The text takes up its headline within so many sentences.
     const TAKEN_UP: usize = 4;
     /// A headline has no more words than these.
@@ -207,12 +207,42 @@ fn drop_headline(frames: &mut Vec<Frame>, found: &Findings) {
     if next.paragraph == headline.paragraph || closed || headline.end - headline.first > LONGEST {
         return;
     }
-    let later: Vec<String> = frames
-        .iter()
-        .filter(|f| (1..=TAKEN_UP).contains(&f.sentence))
-        .map(|f| f.event_type.event_type.clone())
-        .collect();
-    frames.retain(|f| f.sentence > 0 || !later.contains(&f.event_type.event_type));
+    let later = frames.partition_point(|f| f.sentence == 0);
+    let (headlines, told) = frames.split_at(later);
+    let told: Vec<&Frame> = told.iter().take_while(|f| f.sentence <= TAKEN_UP).collect();
+    let again = |headline: &Frame| {
+        told.iter().any(|frame| {
+            frame.event_type.event_type == headline.event_type.event_type
+                && (headline.places.is_empty() || one_area(headline, frame, found, gazetteer))
+        })
+    };
+    let kept: Vec<bool> = headlines.iter().map(|headline| !again(headline)).collect();
+    let mut at = 0;
+    frames.retain(|_| {
+        at += 1;
+        kept.get(at - 1).copied().unwrap_or(true)
+    });
+}
+
+/// Whether two frames are at one place, or one is in the area of the other.
+fn one_area(a: &Frame, b: &Frame, found: &Findings, gazetteer: &Gazetteer) -> bool {
+    /// A headline names the town, its text the village near it.
+    const NEAR_M: f64 = 30_000.0;
+    let places = |frame: &Frame| -> Vec<PlaceId> {
+        let named = frame
+            .places
+            .iter()
+            .filter_map(|&at| found.toponyms[at].place());
+        named.collect()
+    };
+    let (first, second) = (places(a), places(b));
+    first.iter().any(|&x| {
+        second.iter().any(|&y| {
+            gazetteer.is_within(x, y)
+                || gazetteer.is_within(y, x)
+                || gazetteer.distance_m(x, y) < NEAR_M
+        })
+    })
 }
 
 /// The items of a text that begin in a sentence.
