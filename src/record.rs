@@ -114,6 +114,19 @@ impl<'a> Recorder<'a> {
         }
     }
 
+    /// Governorate and country of a place; those of compiled files are looked up when they are asked for.
+    fn divisions(&self, place: PlaceId) -> (Option<PlaceId>, Option<PlaceId>) {
+        let gazetteer = &self.engine.gazetteer;
+        let known = self.divisions.get(place.0 as usize).copied();
+        known.unwrap_or_else(|| {
+            let coded = gazetteer.admin1(place);
+            (
+                coded.or_else(|| around(place, gazetteer)),
+                gazetteer.country(place),
+            )
+        })
+    }
+
     /// The record of an event.
     pub fn event(&self, event: &'a Event) -> EventRecord<'a> {
         let engine = self.engine;
@@ -122,7 +135,7 @@ impl<'a> Recorder<'a> {
         let (actor1, actor2) = actors(event);
         let actor = |id: Option<ActorId>| id.map(|id| &*engine.actors[id].name);
         let place = &best.place;
-        let (admin1, country) = self.divisions[place.place.0 as usize];
+        let (admin1, country) = self.divisions(place.place);
         let named = |id: PlaceId| engine.gazetteer.place(id);
         EventRecord {
             event_id: &event.id,

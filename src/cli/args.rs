@@ -39,7 +39,7 @@ pub enum Command {
 /// Options that all commands share.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Common {
-    /// Add a table of places: a CSV file or a folder of them (may be repeated)
+    /// Add places: a CSV table, a folder of them, or a compiled .gaz file (may be repeated)
     #[arg(long, value_name = "PATH", global = true)]
     pub gazetteer: Vec<PathBuf>,
     /// Leave out the built-in table of places
@@ -166,8 +166,8 @@ pub struct Import {
     pub format: ImportFormat,
     /// The file
     pub file: PathBuf,
-    /// Write the table into this file instead of to the standard output
-    #[arg(long, value_name = "CSV")]
+    /// Write the table into this file instead of to the standard output; the compiled form when it ends in .gaz
+    #[arg(long, value_name = "CSV|GAZ")]
     pub out: Option<PathBuf>,
     /// GeoNames' file of alternate names, for names by language
     #[arg(long, value_name = "FILE")]

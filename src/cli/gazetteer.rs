@@ -7,11 +7,12 @@ use dateline::error::Error;
 use dateline::gazetteer::Gazetteer;
 use dateline::gazetteer::check::check;
 use dateline::gazetteer::import::{Format, Options, import};
-use dateline::gazetteer::load::read_tables;
+use dateline::gazetteer::load::{PACKED, read_tables};
 use dateline::gazetteer::lookup::{Likely, lookup, score};
 use dateline::gazetteer::stats::stats;
 use dateline::language::Base;
 use dateline::pack::embedded_sources;
+use dateline::table::Table;
 
 use super::args::{self, ImportFormat};
 use super::exit::Exit;
@@ -111,6 +112,13 @@ fn imported(args: &args::Import) -> anyhow::Result<Exit> {
         kind: args.kind.clone(),
     };
     let summary = match &args.out {
+        Some(path) if path.extension().is_some_and(|e| e == PACKED) => {
+            let mut table = Vec::new();
+            let summary = import(format, &args.file, &options, &mut table)?;
+            let table = String::from_utf8_lossy(&table);
+            Gazetteer::pack(&[Table::parse(&args.file, &table)?], path)?;
+            summary
+        }
         Some(path) => {
             let file = File::create(path).map_err(|e| Error::io(path, e))?;
             import(format, &args.file, &options, io::BufWriter::new(file))?

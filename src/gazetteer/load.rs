@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::data;
 use crate::error::Error;
-use crate::gazetteer::index::{Name, NameIndex};
+use crate::gazetteer::index::{self, Name, NameIndex};
+use crate::gazetteer::packed::{self, Packable, Packed};
 use crate::gazetteer::romanise;
 use crate::gazetteer::{Gazetteer, KindClass, KindId, Place, PlaceId, PlaceKind};
 use crate::identifier::identifier;
@@ -15,6 +16,8 @@ use crate::token::{Segmentation, fold_words};
 
 /// Radius in metres of a place whose row has none.
 const DEFAULT_RADIUS_M: f64 = 1_000.0;
+/// How the name of a compiled file ends.
+pub const PACKED: &str = "gaz";
 
 impl Gazetteer {
     /// The gazetteer that is built in.
@@ -30,8 +33,47 @@ impl Gazetteer {
     /// # Errors
     /// A file that cannot be read, or a row that is wrong, with its line.
     pub fn open(paths: &[PathBuf], only: bool) -> Result<Gazetteer, Error> {
-        let tables = read_tables(paths, only)?;
-        Gazetteer::from_tables(&tables)
+        let is_packed = |path: &&PathBuf| path.extension().is_some_and(|e| e == PACKED);
+        let (compiled, tables): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(is_packed);
+        let tables: Vec<PathBuf> = tables.into_iter().cloned().collect();
+        let mut gazetteer = Gazetteer::from_tables(&read_tables(&tables, only)?)?;
+        match compiled[..] {
+            [] => {}
+            [file] => gazetteer.add_packed(file)?,
+            [_, file, ..] => {
+                let message = "only one compiled gazetteer can be added: import them into one";
+                return Err(Error::usage(file, message));
+            }
+        }
+        Ok(gazetteer)
+    }
+
+    fn add_packed(&mut self, file: &Path) -> Result<(), Error> {
+        let (packed, sections) = Packed::read(file, &self.places, &self.kinds)?;
+        if !self.names.add(self.places.len() as u32, sections) {
+            return Err(Error::content(
+                file,
+                None,
+                "its index of names cannot be read",
+            ));
+        }
+        let sum = format!("{:016x}", packed.checksum);
+        self.fingerprint = identifier([self.fingerprint.as_str(), sum.as_str()].into_iter());
+        self.packed = Some(packed);
+        Ok(())
+    }
+
+    /// Compiles tables into a file that opens at once, however many places it has.
+    ///
+    /// # Errors
+    /// The first row that is wrong, or a file that cannot be written.
+    pub fn pack(tables: &[Table], file: &Path) -> Result<(), Error> {
+        let kinds = kinds()?;
+        let rows = Rows::read(tables, &kinds)?;
+        let sections = index::build(rows.names());
+        let places = rows.places.iter().zip(&rows.outside);
+        let places = places.map(|(place, outside)| Packable { place, outside });
+        packed::write(places, &kinds, &sections, file)
     }
 
     /// Compiles tables with the columns of `gazetteer/places/*.csv`.
@@ -40,38 +82,9 @@ impl Gazetteer {
     /// The first row that is wrong: coordinates out of range, an unknown kind, an id given twice.
     pub fn from_tables(tables: &[Table]) -> Result<Gazetteer, Error> {
         let kinds = kinds()?;
-        let mut places = Vec::new();
-        let mut names: Vec<(PlaceId, bool, Vec<String>)> = Vec::new();
-        let mut ids: FxHashMap<String, PlaceId> = FxHashMap::default();
-        let mut containers: Vec<(PlaceId, &str)> = Vec::new();
-        for row in tables.iter().flat_map(|table| table.rows()) {
-            let id = PlaceId(places.len() as u32);
-            let place = place(&row, &kinds)?;
-            if ids.insert(place.id.to_string(), id).is_some() {
-                return Err(row.error(format!("id {:?} was given to an earlier row", place.id)));
-            }
-            containers.push((id, row.get("within")));
-            let main = place.names.iter().map(|(_, name)| &**name);
-            let main = main.chain([&*place.name]).map(|name| (name, true));
-            let aliases = row.list("aliases").map(|name| (name, false));
-            for (name, is_main) in main.chain(aliases) {
-                names.push((id, is_main, fold_words(name, &Segmentation::default())));
-                let elided = without_elision(name);
-                names.extend(
-                    elided.map(|name| (id, false, fold_words(&name, &Segmentation::default()))),
-                );
-            }
-            places.push(place);
-        }
-        for (id, within) in containers {
-            // A container from a table that is not loaded is no error: users add tables to a part of ours.
-            places[id.0 as usize].within = ids.get(within).copied();
-        }
-        let index = NameIndex::build(names.iter().map(|(place, main, words)| Name {
-            place: *place,
-            words,
-            main: *main,
-        }));
+        let rows = Rows::read(tables, &kinds)?;
+        let index = NameIndex::of_tables(index::build(rows.names()));
+        let Rows { places, names, .. } = rows;
         let facility = |place: &Place| {
             matches!(
                 kinds[place.kind.0 as usize].class,
@@ -103,6 +116,62 @@ impl Gazetteer {
             facilities,
             facility_sounds,
             fingerprint: fingerprint(tables),
+            packed: None,
+        })
+    }
+}
+
+/// The rows of tables, read.
+struct Rows<'a> {
+    places: Vec<Place>,
+    /// Folded words of all names.
+    names: Vec<(PlaceId, bool, Vec<String>)>,
+    /// By place: the id of a container that no row has, or nothing.
+    outside: Vec<&'a str>,
+}
+
+impl<'a> Rows<'a> {
+    fn read(tables: &'a [Table], kinds: &[PlaceKind]) -> Result<Rows<'a>, Error> {
+        let mut rows = Rows {
+            places: Vec::new(),
+            names: Vec::new(),
+            outside: Vec::new(),
+        };
+        let mut ids: FxHashMap<String, PlaceId> = FxHashMap::default();
+        for row in tables.iter().flat_map(|table| table.rows()) {
+            let id = PlaceId(rows.places.len() as u32);
+            let place = place(&row, kinds)?;
+            if ids.insert(place.id.to_string(), id).is_some() {
+                return Err(row.error(format!("id {:?} was given to an earlier row", place.id)));
+            }
+            rows.outside.push(row.get("within"));
+            let main = place.names.iter().map(|(_, name)| &**name);
+            let main = main.chain([&*place.name]).map(|name| (name, true));
+            let aliases = row.list("aliases").map(|name| (name, false));
+            let fold = |name: &str| fold_words(name, &Segmentation::default());
+            for (name, is_main) in main.chain(aliases) {
+                rows.names.push((id, is_main, fold(name)));
+                let elided = without_elision(name);
+                rows.names
+                    .extend(elided.map(|name| (id, false, fold(&name))));
+            }
+            rows.places.push(place);
+        }
+        for (place, within) in rows.places.iter_mut().zip(&mut rows.outside) {
+            // A container from a table that is not loaded is no error: users add tables to a part of ours.
+            place.within = ids.get(*within).copied();
+            if place.within.is_some() {
+                *within = "";
+            }
+        }
+        Ok(rows)
+    }
+
+    fn names(&self) -> impl Iterator<Item = Name<'_>> {
+        self.names.iter().map(|(place, main, words)| Name {
+            place: *place,
+            words,
+            main: *main,
         })
     }
 }

@@ -105,8 +105,8 @@ impl Heard {
         matched: Matched,
         out: &mut Vec<Likely>,
     ) {
-        for posting in names.by_sound(key) {
-            let likeness = romanise::likeness(&self.plain, names.plain(posting));
+        for (posting, plain) in names.by_sound(key) {
+            let likeness = romanise::likeness(&self.plain, plain);
             if likeness < needed {
                 continue;
             }
@@ -164,7 +164,7 @@ pub fn lookup(gazetteer: &Gazetteer, name: &str) -> Vec<Likely> {
     let words: Vec<&str> = folded.iter().map(String::as_str).collect();
     let names = gazetteer.names();
     let mut found: Vec<Likely> = Vec::new();
-    for posting in names.exact(&words) {
+    for posting in names.exact(&words).iter() {
         if !found.iter().any(|f| f.place == posting.place) {
             found.push(Likely {
                 place: posting.place,

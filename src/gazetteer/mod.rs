@@ -3,11 +3,13 @@
 //! Names are found through an [`index`] over folded keys, and through a second one over
 //! [`romanise`]d keys when the first misses.
 
+mod bytes;
 pub mod check;
 pub mod import;
 pub mod index;
 pub mod load;
 pub mod lookup;
+mod packed;
 pub mod romanise;
 pub mod stats;
 
@@ -130,15 +132,26 @@ pub struct Gazetteer {
     /// The sound keys of their main names, in the same order.
     facility_sounds: Vec<Box<str>>,
     fingerprint: String,
+    /// The places of a compiled file, numbered behind those of the tables.
+    packed: Option<packed::Packed>,
 }
 
 impl Gazetteer {
     /// A place by its number.
     pub fn place(&self, id: PlaceId) -> &Place {
-        &self.places[id.0 as usize]
+        let at = id.0 as usize;
+        match &self.packed {
+            Some(packed) if at >= self.places.len() => packed.place(at - self.places.len()),
+            _ => &self.places[at],
+        }
     }
 
-    /// All places, in table order.
+    /// How many places there are, those of a compiled file included.
+    pub fn count(&self) -> usize {
+        self.places.len() + self.packed.as_ref().map_or(0, packed::Packed::len)
+    }
+
+    /// The places of the tables, in their order; those of a compiled file are too many to be gone through.
     pub fn places(&self) -> impl Iterator<Item = (PlaceId, &Place)> {
         let numbered = self.places.iter().enumerate();
         numbered.map(|(at, place)| (PlaceId(at as u32), place))

@@ -1,6 +1,6 @@
 //! Finding place names: which words are one, and what the words before them say.
 
-use crate::gazetteer::index::Posting;
+use crate::gazetteer::index::Postings;
 use crate::gazetteer::lookup::{ALIAS, Heard};
 use crate::gazetteer::{Gazetteer, KindClass, KindId, romanise};
 use crate::language::{Base, Features, WordId};
@@ -321,7 +321,7 @@ impl<'a> Scene<'a> {
     /// The longest gazetteer name that begins at a token.
     fn exact(&self, body: usize, end: usize) -> Option<Name> {
         let mut walk = self.gazetteer.names().walk();
-        let mut found: Option<(usize, &[Posting])> = None;
+        let mut found: Option<(usize, Postings)> = None;
         for at in body..end {
             let token = &self.tokens()[at];
             if token.kind == Kind::Mark || (at > body && token.gap >= Gap::Line) {
@@ -626,6 +626,13 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// The noun that a name of the gazetteer itself ends with.
+    fn feature_within(&self, name: &Name) -> Option<FeatureAfter> {
+        let after = |at: usize| self.feature_after(at, name.end);
+        let found = (name.first + 1..name.end).find_map(after)?;
+        (found.end == name.end).then_some(found)
+    }
+
     /// Whether one of some places lies in one of others.
     fn contains(&self, outer: &[Candidate], inner: &[Candidate]) -> bool {
         let within = |outer: &Candidate, inner: &Candidate| {
@@ -654,7 +661,9 @@ impl<'a> Scene<'a> {
         let feature = feature.filter(|f| !of_earlier(f));
         let after = match feature {
             Some(_) => None,
-            None => self.feature_after(name.end, sentence.end),
+            None => self
+                .feature_after(name.end, sentence.end)
+                .or_else(|| self.feature_within(&name)),
         };
         let described = feature.is_some() || after.is_some();
         let mut end = name.end;
