@@ -19,6 +19,8 @@
 mod parse;
 mod words;
 
+use rustc_hash::FxHashMap;
+
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::parse::{Element, Parser};
 use crate::pattern::words::{WordSet, fitting, fitting_set};
@@ -98,7 +100,7 @@ pub struct View<'a> {
 }
 
 /// A name under which a pattern captures tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Slot(u8);
 
 /// One match of one row.
@@ -200,6 +202,8 @@ impl Node {
 #[derive(Debug)]
 pub struct Patterns {
     nodes: Vec<Node>,
+    /// Where an edge leads, by its node and what it matches; needed only until [`Patterns::finish`].
+    children: FxHashMap<(u32, Label, Option<Slot>), u32>,
     slots: Vec<String>,
     /// Root edges that a word can take, by word; filled by [`Patterns::finish`].
     starts: Vec<Vec<Edge>>,
@@ -213,6 +217,7 @@ impl Default for Patterns {
     fn default() -> Patterns {
         Patterns {
             nodes: vec![Node::default()],
+            children: FxHashMap::default(),
             slots: Vec::new(),
             starts: Vec::new(),
             may_start: Vec::new(),
@@ -253,6 +258,7 @@ impl Patterns {
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
+        self.children = FxHashMap::default();
         self.nodes.iter_mut().for_each(|node| node.sort(lexicon));
         self.starts = vec![Vec::new(); base.vocabulary.size()];
         self.mention_starts.clear();
@@ -393,12 +399,12 @@ impl Patterns {
     }
 
     fn child(&mut self, node: u32, label: Label, slot: Option<Slot>) -> u32 {
-        let edges = &self.nodes[node as usize].edges;
-        if let Some(edge) = edges.iter().find(|e| e.label == label && e.slot == slot) {
-            return edge.target;
+        if let Some(&target) = self.children.get(&(node, label, slot)) {
+            return target;
         }
         let target = self.nodes.len() as u32;
         self.nodes.push(Node::default());
+        self.children.insert((node, label, slot), target);
         self.nodes[node as usize].edges.push(Edge {
             label,
             slot,
