@@ -58,7 +58,7 @@ impl Gazetteer {
             ));
         }
         let sum = format!("{:016x}", packed.checksum);
-        self.fingerprint = identifier([self.fingerprint.as_str(), sum.as_str()].into_iter());
+        self.fingerprint = identifier([self.fingerprint.as_str(), sum.as_str()]);
         self.packed = Some(packed);
         Ok(())
     }
