@@ -20,7 +20,7 @@ fn main() {
     let names = std::env::args()
         .find_map(|a| a.parse().ok())
         .unwrap_or(NAMES);
-    let file = std::env::temp_dir().join(format!("dateline-bench-{names}.gaz"));
+    let file = std::env::temp_dir().join(format!("dateline-bench-2-{names}.gaz"));
     if !file.exists() {
         let start = Instant::now();
         make(names / NAMES_PER_PLACE, &file);

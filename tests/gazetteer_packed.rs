@@ -61,7 +61,7 @@ fn a_compiled_file_stands_beside_the_tables() {
     let rows = "id,name,aliases,kind,lat,lon,within\nx-1,Quxbarabad,,town,35.1,39.2,SY09\nx-2,Raqqa,,village,10,10,x-1\n";
     let table = Table::parse(Path::new("more.csv"), rows).expect("a table");
     Gazetteer::pack(&[table], &file).expect("a file");
-    let both = Gazetteer::open(&[file.clone()], false).expect("tables and a file");
+    let both = Gazetteer::open(std::slice::from_ref(&file), false).expect("tables and a file");
     let tables = Gazetteer::embedded().expect("embedded tables");
     assert_ne!(both.fingerprint(), tables.fingerprint());
     let ids = |name: &str| -> Vec<String> {
@@ -100,13 +100,15 @@ fn damaged_files_are_named() {
         bytes[at] ^= 1;
         bytes
     };
+    const HEADER_BYTES: usize = 80;
     for (bytes, message) in [
         (Vec::new(), "no compiled gazetteer"),
         (b"id,name\n".to_vec(), "no compiled gazetteer"),
         (changed(7), "another version"),
         (changed(20), "damaged"),
-        (changed(good.len() - 1), "damaged"),
+        (changed(HEADER_BYTES + 100), "damaged"),
         (good[..good.len() / 2].to_vec(), "damaged"),
+        (good[..good.len() - 1].to_vec(), "damaged"),
         (good[..10].to_vec(), "damaged"),
     ] {
         let file = folder.path().join("bad.gaz");
