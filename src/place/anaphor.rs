@@ -3,7 +3,7 @@
 
 use crate::gazetteer::{KindClass, KindId, PlaceId};
 use crate::place::recognise::Scene;
-use crate::place::rules::{Class, kind_ids};
+use crate::place::rules::Class;
 use crate::place::{Candidate, Preposition, Role, Toponym};
 use crate::segment::Sentence;
 
@@ -54,7 +54,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
                 first: at,
                 phrase_first,
                 end: found.end,
-                kinds: kind_ids(feature, scene.gazetteer),
+                kinds: feature.kinds.clone(),
                 preposition: match within {
                     true => nearest,
                     false => nearest.or_else(|| preposition(2)),

@@ -6,7 +6,7 @@ use crate::gazetteer::{Gazetteer, KindClass, KindId, romanise};
 use crate::language::{Base, Features, WordId};
 use crate::number::Number;
 use crate::pattern::View;
-use crate::place::rules::{Class, Rules, kind_ids};
+use crate::place::rules::{Class, Rules};
 use crate::place::{Candidate, Preposition, Relation, RelationKind, Role, Toponym};
 use crate::segment::Sentence;
 use crate::token::{Case, Gap, Kind, Token, Tokens};
@@ -105,7 +105,7 @@ impl Context {
             features.push(FeatureBefore {
                 name_at: scene.skip_to_name(found.end, sentence.end),
                 first: found.first,
-                kinds: kind_ids(row, scene.gazetteer),
+                kinds: row.kinds.clone(),
                 joined: row.joined,
             });
         }
@@ -621,7 +621,7 @@ impl<'a> Scene<'a> {
         let row = self.rules.feature(&found);
         (found.end <= end).then(|| FeatureAfter {
             end: found.end,
-            kinds: kind_ids(row, self.gazetteer),
+            kinds: row.kinds.clone(),
             joined: row.joined,
         })
     }

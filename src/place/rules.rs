@@ -1,10 +1,11 @@
 //! `place.csv` of a language: what words before a name say about the place.
 
 use crate::error::Error;
-use crate::gazetteer::KindId;
+use crate::gazetteer::{KindId, PlaceKind, load};
 use crate::language::{Base, ClassId, Membership, Source, WordId};
 use crate::pattern::{Match, Patterns, Slot};
 use crate::place::{Preposition, RelationKind};
+use crate::table::Row;
 
 /// The compiled table.
 #[derive(Debug)]
@@ -24,8 +25,8 @@ pub struct Rules {
 /// What a noun before or behind a name says.
 #[derive(Clone, Debug)]
 pub struct Feature {
-    /// Names of kinds of place, as in the gazetteer.
-    pub kinds: Vec<String>,
+    /// Kinds of place, as in the gazetteer.
+    pub kinds: Vec<KindId>,
     /// Whether the noun belongs to the name.
     pub joined: bool,
 }
@@ -89,12 +90,13 @@ impl Rules {
             slots: [None; 4],
             classes: CLASSES.map(|name| base.lexicon.class_id(name)),
         };
+        let kinds = load::kinds()?;
         for row in source.table("place").rows() {
             let pattern = row.get("pattern");
             let added = match row.get("rule") {
                 rule @ ("feature" | "feature_after") => {
                     rules.feature_rows.push(Feature {
-                        kinds: row.list("kinds").map(str::to_owned).collect(),
+                        kinds: kind_ids(&row, &kinds)?,
                         joined: row.get("joined") == "yes",
                     });
                     let number = rules.feature_rows.len() as u32 - 1;
@@ -167,8 +169,12 @@ impl Rules {
     }
 }
 
-/// The kinds of a feature as numbers of a gazetteer; kinds that it does not have are left out.
-pub fn kind_ids(feature: &Feature, gazetteer: &crate::gazetteer::Gazetteer) -> Vec<KindId> {
-    let named = feature.kinds.iter().filter_map(|k| gazetteer.kind_named(k));
-    named.collect()
+/// The kinds that a row names, by number: every gazetteer has the kinds of the ontology, in its order.
+fn kind_ids(row: &Row, kinds: &[PlaceKind]) -> Result<Vec<KindId>, Error> {
+    let numbers = row.list("kinds").map(|name| {
+        let at = kinds.iter().position(|kind| &*kind.name == name);
+        at.map(|at| KindId(at as u8))
+            .ok_or_else(|| row.error(format!("the ontology has no kind of place {name:?}")))
+    });
+    numbers.collect()
 }
