@@ -1,6 +1,9 @@
 //! Place names in text: finding them, choosing the place that is meant, and where «10 km north of it» lies.
 
 pub mod anaphor;
+mod context;
+mod describe;
+mod name;
 pub mod locate;
 pub mod recognise;
 pub mod resolve;

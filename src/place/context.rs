@@ -1,0 +1,157 @@
+//! What the words of a sentence say of the places named in it: kinds, distances, directions.
+
+use crate::gazetteer::KindId;
+use crate::place::Relation;
+use crate::place::recognise::Scene;
+use crate::place::rules::Class;
+use crate::segment::Sentence;
+
+/// What place rules say about positions of a sentence.
+pub(super) struct Context {
+    pub(super) features: Vec<FeatureBefore>,
+    pub(super) relations: Vec<Relation>,
+}
+
+#[derive(Clone)]
+pub(super) struct FeatureBefore {
+    pub(super) name_at: usize,
+    pub(super) first: usize,
+    pub(super) kinds: Vec<KindId>,
+    pub(super) joined: bool,
+}
+
+/// A noun behind a name.
+pub(super) struct FeatureAfter {
+    pub(super) end: usize,
+    pub(super) kinds: Vec<KindId>,
+    pub(super) joined: bool,
+}
+
+impl Context {
+    pub(super) fn read(scene: &Scene, sentence: &Sentence) -> Context {
+        let mut features = Vec::new();
+        for found in scene
+            .rules
+            .features
+            .find_all(scene.view, sentence.first, sentence.end)
+        {
+            let row = scene.rules.feature(&found);
+            // `the town` with its article joined is no `town of`.
+            if scene.has_article(found.first) {
+                continue;
+            }
+            features.push(FeatureBefore {
+                name_at: scene.skip_to_name(found.end, sentence.end),
+                first: found.first,
+                kinds: row.kinds.clone(),
+                joined: row.joined,
+            });
+        }
+        let mut relations = Vec::new();
+        for found in scene
+            .rules
+            .relations
+            .find_all(scene.view, sentence.first, sentence.end)
+        {
+            if let Some(kind) = scene.rules.relation(&found) {
+                let [n, u, a, b] = scene.rules.captures(&found);
+                relations.push(Relation {
+                    kind,
+                    distance_m: scene.distance(n, u),
+                    bearing: scene.bearing(a, b),
+                    first: found.first,
+                    end: found.end,
+                });
+            }
+        }
+        Context {
+            features,
+            relations,
+        }
+    }
+
+    /// The noun that a name itself begins with.
+    pub(super) fn feature_at(&self, at: usize) -> Option<&FeatureBefore> {
+        self.features.iter().find(|f| f.first == at && f.joined)
+    }
+
+    pub(super) fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {
+        self.features
+            .iter()
+            .rev()
+            .find(|f| f.name_at == at && f.first < at)
+    }
+}
+
+impl Scene<'_> {
+    /// Past adjectives, «of» and «the»: where the name after a noun may begin.
+    pub(super) fn skip_to_name(&self, from: usize, end: usize) -> usize {
+        let mut at = from;
+        let step = |at: usize, class| at < end && self.is(at, class) && !self.capital(at);
+        let opens = |at: usize| {
+            let token = self.tokens().get(at).filter(|_| at < end);
+            token.is_some_and(|t| ['«', '(', '"'].iter().any(|&mark| t.is_mark(mark)))
+        };
+        for _ in 0..2 {
+            if step(at, Class::Adjective) {
+                at += 1;
+            }
+        }
+        if step(at, Class::Connector) {
+            at += 1;
+        } else if step(at, Class::Locative) && at > from {
+            // «the American base at al-Tanf»
+            at += 1;
+        }
+        if step(at, Class::Article) {
+            at += 1;
+        }
+        if opens(at) {
+            at += 1;
+        }
+        at
+    }
+
+    pub(super) fn distance(
+        &self,
+        n: Option<(usize, usize)>,
+        u: Option<(usize, usize)>,
+    ) -> Option<f64> {
+        let (first, _) = n?;
+        let number = self.numbers.iter().find(|number| number.first == first)?;
+        let unit = self.tokens()[u?.0].word;
+        let metres = self
+            .rules
+            .membership(self.base, unit, Class::Length)?
+            .number;
+        Some(f64::from(number.low) * f64::from(metres))
+    }
+
+    pub(super) fn bearing(
+        &self,
+        a: Option<(usize, usize)>,
+        b: Option<(usize, usize)>,
+    ) -> Option<f64> {
+        let degrees = |span: Option<(usize, usize)>| {
+            let word = self.tokens()[span?.0].word;
+            let found = self.rules.membership(self.base, word, Class::Direction)?;
+            Some(f64::from(found.number))
+        };
+        let first = degrees(a)?;
+        let Some(second) = degrees(b) else {
+            return Some(first);
+        };
+        // North and west meet at 315, not at 135.
+        let second = if (second - first).abs() > 180.0 {
+            second - 360.0
+        } else {
+            second
+        };
+        let first = if (second - first).abs() > 180.0 {
+            first - 360.0
+        } else {
+            first
+        };
+        Some(((first + second) / 2.0).rem_euclid(360.0))
+    }
+}

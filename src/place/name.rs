@@ -1,0 +1,412 @@
+//! Which words are one name, and whether it is a place here.
+
+use crate::gazetteer::index::Postings;
+use crate::gazetteer::lookup::{ALIAS, Heard};
+use crate::gazetteer::romanise;
+use crate::language::{Features, WordId};
+use crate::place::context::Context;
+use crate::place::recognise::{Scene, Taken};
+use crate::place::rules::Class;
+use crate::place::{Candidate, Toponym};
+use crate::segment::Sentence;
+use crate::token::{Gap, Kind};
+
+/// Longest run of capitalised words that is tried as one unknown name.
+pub(super) const LONGEST_NAME: usize = 4;
+
+/// A name that nothing calls a place is matched by sound from so many consonants on, in two words or more.
+pub(super) const BARE_SOUNDS: usize = 5;
+
+/// A name found, before it is described.
+pub(super) struct Name {
+    /// First token, a written article included.
+    pub(super) first: usize,
+    pub(super) end: usize,
+    pub(super) candidates: Vec<Candidate>,
+}
+
+/// What speaks for an unknown word being a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// «the village of X»
+    Feature,
+    /// «near X», «the region of X»
+    Place,
+    /// «to Kobajep and to X»
+    List,
+    /// «at X»
+    Preposition,
+    /// Nothing.
+    Bare,
+}
+
+impl Cue {
+    /// How much less likeness it takes with this cue.
+    pub(super) fn trust(self) -> f32 {
+        match self {
+            Cue::Feature => 0.1,
+            Cue::Place | Cue::List => 0.05,
+            Cue::Preposition => 0.0,
+            // Without a cue only long names are told from names of persons.
+            Cue::Bare => -0.2,
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// The name that begins at a token.
+    pub(super) fn name_at(
+        &self,
+        context: &Context,
+        at: usize,
+        sentence: &Sentence,
+        previous: Option<&Toponym>,
+    ) -> Option<Name> {
+        let token = &self.tokens()[at];
+        if token.kind != Kind::Word || self.taken[at] == Taken::Organisation {
+            return None;
+        }
+        let feature = context.feature_at(at);
+        if let Some(feature) = feature
+            && let Some(name) = self.exact(at, sentence.end)
+            && name.end > feature.name_at.min(at + 2)
+        {
+            return Some(name);
+        }
+        let body = self.body_of_name(at, sentence)?;
+        if let Some(name) = self.exact(body, sentence.end) {
+            let name = Name { first: at, ..name };
+            let accepted = self.accept(context, &name, body, sentence, previous);
+            return accepted.then_some(name);
+        }
+        if self.taken[at] == Taken::Government {
+            return None;
+        }
+        if self.uncased(&self.tokens()[body]) {
+            return self.uncased_name(context, at, sentence.end, previous);
+        }
+        let called = self.feature_after(self.run(body, sentence.end), sentence.end);
+        let cue = match called {
+            Some(_) => Cue::Feature,
+            None => self
+                .cue(context, at, sentence, previous.map(|t| t.end))
+                .unwrap_or(Cue::Bare),
+        };
+        self.by_sound(at, body, sentence.end, cue)
+            .map(|name| self.without_misfits(context, name))
+            .or_else(|| self.unknown(at, body, sentence.end, cue))
+    }
+
+    /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins. Words such
+    /// as «In» are spelled like articles.
+    pub(super) fn body_of_name(&self, at: usize, sentence: &Sentence) -> Option<usize> {
+        let token = &self.tokens()[at];
+        let next = at + 1;
+        if next < sentence.end
+            && self.capital(next)
+            && (self.tokens()[next].gap == Gap::Hyphen
+                || self.tokens()[next].gap == Gap::Space
+                    && self.capital(at)
+                    && !self.is(at, Class::Locative)
+                    && !self.is(at, Class::Conjunction))
+            && romanise::is_article(self.tokens().folded(token))
+        {
+            return Some(next);
+        }
+        (self.capital(at) || self.uncased(token)).then_some(at)
+    }
+
+    /// The longest gazetteer name that begins at a token.
+    pub(super) fn exact(&self, body: usize, end: usize) -> Option<Name> {
+        let mut walk = self.gazetteer.names().walk();
+        let mut found: Option<(usize, Postings)> = None;
+        for at in body..end {
+            let token = &self.tokens()[at];
+            if token.kind == Kind::Mark || (at > body && token.gap >= Gap::Line) {
+                break;
+            }
+            let folded = self.tokens().folded(token);
+            if at > body && romanise::is_article(folded) {
+                continue;
+            }
+            if !walk.feed(romanise::key_word(folded)) {
+                break;
+            }
+            let names = walk.names();
+            if !names.is_empty() {
+                found = Some((at + 1, names));
+            }
+        }
+        let (end, names) = found?;
+        let candidates = names.iter().map(|posting| Candidate {
+            place: posting.place,
+            likeness: if posting.main { 1.0 } else { ALIAS },
+            score: 0.0,
+        });
+        Some(Name {
+            first: body,
+            end,
+            candidates: candidates.collect(),
+        })
+    }
+
+    /// Whether a name that the gazetteer has is a place here, not an ordinary word and not a person's name.
+    pub(super) fn accept(
+        &self,
+        context: &Context,
+        name: &Name,
+        body: usize,
+        sentence: &Sentence,
+        previous: Option<&Toponym>,
+    ) -> bool {
+        let single = name.end - body == 1;
+        let token = &self.tokens()[body];
+        let word = token.word;
+        let uncased = self.uncased(token);
+        let before = |at: usize| at > sentence.first && self.is(at - 1, Class::Locative);
+        let articled = name.first > sentence.first && self.is(name.first - 1, Class::Article);
+        let strong = context.feature_before(name.first).is_some()
+            || self.feature_after(name.end, sentence.end).is_some()
+            || before(name.first)
+            || articled && before(name.first - 1)
+            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first))
+            || uncased && context.relations.iter().any(|r| r.end == name.first);
+        // Without capitals a name is known by its article: `paper` is no `Raqqa`.
+        let written = || {
+            let folded = self.tokens().folded(token);
+            self.gazetteer.has_single_word(folded)
+        };
+        if uncased && single && !written() && context.feature_before(name.first).is_none() {
+            return false;
+        }
+        // At the start of a sentence every word has a capital.
+        let ordinary = word != WordId::UNKNOWN
+            && (self.base.lexicon.features(word) != Features::default()
+                || self.is(body, Class::Article)
+                || self.is(body, Class::Locative)
+                || self.is(body, Class::Conjunction));
+        if single && ordinary && (name.first == sentence.first || !strong) {
+            return false;
+        }
+        strong || !self.in_person_name(name, sentence)
+    }
+
+    /// A name that the gazetteer lacks, in a script without capitals: only behind a noun for a kind of place, or in a
+    /// list that such a noun begins.
+    pub(super) fn uncased_name(
+        &self,
+        context: &Context,
+        at: usize,
+        end: usize,
+        previous: Option<&Toponym>,
+    ) -> Option<Name> {
+        let called = context
+            .feature_before(at)
+            .is_some_and(|f| !f.kinds.is_empty());
+        let listed = previous
+            .is_some_and(|t| !t.kinds.is_empty() && at - t.end <= 2 && self.is_list_gap(t.end, at));
+        let head = self.is(at, Class::NameHead);
+        let unknown = self.tokens()[at].word == WordId::UNKNOWN;
+        if !(called || listed) || !(head || unknown) || self.taken[at] != Taken::Free {
+            return None;
+        }
+        let stop = self.uncased_run(at, end);
+        if head && stop == at + 1 {
+            return None;
+        }
+        let by_sound = self.sounding(at, at, stop, Cue::Feature);
+        let by_sound = by_sound.map(|name| self.without_misfits(context, name));
+        by_sound.or(Some(Name {
+            first: at,
+            end: stop,
+            candidates: Vec::new(),
+        }))
+    }
+
+    /// One past an unknown name in a script without capitals: words that only begin names take the next one with
+    /// them, and so does a word without the article before one with it.
+    pub(super) fn uncased_run(&self, at: usize, end: usize) -> usize {
+        let article = self.base.segmentation.article.as_str();
+        let articled = |at: usize| {
+            !article.is_empty()
+                && self
+                    .tokens()
+                    .folded(&self.tokens()[at])
+                    .starts_with(article)
+        };
+        let mut stop = at + 1;
+        while stop < end && stop - at < LONGEST_NAME {
+            let token = &self.tokens()[stop];
+            let plain = token.kind == Kind::Word
+                && token.gap == Gap::Space
+                && self.taken[stop] == Taken::Free
+                && ![
+                    Class::Locative,
+                    Class::Conjunction,
+                    Class::Connector,
+                    Class::Adjective,
+                ]
+                .iter()
+                .any(|&class| self.is(stop, class));
+            let head = self.is(stop - 1, Class::NameHead);
+            let owned = token.word == WordId::UNKNOWN && articled(stop) && !articled(stop - 1);
+            if !plain || !head && !owned {
+                break;
+            }
+            stop += 1;
+        }
+        stop
+    }
+
+    /// Whether capitalised words that nobody knows stand directly beside a name, as in a person's name.
+    pub(super) fn in_person_name(&self, name: &Name, sentence: &Sentence) -> bool {
+        let unknown_capital = |at: usize| {
+            self.capital(at)
+                && self.tokens()[at].word == WordId::UNKNOWN
+                && self.taken[at] == Taken::Free
+                && !romanise::is_article(self.tokens().folded(&self.tokens()[at]))
+                && self.exact(at, at + 1).is_none()
+        };
+        let before = name.first.checked_sub(1).filter(|&b| b >= sentence.first);
+        if let Some(before) = before {
+            let joined = matches!(self.tokens()[name.first].gap, Gap::Space | Gap::Hyphen);
+            if joined && (unknown_capital(before) || self.is(before, Class::Title)) {
+                return true;
+            }
+        }
+        name.end < sentence.end
+            && matches!(self.tokens()[name.end].gap, Gap::Space | Gap::Hyphen)
+            && unknown_capital(name.end)
+    }
+
+    /// What speaks for a capitalised unknown word being a place.
+    pub(super) fn cue(
+        &self,
+        context: &Context,
+        at: usize,
+        sentence: &Sentence,
+        previous: Option<usize>,
+    ) -> Option<Cue> {
+        if let Some(feature) = context.feature_before(at) {
+            return Some(if feature.kinds.is_empty() {
+                Cue::Place
+            } else {
+                Cue::Feature
+            });
+        }
+        if context.relations.iter().any(|r| r.end == at) {
+            return Some(Cue::Place);
+        }
+        let before = at.checked_sub(1).filter(|&b| b >= sentence.first)?;
+        if let Some(previous) = previous
+            && self.is_list_gap(previous, at)
+        {
+            return Some(Cue::List);
+        }
+        let preposition = self.is(before, Class::Locative) && !self.capital(before)
+            || self.is(before, Class::Locative) && before == sentence.first;
+        let source = before > sentence.first && self.is(before - 1, Class::According);
+        (preposition && !source).then_some(Cue::Preposition)
+    }
+
+    /// Whether only commas, «and», «of» and prepositions stand between two items of a list.
+    pub(super) fn is_list_gap(&self, from: usize, to: usize) -> bool {
+        let link = |at: usize| {
+            let token = &self.tokens()[at];
+            token.is_mark(',')
+                || self.is(at, Class::Conjunction)
+                || self.is(at, Class::Connector)
+                || self.is(at, Class::Locative)
+                || self.is(at, Class::Article)
+                || self.is(at, Class::Direction)
+        };
+        let joins = |at: usize| self.tokens()[at].is_mark(',') || self.is(at, Class::Conjunction);
+        (1..=8).contains(&(to - from.min(to))) && (from..to).all(link) && (from..to).any(joins)
+    }
+
+    /// A name that sounds like one of the gazetteer's: the longest run of capitalised words that does.
+    pub(super) fn by_sound(&self, first: usize, body: usize, end: usize, cue: Cue) -> Option<Name> {
+        if self.tokens()[body].word != WordId::UNKNOWN {
+            return None;
+        }
+        self.sounding(first, body, self.run(body, end), cue)
+    }
+
+    /// The longest part of a run of words that sounds like a name of the gazetteer.
+    pub(super) fn sounding(&self, first: usize, body: usize, run: usize, cue: Cue) -> Option<Name> {
+        for stop in (body + 1..=run).rev() {
+            let words: Vec<&str> = (body..stop)
+                .map(|at| self.tokens().folded(&self.tokens()[at]))
+                .collect();
+            let heard = Heard::new(&words);
+            if cue == Cue::Bare && (heard.sounds() < BARE_SOUNDS || stop - body < 2) {
+                break;
+            }
+            let likely = heard.places(self.gazetteer.names(), cue.trust());
+            let candidates: Vec<Candidate> = likely
+                .iter()
+                .map(|likely| Candidate {
+                    place: likely.place,
+                    likeness: likely.likeness,
+                    score: 0.0,
+                })
+                .collect();
+            if !candidates.is_empty() {
+                return Some(Name {
+                    first,
+                    end: stop,
+                    candidates,
+                });
+            }
+        }
+        None
+    }
+
+    /// A base is not the village that sounds a little like it: such places are no candidates, the name stays unknown.
+    pub(super) fn without_misfits(&self, context: &Context, mut name: Name) -> Name {
+        const SURE: f32 = 0.9;
+        if let Some(feature) = context.feature_before(name.first) {
+            let fits = |c: &Candidate| feature.kinds.contains(&self.gazetteer.place(c.place).kind);
+            let free = feature.kinds.is_empty();
+            name.candidates
+                .retain(|c| free || c.likeness >= SURE || fits(c));
+        }
+        name
+    }
+
+    /// A name that the gazetteer lacks but the text calls a place.
+    pub(super) fn unknown(&self, first: usize, body: usize, end: usize, cue: Cue) -> Option<Name> {
+        let articled = first != body;
+        let named = match cue {
+            Cue::Feature | Cue::List => true,
+            Cue::Place | Cue::Preposition => articled,
+            Cue::Bare => false,
+        };
+        let unknown = self.tokens()[body].word == WordId::UNKNOWN;
+        (named && unknown && self.taken[body] == Taken::Free).then(|| Name {
+            first,
+            end: self.run(body, end),
+            candidates: Vec::new(),
+        })
+    }
+
+    /// One past the run of capitalised unknown words and articles that begins at a token.
+    pub(super) fn run(&self, body: usize, end: usize) -> usize {
+        let mut stop = body + 1;
+        while stop < end && stop - body < LONGEST_NAME {
+            let token = &self.tokens()[stop];
+            let article = romanise::is_article(self.tokens().folded(token))
+                && stop + 1 < end
+                && self.tokens()[stop + 1].gap == Gap::Hyphen;
+            let goes_on = self.taken[stop] == Taken::Free
+                && matches!(token.gap, Gap::Space | Gap::Hyphen)
+                && token.kind == Kind::Word
+                && (article || self.capital(stop) && token.word == WordId::UNKNOWN);
+            if !goes_on {
+                break;
+            }
+            stop += 1;
+        }
+        stop
+    }
+}
