@@ -1,12 +1,10 @@
-//! The rows of `place.csv` and `segmentation.csv` of every language do what their examples say.
+//! The rows of `place.csv` of every language do what their examples say.
 
 use dateline::document::Document;
 use dateline::engine::Engine;
-use dateline::language::{Base, Vocabulary};
 use dateline::pack::embedded_sources;
 use dateline::place::Toponym;
 use dateline::reading::read;
-use dateline::token::{Kind, tokenize};
 
 /// What the words before the bracketed name of an example say, as `expected` has it.
 fn described(engine: &Engine, pack: usize, code: &str, example: &str) -> Vec<String> {
@@ -59,31 +57,5 @@ fn every_place_row_matches_its_example() {
         }
     }
     assert!(rows > 50, "{rows} rows");
-    assert_eq!(wrong, [""; 0]);
-}
-
-#[test]
-fn every_segmentation_row_matches_its_example() {
-    let mut wrong = Vec::new();
-    for source in embedded_sources().unwrap() {
-        let base = Base::compile(&source).unwrap();
-        for row in source.table("segmentation").rows() {
-            let example = row.get("example");
-            let vocabulary = match row.get("rule") {
-                // A proclitic is cut off words that the language's rules know.
-                "proclitic" => &base.vocabulary,
-                _ => &Vocabulary::default(),
-            };
-            let tokens = tokenize(example, &base.segmentation, vocabulary);
-            let shown = tokens.iter().map(|token| match token.kind {
-                Kind::Number => token.value.to_string(),
-                _ => tokens.folded(token).to_owned(),
-            });
-            let shown = shown.collect::<Vec<_>>().join(" ");
-            if shown != row.get("expected") {
-                wrong.push(row.error(format!("{example}: {shown}")).to_string());
-            }
-        }
-    }
     assert_eq!(wrong, [""; 0]);
 }

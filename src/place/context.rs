@@ -72,7 +72,7 @@ impl Context {
 
     /// The noun that a name itself begins with.
     pub(super) fn feature_at(&self, at: usize) -> Option<&FeatureBefore> {
-        self.features.iter().find(|f| f.first == at && f.joined)
+        self.features.iter().find(|f| f.first == at)
     }
 
     pub(super) fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {

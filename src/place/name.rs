@@ -67,7 +67,7 @@ impl Scene<'_> {
             return None;
         }
         let feature = context.feature_at(at);
-        if let Some(feature) = feature
+        if let Some(feature) = feature.filter(|feature| feature.joined)
             && let Some(name) = self.exact(at, sentence.end)
             && name.end > feature.name_at.min(at + 2)
         {
