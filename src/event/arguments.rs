@@ -2,7 +2,7 @@
 //! stands between and by what the words before an argument say of it.
 
 use crate::event::actor::ActorMention;
-use crate::event::known_actors::{ActorKind, KnownActors};
+use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
 use crate::event::site::Site;
 use crate::event::trigger::{self, Rule, Trigger, Voice};
 use crate::event::words::{Distances, EventWords, Word};
@@ -39,6 +39,8 @@ pub struct Scene<'a> {
     pub known: &'a KnownActors,
     /// The places.
     pub gazetteer: &'a Gazetteer,
+    /// Who acted in what was told just before: what a pronoun takes up.
+    pub last_agent: Option<ActorId>,
 }
 
 /// Where an event happened, by number of toponym, and what the choice cost.

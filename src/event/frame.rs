@@ -132,6 +132,10 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             numbers: within(found.numbers, sentence, |n| n.first),
             known: knowledge.actors,
             gazetteer: knowledge.gazetteer,
+            last_agent: out
+                .last()
+                .filter(|frame| number - frame.sentence <= PLACE_LASTS)
+                .and_then(|frame| frame.agent),
         };
         let mut drafts = sentence::drafts(&scene, number, triggers, knowledge);
         carry_places(&mut drafts, &out, found, knowledge.gazetteer, number);

@@ -191,7 +191,9 @@ fn frame(
         actor(draft.participants.agent),
         actor(draft.participants.patient),
     );
-    let agent = agent.or_else(|| seat_of_power(scene, trigger, knowledge));
+    let agent = agent
+        .or_else(|| seat_of_power(scene, trigger, knowledge))
+        .or_else(|| pronoun(scene, trigger));
     let (agent, patient) = settle_civilians(agent, patient, draft, knowledge);
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
     let code = weapon_or(scene, draft, agent, knowledge);
@@ -256,6 +258,20 @@ fn seat_of_power(scene: &Scene, trigger: &Trigger, knowledge: &Knowledge) -> Opt
     let word = scene.view.tokens[scene.toponyms[near.toponym].first].word;
     let nation = &scene.view.lexicon.membership(word, class)?.value;
     knowledge.actors.of_nation(nation, ActorKind::Government)
+}
+
+/// Who a pronoun right before an active verb stands for: «it took X».
+fn pronoun(scene: &Scene, trigger: &Trigger) -> Option<ActorId> {
+    /// Auxiliaries and reflexive pronouns stand between.
+    const REACH: usize = 4;
+    let from = trigger.head.saturating_sub(REACH).max(scene.sentence.first);
+    let before = &scene.view.tokens[from..trigger.head];
+    let named = before
+        .iter()
+        .any(|token| scene.words.is(token, Word::Pronoun));
+    scene
+        .last_agent
+        .filter(|_| named && trigger.voice == Voice::Active)
 }
 
 /// Civilians suffer violence; they act in demonstrations only.

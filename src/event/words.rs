@@ -48,9 +48,11 @@ pub enum Word {
     According,
     /// Says that something is no news: «already».
     Already,
+    /// Stands for who was named before: «it», «they».
+    Pronoun,
 }
 
-const COUNT: usize = 15;
+const COUNT: usize = 16;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -67,6 +69,7 @@ const NAMES: [&str; COUNT] = [
     "projectile",
     "according",
     "already",
+    "pronoun",
 ];
 
 impl EventWords {
