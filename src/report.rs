@@ -135,7 +135,7 @@ pub struct Outcome {
 const BACKGROUND_DAYS: i32 = 183;
 /// Dates known worse than this put nothing on a map of days, in days.
 const VAGUEST_DAYS: i32 = 45;
-/// A place is carried to another paragraph's date no farther than so many sentences.
+/// A date goes on for so many sentences of its paragraph.
 const DATE_LASTS: usize = 2;
 /// Below this the evidence is too weak for the map.
 const LOWEST_CONFIDENCE: f32 = 0.33;

@@ -26,8 +26,6 @@ pub struct Frame {
     pub first: usize,
     /// One past the last token of the trigger.
     pub end: usize,
-    /// Line of the rule in `trigger.csv`, for evidence.
-    pub rule_line: u64,
     /// What happened.
     pub event_type: EventType,
     /// Where: toponyms by number; empty where the text does not say.

@@ -210,7 +210,6 @@ fn frame(
         sentence: number,
         first: trigger.first,
         end: trigger.end,
-        rule_line: draft.rule.line,
         event_type,
         places: draft
             .place
