@@ -13,7 +13,6 @@ use crate::place::{Preposition, RelationKind, Toponym};
 use crate::segment::Sentence;
 use crate::time::expression::Unit;
 use crate::time::{Expression, Role, TimeMention};
-use crate::token::Token;
 
 /// One sentence with all that was found in it.
 pub struct Scene<'a> {
@@ -355,107 +354,4 @@ fn near_noun(scene: &Scene, trigger: &Trigger, at: usize) -> bool {
     let mention = &scene.actors[at];
     let span = (mention.first, mention.end);
     scene.distances.apart(span, (trigger.first, trigger.end)) < 1.0
-}
-
-/// How many people were killed, as a sentence says beside a toll trigger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Count {
-    /// At least so many.
-    pub low: u32,
-    /// At most so many; `None` where the text leaves it open.
-    pub high: Option<u32>,
-}
-
-/// The number that belongs to a toll trigger; subsets («of whom five children») and other units are left out.
-pub fn count(scene: &Scene, trigger: &Trigger) -> Option<Count> {
-    const FARTHEST: f32 = 1.4;
-    let best = scene
-        .numbers
-        .iter()
-        .filter(|number| !is_subset(scene, number) && counts_people(scene, number, trigger))
-        .map(|number| {
-            let span = (number.first, number.end);
-            let apart = scene.distances.apart(span, (trigger.first, trigger.end));
-            (number, apart + count_cost(scene, number, trigger))
-        })
-        .min_by(|a, b| a.1.total_cmp(&b.1))?;
-    (best.1 <= FARTHEST).then_some(Count {
-        low: best.0.low,
-        high: best.0.high,
-    })
-}
-
-/// What speaks against a number beside a toll trigger: that it is a lone «a», that it counts what is known («the two
-/// camps»), that it stands where the voice has the other side.
-fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
-    /// It counts people by name: «twelve soldiers».
-    const PEOPLE: f32 = -0.6;
-    const ARTICLE: f32 = 0.6;
-    const DEFINITE: f32 = 0.9;
-    const WRONG_SIDE: f32 = 0.7;
-    let before = number
-        .first
-        .checked_sub(1)
-        .filter(|&at| at >= scene.sentence.first);
-    let definite = before.is_some_and(|at| {
-        let token = &scene.view.tokens[at];
-        let is = |word| scene.words.is(token, word);
-        is(Word::Definite) || is(Word::Connector)
-    });
-    let behind = number.first >= trigger.end;
-    let wrong = match trigger.voice {
-        Voice::Passive | Voice::Reduced => behind,
-        Voice::Active => !behind && number.end <= trigger.first,
-        Voice::Nominal => behind,
-    };
-    let behind = &scene.view.tokens[number.end.min(scene.sentence.end)..scene.sentence.end];
-    let person = |t: &Token| scene.words.is(t, Word::Civilian) || scene.words.is(t, Word::Fighter);
-    let mut cost = 0.0;
-    for (holds, penalty) in [
-        (number.article, ARTICLE),
-        (definite, DEFINITE),
-        (wrong, WRONG_SIDE),
-        (behind.iter().take(2).any(person), PEOPLE),
-    ] {
-        if holds {
-            cost += penalty;
-        }
-    }
-    cost
-}
-
-fn is_subset(scene: &Scene, number: &Number) -> bool {
-    let from = number.first.saturating_sub(4).max(scene.sentence.first);
-    let before = &scene.view.tokens[from..number.first];
-    let after_comma = before
-        .iter()
-        .rposition(|t| t.is_mark(','))
-        .map_or(0, |at| at + 1);
-    before[after_comma..]
-        .iter()
-        .any(|t| scene.words.is(t, Word::Subset))
-}
-
-/// Whether what a number counts can be people: it stands in no time or distance, and a word follows it that
-/// is the toll itself or a noun.
-fn counts_people(scene: &Scene, number: &Number, trigger: &Trigger) -> bool {
-    let in_time = scene
-        .times
-        .iter()
-        .any(|(_, t)| t.first < number.end && number.first < t.end);
-    let in_place = scene
-        .sites
-        .iter()
-        .any(|s| s.first < number.end && number.first < s.end);
-    let in_mention = (number.first..number.end).any(|at| {
-        scene
-            .view
-            .mentions
-            .end(crate::pattern::MentionClass::Time, at)
-            .is_some()
-    });
-    !in_time
-        && !in_place
-        && !in_mention
-        && (number.first < trigger.first || number.first < trigger.end + 6)
 }

@@ -1,7 +1,8 @@
 //! Triggers to event frames: what happened, where, when, who, how many, whether at all.
 
 use crate::event::actor::ActorMention;
-use crate::event::arguments::{Count, Scene, When};
+use crate::event::arguments::{Scene, When};
+use crate::event::count::Count;
 use crate::event::factuality::Factuality;
 use crate::event::known_actors::{ActorId, KnownActors};
 use crate::event::sentence;

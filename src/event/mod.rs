@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod arguments;
+pub mod count;
 pub mod factuality;
 pub mod frame;
 pub mod known_actors;

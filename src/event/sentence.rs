@@ -1,6 +1,7 @@
 //! The frames of one sentence: every trigger with its arguments, then those that tell one happening made one.
 
-use crate::event::arguments::{self, Count, Participants, Scene, When, Where};
+use crate::event::arguments::{self, Participants, Scene, When, Where};
+use crate::event::count::{Count, count};
 use crate::event::factuality::{self, Cue, Happening};
 use crate::event::frame::{Frame, Knowledge, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
@@ -46,7 +47,7 @@ pub fn drafts(
         };
         if knowledge.ontology.toll(code).is_some() {
             tolls.push(Draft {
-                count: arguments::count(scene, trigger),
+                count: count(scene, trigger, triggers),
                 ..draft
             });
         } else if !takes_up(scene, &draft) {
