@@ -4,13 +4,13 @@ use jiff::civil::Date;
 
 use crate::document::{DaySpan, Span};
 use crate::engine::Engine;
-use crate::event::arguments::When;
 use crate::event::factuality::Factuality;
 use crate::event::frame::{Frame, Tie};
 use crate::event::known_actors::ActorId;
 use crate::event::site::{EventPlace, event_place};
 use crate::event::speech::Source;
 use crate::event::types::EventType;
+use crate::event::when::When;
 use crate::gazetteer::KindClass;
 use crate::language::Features;
 use crate::place::Toponym;

@@ -1,4 +1,4 @@
-//! What belongs to a trigger: where, when, who, how many. Nearness in the sentence decides, weighed by what
+//! What belongs to a trigger: where and who. Nearness in the sentence decides, weighed by what
 //! stands between and by what the words before an argument say of it.
 
 use crate::event::actor::ActorMention;
@@ -11,8 +11,7 @@ use crate::number::Number;
 use crate::pattern::View;
 use crate::place::{Preposition, RelationKind, Toponym};
 use crate::segment::Sentence;
-use crate::time::expression::Unit;
-use crate::time::{Expression, Role, TimeMention};
+use crate::time::TimeMention;
 
 /// One sentence with all that was found in it.
 pub struct Scene<'a> {
@@ -38,6 +37,8 @@ pub struct Scene<'a> {
     pub known: &'a KnownActors,
     /// The places.
     pub gazetteer: &'a Gazetteer,
+    /// What tells a participle's voice.
+    pub triggers: &'a trigger::Rules,
     /// Who acted in what was told just before: what a pronoun takes up.
     pub last_agent: Option<ActorId>,
 }
@@ -55,13 +56,6 @@ pub struct Where {
 
 /// A place farther than this says nothing of where the event happened.
 const FARTHEST_PLACE: f32 = 6.5;
-/// A time farther than this says nothing of when.
-const FARTHEST_TIME: f32 = 7.0;
-/// A time that begins within so many words of its sentence is said of the whole sentence, at this cost.
-const OPENING: usize = 2;
-const OPENS_COST: f32 = 2.5;
-/// A year that stands alone makes background of what is nearer than this.
-const FARTHEST_BACKGROUND: f32 = 2.5;
 /// An actor farther than this has no part in it.
 const FARTHEST_ACTOR: f32 = 4.0;
 /// An argument that the trigger governs stands within this.
@@ -217,56 +211,6 @@ fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
         items = vec![if paired { first } else { at }];
     }
     items.into_iter()
-}
-
-/// When something happened, by number of time mention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// At this time.
-    At(usize),
-    /// In a year long past, or for years: no date of an event.
-    Background,
-}
-
-/// Chooses the time of a trigger among those of its sentence.
-pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
-    let apart = |time: &TimeMention| {
-        let span = (time.first, time.end);
-        let apart = scene.distances.apart(span, (trigger.first, trigger.end));
-        // What opens a sentence is said of all of it.
-        let opens = time.first <= scene.sentence.first + OPENING;
-        if opens { apart.min(OPENS_COST) } else { apart }
-    };
-    let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
-    let dated = dated
-        .map(|(number, time)| (*number, apart(time)))
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .filter(|(_, apart)| *apart <= FARTHEST_TIME);
-    let vague = scene.times.iter().filter(|(_, time)| is_background(time));
-    let vague = vague.map(|(_, time)| apart(time)).min_by(f32::total_cmp);
-    // A sentence that opens with a date is about that day.
-    let opens = |number: usize| {
-        let at = scene.times.iter().find(|(n, _)| *n == number);
-        at.is_some_and(|(_, time)| time.first <= scene.sentence.first + OPENING)
-    };
-    match (dated, vague) {
-        (Some((number, near)), Some(vague)) if vague < near && !opens(number) => {
-            Some(When::Background)
-        }
-        (None, Some(vague)) if vague <= FARTHEST_BACKGROUND => Some(When::Background),
-        (dated, _) => dated.map(|(number, _)| When::At(number)),
-    }
-}
-
-/// A year without a month, or a time from which on something has lasted.
-fn is_background(time: &TimeMention) -> bool {
-    let year_only = match time.expression {
-        Expression::Date(calendar, _) => calendar.year.is_some() && calendar.month.is_none(),
-        Expression::Duration(_, unit) => matches!(unit, Unit::Month | Unit::Year),
-        Expression::Shift { unit, .. } => unit == Unit::Year,
-        _ => false,
-    };
-    year_only && time.role != Role::Event
 }
 
 /// Who acts and who suffers, by number among the sentence's actors.

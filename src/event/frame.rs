@@ -1,7 +1,7 @@
 //! Triggers to event frames: what happened, where, when, who, how many, whether at all.
 
 use crate::event::actor::ActorMention;
-use crate::event::arguments::{Scene, When};
+use crate::event::arguments::Scene;
 use crate::event::count::Count;
 use crate::event::factuality::Factuality;
 use crate::event::known_actors::{ActorId, KnownActors};
@@ -9,6 +9,7 @@ use crate::event::sentence;
 use crate::event::site::Site;
 use crate::event::trigger::Trigger;
 use crate::event::types::{EventType, Ontology};
+use crate::event::when::When;
 use crate::event::words::Distances;
 use crate::gazetteer::{Gazetteer, PlaceId};
 use crate::number::Number;
@@ -131,6 +132,7 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             numbers: within(found.numbers, sentence, |n| n.first),
             known: knowledge.actors,
             gazetteer: knowledge.gazetteer,
+            triggers: &knowledge.pack.triggers,
             last_agent: out
                 .last()
                 .filter(|frame| number - frame.sentence <= PLACE_LASTS)

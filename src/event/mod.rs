@@ -11,6 +11,7 @@ pub mod site;
 pub mod speech;
 pub mod trigger;
 pub mod types;
+pub mod when;
 pub mod words;
 
 #[cfg(test)]

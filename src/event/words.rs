@@ -101,7 +101,7 @@ impl EventWords {
     fn begins_clause(&self, view: View, at: usize) -> bool {
         let verb = |token: &Token| {
             let features = view.lexicon.features(token.word);
-            features.meets(FINITE) && !features.meets(NOUN)
+            features.meets(Features::FINITE) && !features.meets(Features::NOUN)
         };
         self.verb_first
             && self.is(&view.tokens[at], Word::Coordinator)
@@ -114,13 +114,6 @@ impl EventWords {
         bits.is_some_and(|bits| bits >> word as usize & 1 == 1)
     }
 }
-
-const FINITE: Features = Features::PRESENT
-    .union(Features::PAST)
-    .union(Features::FUTURE);
-const NOUN: Features = Features::SINGULAR
-    .union(Features::PLURAL)
-    .union(Features::DUAL);
 
 /// How far apart the tokens of one sentence are: words count little, clause boundaries much.
 #[derive(Debug)]
