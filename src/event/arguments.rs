@@ -73,6 +73,7 @@ mod cost {
     pub const ROAD: f32 = 2.5;
     pub const ANAPHOR: f32 = 0.5;
     pub const SENTENCE_START: f32 = -0.7;
+    pub const LABEL: f32 = 2.0;
 }
 
 /// Chooses the place of a trigger among the sites of its sentence.
@@ -90,11 +91,30 @@ pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
     }
     let mut toponyms: Vec<usize> = listed(scene, at).map(|i| scene.sites[i].toponym).collect();
     toponyms.dedup();
+    drop_containers(scene, &mut toponyms);
     Some(Where {
         toponyms,
         cost: cost.max(0.0),
         anaphor: scene.sites[at].anaphor,
     })
+}
+
+/// «In the town X, in the region Y» is no list: Y only says where X is.
+fn drop_containers(scene: &Scene, toponyms: &mut Vec<usize>) {
+    let places: Vec<_> = toponyms
+        .iter()
+        .map(|&at| scene.toponyms[at].place())
+        .collect();
+    let contains = |outer: usize| {
+        places.iter().any(|inner| {
+            let pair = inner.zip(places[outer]);
+            pair.is_some_and(|(inner, outer)| {
+                inner != outer && scene.gazetteer.is_within(inner, outer)
+            })
+        })
+    };
+    let kept: Vec<usize> = (0..toponyms.len()).filter(|&at| !contains(at)).collect();
+    *toponyms = kept.into_iter().map(|at| toponyms[at]).collect();
 }
 
 fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32 {
@@ -149,6 +169,9 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     if site.anaphor {
         total += cost::ANAPHOR;
     }
+    if is_label(scene, site) {
+        total = total.min(cost::LABEL);
+    }
     let class = toponym.place().map(|p| scene.gazetteer.class(p));
     total
         + match class {
@@ -172,6 +195,14 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         }
 }
 
+/// Whether a place heads its sentence with a colon: «Idlib: twelve dead in a strike».
+fn is_label(scene: &Scene, site: &Site) -> bool {
+    /// A bullet and a noun («Province of») may stand before it.
+    const BEFORE: usize = 3;
+    let colon = scene.view.tokens[..scene.sentence.end].get(site.end);
+    site.first <= scene.sentence.first + BEFORE && colon.is_some_and(|token| token.is_mark(':'))
+}
+
 /// Whether a site follows a noun with nothing but «of» between.
 fn follows_directly(scene: &Scene, trigger: &Trigger, site: &Site) -> bool {
     let between = trigger.end..site.first;
@@ -190,15 +221,17 @@ fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
     let previous = |at: usize| (0..at).rev().find(|&i| !sites[i].aside || i == 0);
     let next = |at: usize| (at + 1..sites.len()).find(|&i| !sites[i].aside);
     let mut first = at;
-    while sites[first].listed && !sites[first].anaphor {
-        match previous(first).filter(|&p| !sites[p].aside && !sites[p].anaphor) {
+    // «The two towns» is a list of its own.
+    let goes_on = |item: usize, other: usize| sites[item].anaphor == sites[other].anaphor;
+    while sites[first].listed {
+        match previous(first).filter(|&p| !sites[p].aside && goes_on(first, p)) {
             Some(before) => first = before,
             None => break,
         }
     }
     let mut items = vec![first];
     let mut last = first;
-    while let Some(following) = next(last).filter(|&n| sites[n].listed && !sites[n].anaphor) {
+    while let Some(following) = next(last).filter(|&n| sites[n].listed && goes_on(last, n)) {
         items.push(following);
         last = following;
     }

@@ -40,6 +40,8 @@ pub struct Frame {
     pub now: bool,
     /// Whether it is told as something that had happened before: «already».
     pub already: bool,
+    /// Whether it is told as something that had happened before what is told: in the past of the past.
+    pub earlier: bool,
     /// Whether the sentence begins a new topic.
     pub shifted: bool,
     /// Who acted.
@@ -283,6 +285,16 @@ fn carry_places(
     }
 }
 
+/// Whether a text names another place of the same country: the town of a studio or of a meeting is no scene.
+fn shares_country(place: PlaceId, found: &Findings, gazetteer: &Gazetteer) -> bool {
+    let country = gazetteer.country(place);
+    let other = |t: &Toponym| {
+        t.place()
+            .is_some_and(|other| other != place && gazetteer.country(other) == country)
+    };
+    found.toponyms.iter().any(other)
+}
+
 /// Where the last happening of a paragraph was, or the first place that its last sentences name.
 fn last_place(
     earlier: &[Frame],
@@ -306,7 +318,10 @@ fn last_place(
         let spot = |site: &&Site| {
             let place = found.toponyms[site.toponym].place();
             let there = !matches!(site.preposition, Some(Preposition::To | Preposition::From));
-            there && !site.aside && place.is_some_and(|place| !gazetteer.class(place).is_areal())
+            let scene = |place| {
+                !gazetteer.class(place).is_areal() && shares_country(place, found, gazetteer)
+            };
+            there && !site.aside && place.is_some_and(scene)
         };
         if let Some(site) = sites.iter().find(spot) {
             return Some((vec![site.toponym], steps));

@@ -261,6 +261,10 @@ fn frame(
         time: draft.time,
         now: has(near.clone(), Word::Now),
         already: has(near, Word::Already),
+        earlier: trigger.auxiliary.is_some_and(|at| {
+            let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
+            features.meets(Features::PAST) && !features.meets(Features::PRESENT)
+        }),
         shifted: has(head, Word::Shift),
         agent,
         patient,
