@@ -6,7 +6,7 @@ use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
 use crate::event::site::Site;
 use crate::event::trigger::{self, Rule, Trigger, Voice};
 use crate::event::words::{Distances, EventWords, Word};
-use crate::gazetteer::{Gazetteer, KindClass};
+use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
 use crate::number::Number;
 use crate::pattern::View;
 use crate::place::{Preposition, RelationKind, Toponym};
@@ -108,13 +108,18 @@ fn drop_containers(scene: &Scene, toponyms: &mut Vec<usize>) {
     let contains = |outer: usize| {
         places.iter().any(|inner| {
             let pair = inner.zip(places[outer]);
-            pair.is_some_and(|(inner, outer)| {
-                inner != outer && scene.gazetteer.is_within(inner, outer)
-            })
+            pair.is_some_and(|(inner, outer)| lies_in(scene.gazetteer, inner, outer))
         })
     };
     let kept: Vec<usize> = (0..toponyms.len()).filter(|&at| !contains(at)).collect();
     *toponyms = kept.into_iter().map(|at| toponyms[at]).collect();
+}
+
+/// Whether a place lies in another by the table, or within the extent of a region.
+fn lies_in(gazetteer: &Gazetteer, inner: PlaceId, outer: PlaceId) -> bool {
+    let region = gazetteer.class(outer).is_areal() && !gazetteer.class(inner).is_areal();
+    let extent = || gazetteer.distance_m(inner, outer) <= gazetteer.place(outer).radius_m;
+    inner != outer && (gazetteer.is_within(inner, outer) || region && extent())
 }
 
 fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32 {
@@ -169,10 +174,10 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     if site.anaphor {
         total += cost::ANAPHOR;
     }
-    if is_label(scene, site) {
+    let class = toponym.place().map(|p| scene.gazetteer.class(p));
+    if is_label(scene, site) && !(class.is_some_and(KindClass::is_areal) && scene.sites.len() > 1) {
         total = total.min(cost::LABEL);
     }
-    let class = toponym.place().map(|p| scene.gazetteer.class(p));
     total
         + match class {
             Some(KindClass::Country) => cost::COUNTRY,

@@ -190,8 +190,7 @@ impl Scene<'_> {
         if self.is(word, Class::Origin) {
             return Some(Preposition::From);
         }
-        let going = word < at && self.is(word, Class::Destination);
-        going.then_some(Preposition::To)
+        self.is(word, Class::Destination).then_some(Preposition::To)
     }
 
     /// «the airport of X» is a facility of X, where the gazetteer has one.
