@@ -2,6 +2,8 @@
 //!
 //! Each record serialises its columns in a fixed order, straight to the output.
 
+mod columns;
+
 use std::collections::BTreeMap;
 use std::fmt::Display;
 

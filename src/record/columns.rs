@@ -1,0 +1,67 @@
+//! The columns of the records, one row each: name, type, HXL tag.
+//!
+//! Formats with typed columns take them from here. A column bears the name of the record's field.
+
+use super::{ClusterRecord, EventRecord};
+use crate::feature::{Column, Kind, Value};
+
+macro_rules! columns {
+    ($record:ident { $($name:ident $kind:ident $hxl:literal)* }) => {
+        impl<'a> $record<'a> {
+            /// The columns, in their order.
+            pub const COLUMNS: &'static [Column] =
+                &[$(Column::known(stringify!($name), Kind::$kind, $hxl)),*];
+
+            /// The values, in the order of the columns.
+            pub fn into_values(self) -> Vec<Value<'a>> {
+                vec![$(Value::from(self.$name)),*]
+            }
+        }
+    };
+}
+
+columns!(EventRecord {
+    event_id            Text    "#event+id"
+    event_date          Date    "#date+start"
+    event_date_end      Date    "#date+end"
+    time_precision      Integer "#date+precision"
+    date_basis          Text    "#date+basis"
+    disorder_type       Text    "#event+category"
+    event_type          Text    "#event+type"
+    sub_event_type      Text    "#event+subtype"
+    actor1              Text    "#org+actor1"
+    actor2              Text    "#org+actor2"
+    location            Text    "#loc+name"
+    location_id         Text    "#loc+id"
+    location_relation   Text    "#loc+relation"
+    admin1              Text    "#adm1+name"
+    admin1_pcode        Text    "#adm1+code"
+    country             Text    "#country+name"
+    geo_precision       Integer "#geo+precision"
+    uncertainty_m       Integer "#geo+uncertainty_m"
+    fatalities          Integer "#affected+killed"
+    fatalities_low      Integer "#affected+killed+min"
+    fatalities_high     Integer "#affected+killed+max"
+    claimed_by          Text    "#meta+claimed_by"
+    relayed_by          Text    "#meta+relayed_by"
+    disputed            Boolean "#meta+disputed"
+    confidence          Real    "#meta+confidence"
+    n_reports           Integer "#meta+reports+num"
+    n_sources           Integer "#meta+sources+num"
+    documents           List    "#meta+documents"
+    source_urls         List    "#meta+url"
+    quote               Text    "#description+quote"
+    cluster_id          Text    "#event+cluster+id"
+});
+
+columns!(ClusterRecord {
+    cluster_id          Text    "#event+cluster+id"
+    n_events            Integer "#event+num"
+    n_reports           Integer "#meta+reports+num"
+    date_first          Date    "#date+start"
+    date_last           Date    "#date+end"
+    event_types         Json    "#event+type"
+    fatalities          Integer "#affected+killed"
+    fatalities_low      Integer "#affected+killed+min"
+    fatalities_high     Integer "#affected+killed+max"
+});
