@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use geo::Geometry;
 use jiff::civil::Date;
+use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 /// What a column holds.
@@ -58,6 +59,18 @@ impl Column {
             hxl: "",
         }
     }
+}
+
+/// A name that no column has, whatever its case: the one that is wanted, with underscores as far as needed.
+pub fn free_name(columns: &[Column], wanted: &str) -> String {
+    let mut name = wanted.to_owned();
+    while columns
+        .iter()
+        .any(|column| column.name.eq_ignore_ascii_case(&name))
+    {
+        name.push('_');
+    }
+    name
 }
 
 /// A value; in a row it is [`Value::Null`] or of its column's kind.
@@ -185,5 +198,21 @@ impl From<&BTreeMap<String, usize>> for Value<'_> {
 impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Value::Null, Into::into)
+    }
+}
+
+impl Serialize for Value<'_> {
+    /// As JSON says it: a day as text, a list as an array.
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Null => to.serialize_none(),
+            Value::Text(text) => to.serialize_str(text),
+            Value::Integer(number) => to.serialize_i64(*number),
+            Value::Real(number) => to.serialize_f64(*number),
+            Value::Boolean(value) => to.serialize_bool(*value),
+            Value::Date(day) => to.collect_str(day),
+            Value::List(items) => to.collect_seq(items),
+            Value::Json(json) => json.serialize(to),
+        }
     }
 }

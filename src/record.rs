@@ -22,6 +22,8 @@ use crate::merge::Event;
 use crate::report::{Report, Unmapped};
 use crate::time::Basis;
 
+pub use columns::in_layer;
+
 /// The properties of an event.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EventRecord<'a> {

@@ -4,6 +4,7 @@
 
 use super::{ClusterRecord, EventRecord};
 use crate::feature::{Column, Kind, Value};
+use crate::layer::TimePrecision;
 
 macro_rules! columns {
     ($record:ident { $($name:ident $kind:ident $hxl:literal)* }) => {
@@ -65,3 +66,14 @@ columns!(ClusterRecord {
     fatalities_low      Integer "#affected+killed+min"
     fatalities_high     Integer "#affected+killed+max"
 });
+
+/// Which rows of a table of events lie on a layer of [`Map::layers`](crate::layer::Map::layers), as a condition in SQL.
+pub fn in_layer(name: &str) -> String {
+    // Names are dates, but nothing that is put into SQL is trusted.
+    let name = name.replace('\'', "''");
+    let month = TimePrecision::Month as u8;
+    match name.matches('-').count() {
+        2 => format!("event_date = '{name}' AND time_precision < {month}"),
+        _ => format!("substr(event_date, 1, 7) = '{name}' AND time_precision = {month}"),
+    }
+}
