@@ -89,7 +89,24 @@ impl Table {
             "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', ?, 'write-only')",
             params![self.name, self.geometry, RTREE],
         )?;
-        self.create_triggers(db)
+        self.create_triggers(db)?;
+        self.count(db)
+    }
+
+    /// Counts the features, and keeps counting when others edit the table.
+    fn count(&self, db: &Transaction) -> rusqlite::Result<()> {
+        let table = quoted(&self.name);
+        let count = format!("INSERT INTO gpkg_ogr_contents SELECT ?, count(*) FROM {table}");
+        db.execute(&count, [&self.name])?;
+        for (event, change) in [("insert", "+ 1"), ("delete", "- 1")] {
+            db.execute_batch(&format!(
+                "CREATE TRIGGER {trigger} AFTER {event} ON {table} BEGIN
+                    UPDATE gpkg_ogr_contents SET feature_count = feature_count {change} WHERE table_name = '{name}'; END",
+                trigger = quoted(&format!("trigger_{event}_feature_count_{}", self.name)),
+                name = self.name.replace('\'', "''"),
+            ))?;
+        }
+        Ok(())
     }
 
     /// Makes a layer of some of the rows.

@@ -64,6 +64,12 @@ CREATE TABLE gpkg_data_columns (
     UNIQUE (table_name, name)
 );
 
+-- No table of the standard, but GDAL's own: without it, QGIS shows wrong counts of features where a filter is set.
+CREATE TABLE gpkg_ogr_contents (
+    table_name TEXT PRIMARY KEY NOT NULL,
+    feature_count INTEGER
+);
+
 CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     f_table_catalog TEXT(256),
