@@ -401,6 +401,13 @@ mod flatgeobuf {
             (count(40.1, 40.3), count(39.0, 41.0), count(50.0, 51.0)),
             (2, 4, 0)
         );
+        let nothing = Layer {
+            rows: Box::new(std::iter::empty()),
+            ..layer(Shape::Point)
+        };
+        let nothing = written(Format::FlatGeobuf, nothing);
+        let reader = FgbReader::open(std::io::Cursor::new(nothing)).unwrap();
+        assert_eq!(reader.header().index_node_size(), 0);
     }
 
     #[test]

@@ -28,7 +28,10 @@ pub fn write(layer: Layer, out: &mut impl Write) -> io::Result<()> {
         Shape::Polygon => GeometryType::Polygon,
         Shape::Any => GeometryType::Unknown,
     };
+    let mut rows = layer.rows.peekable();
     let options = FgbWriterOptions {
+        // GDAL does not open a file that claims to have an index of nothing.
+        write_index: rows.peek().is_some(),
         detect_type: false,
         promote_to_multi: false,
         crs: FgbCrs {
@@ -47,7 +50,7 @@ pub fn write(layer: Layer, out: &mut impl Write) -> io::Result<()> {
             }
         });
     }
-    for row in layer.rows {
+    for row in rows {
         add(&mut writer, &row, &layer.columns)?;
     }
     writer.write(out).map_err(other)

@@ -1,4 +1,4 @@
-"""Reads every format that `map` has written into a folder with the programs that others use, and compares it with the GeoJSON.
+"""check.py FOLDER EMPTY: reads every format that `map` wrote with the programs that others use, and compares it with the GeoJSON.
 
 Features, columns, types and values must be the same, those of columns without any value too. What a format cannot say is in
 the tables below.
@@ -175,16 +175,27 @@ def check_parquet(folder, expected):
     check("events.parquet", found, expected)
 
 
+def check_empty(folder):
+    """A map without events opens as well, and has the same types."""
+    for name, kinds in GDAL.items():
+        if kinds:
+            check(f"{name} without events", count(folder / name), 0)
+            wanted = {column: kinds[kind] for column, kind in COLUMNS.items()}
+            check(f"{name} without events: types", types(folder / name, "events"), wanted)
+    check("events.parquet without events", pyarrow.parquet.read_table(folder / "events.parquet").num_rows, 0)
+
+
 def main():
-    folder = Path(sys.argv[1])
+    folder, empty = map(Path, sys.argv[1:])
     expected = features(json.loads((folder / "events.geojson").read_text(encoding="utf-8")))
     quotes = "".join(values["quote"] for _, values in expected.values())
     check("an Arabic quote among the events", any("\u0600" <= letter <= "\u06ff" for letter in quotes), True)
-    empty = [name for name in COLUMNS if all(values[name] is None for _, values in expected.values())]
-    check("a column without a value among the events", bool(empty), True)
+    without = [name for name in COLUMNS if all(values[name] is None for _, values in expected.values())]
+    check("a column without a value among the events", bool(without), True)
     check_gdal(folder, expected)
     check_layers(folder)
     check_parquet(folder, expected)
+    check_empty(empty)
     for failure in failures:
         print(failure, file=sys.stderr)
     print(f"formats: {len(expected)} events in {len(GDAL) + 1} formats, {len(failures)} differences")
