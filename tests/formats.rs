@@ -563,5 +563,18 @@ fn map_writes_formats_beside_the_usual_files() {
         .collect();
     expected.push("events.csvt".to_owned());
     assert_eq!(map(Format::ALL), expected.into_iter().collect());
+    // The names, the order and the values are those of the records that the usual files are made of.
+    let text = |name: &str| fs::read_to_string(out.join(name)).unwrap();
+    let collection = text("events.geojson");
+    let features = collection
+        .lines()
+        .skip(1)
+        .filter(|line| line.starts_with("{"));
+    let features: Vec<&str> = features.map(|line| line.trim_end_matches(',')).collect();
+    assert!(!features.is_empty());
+    assert_eq!(
+        text("events.geojsonl").lines().collect::<Vec<_>>(),
+        features
+    );
     assert_eq!(map(&[]), ["events.geojson".to_owned()].into());
 }

@@ -77,3 +77,71 @@ pub fn in_layer(name: &str) -> String {
         _ => format!("substr(event_date, 1, 7) = '{name}' AND time_precision = {month}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn columns_are_the_fields_of_the_record() {
+        let types = BTreeMap::from([("Battles".to_owned(), 3)]);
+        let record = ClusterRecord {
+            cluster_id: "c",
+            n_events: 1,
+            n_reports: 2,
+            date_first: date(2017, 8, 26),
+            date_last: date(2017, 8, 27),
+            event_types: &types,
+            fatalities: None,
+            fatalities_low: Some(4),
+            fatalities_high: Some(5),
+        };
+        let fields = serde_json::to_string(&record).unwrap();
+        let pair = |(column, value): (&Column, &Value)| {
+            format!(
+                "{:?}:{}",
+                column.name,
+                serde_json::to_string(value).unwrap()
+            )
+        };
+        let values = record.into_values();
+        let columns: Vec<String> = ClusterRecord::COLUMNS
+            .iter()
+            .zip(&values)
+            .map(pair)
+            .collect();
+        assert_eq!(format!("{{{}}}", columns.join(",")), fields);
+    }
+
+    #[test]
+    fn every_column_has_a_tag() {
+        for columns in [EventRecord::COLUMNS, ClusterRecord::COLUMNS] {
+            for column in columns {
+                assert!(column.hxl.starts_with('#'), "{}", column.name);
+            }
+        }
+    }
+
+    #[test]
+    fn layers_as_conditions() {
+        for (layer, expected) in [
+            (
+                "2017-08-26",
+                "event_date = '2017-08-26' AND time_precision < 3",
+            ),
+            (
+                "2017-10",
+                "substr(event_date, 1, 7) = '2017-10' AND time_precision = 3",
+            ),
+            (
+                "x' OR 1",
+                "substr(event_date, 1, 7) = 'x'' OR 1' AND time_precision = 3",
+            ),
+        ] {
+            assert_eq!(in_layer(layer), expected);
+        }
+    }
+}
