@@ -3,21 +3,21 @@
 use geo::Point;
 use rayon::prelude::*;
 
+use crate::cluster::events::Cluster;
 use crate::error::Error;
 use crate::feature::{Layer, Row, Shape};
 use crate::layer::Map;
 use crate::merge::Event;
 use crate::record::{ClusterRecord, EventRecord, Recorder};
 use crate::write::atomic::Staging;
+use crate::write::clusters::polygon;
+use crate::write::csv;
 use crate::write::format::{Format, Options};
-use crate::write::{clusters, csv};
 #[cfg(feature = "geopackage")]
 use crate::{record::in_layer, write::geopackage};
 
 /// What the layers are called in files that tell.
 const EVENTS: &str = "events";
-#[cfg(feature = "geopackage")]
-const CLUSTERS: &str = "clusters";
 
 /// Writes `events` in each format; a GeoPackage gets clusters and the layers of dates too, and CSV a file that tells its types.
 ///
@@ -73,26 +73,30 @@ pub fn events<'a>(map: &'a Map, recorder: &'a Recorder<'a>) -> Layer<'a> {
     }
 }
 
-#[cfg(feature = "geopackage")]
-fn package<'a>(map: &'a Map, recorder: &'a Recorder<'a>) -> geopackage::Package<'a> {
-    let row = |cluster: &'a crate::cluster::events::Cluster| Row {
+/// All clusters as a layer.
+pub fn clusters<'a>(map: &'a Map) -> Layer<'a> {
+    let row = |cluster: &'a Cluster| Row {
         id: Some(cluster.id.as_str().into()),
-        geometry: Some(clusters::polygon(cluster).into()),
+        geometry: Some(polygon(cluster).into()),
         values: ClusterRecord::new(cluster).into_values(),
     };
-    let clusters = Layer {
-        name: CLUSTERS.into(),
+    Layer {
+        name: "clusters".into(),
         shape: Shape::Polygon,
         columns: ClusterRecord::COLUMNS.into(),
         rows: Box::new(map.clusters.iter().map(row)),
-    };
+    }
+}
+
+#[cfg(feature = "geopackage")]
+fn package<'a>(map: &'a Map, recorder: &'a Recorder<'a>) -> geopackage::Package<'a> {
     let part = |name: String| geopackage::Part {
         of: EVENTS.to_owned(),
         condition: in_layer(&name),
         name,
     };
     geopackage::Package {
-        layers: vec![events(map, recorder), clusters],
+        layers: vec![events(map, recorder), clusters(map)],
         parts: map.layers().into_keys().map(part).collect(),
         styles: Vec::new(),
     }
