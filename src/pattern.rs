@@ -16,14 +16,14 @@
 //!
 //! The longest match at a position wins, among equals the row that stands first.
 
+mod graph;
 mod parse;
 mod search;
 mod words;
 
-use rustc_hash::FxHashMap;
-
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
-use crate::pattern::parse::{Element, Parser};
+use crate::pattern::graph::Graph;
+use crate::pattern::parse::Parser;
 use crate::pattern::search::search;
 use crate::pattern::words::{WordSet, fits, fitting, fitting_set};
 use crate::token::{Kind, Token, Tokens};
@@ -162,13 +162,6 @@ impl Edge {
     }
 }
 
-/// A node while patterns are added.
-#[derive(Debug, Default)]
-struct Draft {
-    edges: Vec<Edge>,
-    row: Option<u32>,
-}
-
 /// An edge that looks at a word.
 #[derive(Clone, Copy, Debug)]
 struct Step {
@@ -207,8 +200,9 @@ impl Key {
 /// A node. Its edges stand together in the table's lists.
 #[derive(Debug)]
 struct Node {
-    /// Its steps, sorted by key, so that those that a token may take are found without looking at the others.
-    steps: (u32, u32),
+    /// Its steps for words, lemmas and classes, sorted by key, so that those that a token may take are found without looking
+    /// at the others.
+    steps: [(u32, u32); 3],
     /// Its edges that look at no word.
     others: (u32, u32),
     row: Option<u32>,
@@ -220,48 +214,46 @@ impl Node {
     /// Whether anything can come of a path that leads here before a token; most paths end at this question.
     #[inline]
     fn goes_on(&self, next: Option<&Token>) -> bool {
-        let open = self.row.is_some() || self.others.0 < self.others.1;
-        open || next.is_some_and(|next| self.fitting.may_hold(next.word))
+        self.is_open() || next.is_some_and(|next| self.fitting.may_hold(next.word))
+    }
+
+    /// Whether a match ends here, or an edge looks at no word.
+    fn is_open(&self) -> bool {
+        self.row.is_some() || self.others.0 < self.others.1
     }
 }
 
-/// A table of patterns, compiled.
+/// What may begin with one word.
 #[derive(Debug)]
+struct Start {
+    /// The first steps.
+    steps: (usize, usize),
+    /// Whether something may follow that is no word, or nothing.
+    open: bool,
+    /// The words that may follow, and a few more.
+    second: WordSet,
+}
+
+/// A table of patterns, compiled.
+#[derive(Debug, Default)]
 pub struct Patterns {
     nodes: Vec<Node>,
     steps: Vec<Step>,
     others: Vec<Edge>,
+    /// The names of captures.
     slots: Vec<String>,
-    /// The nodes while patterns are added, and where an edge leads, by its node and what it matches; both needed only until
-    /// [`Patterns::finish`].
-    drafts: Vec<Draft>,
-    children: FxHashMap<(u32, Label, Option<Slot>), u32>,
-    /// The first steps that a word can take, word by word, and where those of each word begin.
-    starts: Vec<Step>,
+    /// The rows before [`Patterns::finish`].
+    graph: Graph,
+    /// The first steps that a word can take, word by word.
+    first_steps: Vec<Step>,
+    /// What may begin with each word; [`Patterns::starts_of`] says which of these is a word's.
+    starts: Vec<Start>,
     starts_of: Vec<u32>,
     /// One bit per word that a match may begin with, small enough to stay near while a text is read.
     may_start: Vec<u64>,
     /// Whether a match may begin with a mention, and with a number in digits.
     starts_with_mention: bool,
     starts_with_digits: bool,
-}
-
-impl Default for Patterns {
-    fn default() -> Patterns {
-        Patterns {
-            nodes: Vec::new(),
-            steps: Vec::new(),
-            others: Vec::new(),
-            slots: Vec::new(),
-            starts: Vec::new(),
-            starts_of: Vec::new(),
-            drafts: vec![Draft::default()],
-            children: FxHashMap::default(),
-            may_start: Vec::new(),
-            starts_with_mention: false,
-            starts_with_digits: false,
-        }
-    }
 }
 
 impl Patterns {
@@ -278,27 +270,20 @@ impl Patterns {
         if !parser.rest.is_empty() {
             return Err(format!("{:?} is left over in {pattern:?}", parser.rest));
         }
-        let mut ends = self.insert(&[0], &parsed);
-        ends.sort_unstable();
-        ends.dedup();
-        if ends.is_empty() || ends.contains(&0) {
-            return Err(format!("{pattern:?} matches nothing at all"));
+        match self.graph.add(row, &parsed) {
+            true => Ok(()),
+            false => Err(format!("{pattern:?} matches nothing at all")),
         }
-        for end in ends {
-            let node = &mut self.drafts[end as usize];
-            node.row = Some(node.row.map_or(row, |other| other.min(row)));
-        }
-        Ok(())
     }
 
     /// Prepares for matching; to be called once after the last [`Patterns::add`] and after all tables
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
-        self.children = FxHashMap::default();
-        let drafts = std::mem::take(&mut self.drafts);
-        self.note_starts(&drafts[0], base);
-        for (number, draft) in drafts.into_iter().enumerate() {
+        let graph = std::mem::take(&mut self.graph);
+        self.slots = graph.slots;
+        let root = graph.nodes[0].edges.clone();
+        for (number, draft) in graph.nodes.into_iter().enumerate() {
             let begin = (self.steps.len(), self.others.len());
             let mut fitting = WordSet::default();
             for edge in &draft.edges {
@@ -310,60 +295,77 @@ impl Patterns {
                     (None, _) => self.others.push(*edge),
                 }
             }
-            self.steps[begin.0..].sort_by_key(|step| step.key);
+            let steps = &mut self.steps[begin.0..];
+            steps.sort_by_key(|step| step.key);
+            let until = |key| (begin.0 + steps.partition_point(|step| step.key.0 < key)) as u32;
+            let (lemmas, classes, end) = (until(Key::LEMMA), until(Key::CLASS), until(u32::MAX));
             self.nodes.push(Node {
-                steps: (begin.0 as u32, self.steps.len() as u32),
+                steps: [(begin.0 as u32, lemmas), (lemmas, classes), (classes, end)],
                 others: (begin.1 as u32, self.others.len() as u32),
                 row: draft.row,
                 fitting,
             });
         }
+        self.note_starts(&root, base);
     }
 
     /// Notes what a match may begin with.
-    fn note_starts(&mut self, root: &Draft, base: &Base) {
-        let size = base.vocabulary.size();
-        let mut starts: Vec<(WordId, Step)> = Vec::new();
-        for edge in &root.edges {
+    fn note_starts(&mut self, root: &[Edge], base: &Base) {
+        let mut first: Vec<(WordId, Step)> = Vec::new();
+        for edge in root {
             match (edge.label, edge.step()) {
                 (Label::Mention(_), _) => self.starts_with_mention = true,
                 (Label::Digits(..), _) => self.starts_with_digits = true,
-                (Label::Word(word), Some(step)) => starts.push((word, step)),
+                (Label::Word(word), Some(step)) => first.push((word, step)),
                 (label, Some(step)) => {
                     let words = fitting(label, &base.lexicon).iter().copied();
                     let words = words.filter(|&word| fits(label, word, &base.lexicon));
-                    starts.extend(words.map(|word| (word, step)));
+                    first.extend(words.map(|word| (word, step)));
                 }
                 (_, None) => {}
             }
         }
-        starts.sort_by_key(|(word, _)| *word);
-        self.may_start = vec![0; size.div_ceil(64)];
-        self.starts_of = vec![0; size + 1];
-        for (word, _) in &starts {
-            let word = word.0 as usize;
+        first.sort_by_key(|(word, _)| *word);
+        self.may_start = vec![0; base.vocabulary.size().div_ceil(64)];
+        self.starts_of = vec![0; base.vocabulary.size()];
+        for steps in first.chunk_by(|a, b| a.0 == b.0) {
+            let word = steps[0].0.0 as usize;
             self.may_start[word / 64] |= 1 << (word % 64);
-            self.starts_of[word + 1] += 1;
+            self.starts_of[word] = self.starts.len() as u32;
+            let targets = steps
+                .iter()
+                .map(|(_, step)| &self.nodes[step.target as usize]);
+            let mut second = WordSet::default();
+            targets.clone().for_each(|node| second.join(node.fitting));
+            let from = self.first_steps.len();
+            self.starts.push(Start {
+                open: targets.clone().any(Node::is_open),
+                steps: (from, from + steps.len()),
+                second,
+            });
+            self.first_steps.extend(steps.iter().map(|(_, step)| *step));
         }
-        for word in 0..size {
-            self.starts_of[word + 1] += self.starts_of[word];
-        }
-        self.starts = starts.into_iter().map(|(_, step)| step).collect();
     }
 
     /// The slot of a capture name; `None` where no pattern uses it.
     pub fn slot(&self, name: &str) -> Option<Slot> {
-        let at = self.slots.iter().position(|s| s == name);
+        // Rules ask before and after the table is finished.
+        let mut slots = self.slots.iter().chain(&self.graph.slots);
+        let at = slots.position(|slot| slot == name);
         at.map(|at| Slot(at as u8))
     }
 
     /// Whether a match may begin at a token: most tokens are turned away here.
     #[inline]
     fn may_begin(&self, view: View, token: usize) -> bool {
-        let start = &view.tokens[token];
-        match start.kind {
+        let first = &view.tokens[token];
+        let goes_on = |start: &Start| {
+            let next = view.tokens.get(token + 1);
+            start.open || next.is_some_and(|next| start.second.may_hold(next.word))
+        };
+        match first.kind {
             Kind::Number if self.starts_with_digits => true,
-            _ if self.may_start(start.word) => true,
+            _ if self.start(first.word).is_some_and(goes_on) => true,
             _ => self.starts_with_mention && view.mentions.any(token),
         }
     }
@@ -377,22 +379,18 @@ impl Patterns {
         }
     }
 
+    /// What may begin with a word.
     #[inline]
-    fn may_start(&self, word: WordId) -> bool {
+    fn start(&self, word: WordId) -> Option<&Start> {
         let word = word.0 as usize;
-        let bits = self.may_start.get(word / 64).copied().unwrap_or(0);
-        bits >> (word % 64) & 1 == 1
+        let bits = self.may_start.get(word / 64)?;
+        (bits >> (word % 64) & 1 == 1).then(|| &self.starts[self.starts_of[word] as usize])
     }
 
     /// The first steps that a word can take.
-    fn starts(&self, word: WordId) -> &[Step] {
-        match self.may_start(word) {
-            true => {
-                let word = word.0 as usize;
-                &self.starts[self.starts_of[word] as usize..self.starts_of[word + 1] as usize]
-            }
-            false => &[],
-        }
+    fn first_steps(&self, word: WordId) -> &[Step] {
+        let steps = self.start(word).map_or((0, 0), |start| start.steps);
+        &self.first_steps[steps.0..steps.1]
     }
 
     /// All longest matches from left to right that do not overlap.
@@ -415,58 +413,5 @@ impl Patterns {
             }
             None
         })
-    }
-
-    fn insert(&mut self, from: &[u32], element: &Element) -> Vec<u32> {
-        match element {
-            Element::One(label, name) => {
-                let slot = name.as_ref().map(|name| self.slot_for(name));
-                let mut ends: Vec<u32> = from
-                    .iter()
-                    .map(|&node| self.child(node, *label, slot))
-                    .collect();
-                if matches!(label, Label::Gap(_)) {
-                    ends.extend_from_slice(from);
-                }
-                ends
-            }
-            Element::Sequence(list) => list
-                .iter()
-                .fold(from.to_vec(), |nodes, part| self.insert(&nodes, part)),
-            Element::Choice(list) => {
-                let mut ends = Vec::new();
-                for part in list {
-                    ends.extend(self.insert(from, part));
-                }
-                ends
-            }
-            Element::Optional(part) => {
-                let mut ends = self.insert(from, part);
-                ends.extend_from_slice(from);
-                ends
-            }
-        }
-    }
-
-    fn slot_for(&mut self, name: &str) -> Slot {
-        self.slot(name).unwrap_or_else(|| {
-            self.slots.push(name.to_owned());
-            Slot((self.slots.len() - 1) as u8)
-        })
-    }
-
-    fn child(&mut self, node: u32, label: Label, slot: Option<Slot>) -> u32 {
-        if let Some(&target) = self.children.get(&(node, label, slot)) {
-            return target;
-        }
-        let target = self.drafts.len() as u32;
-        self.drafts.push(Draft::default());
-        self.children.insert((node, label, slot), target);
-        self.drafts[node as usize].edges.push(Edge {
-            label,
-            slot,
-            target,
-        });
-        target
     }
 }

@@ -63,7 +63,7 @@ impl<'a> Search<'a> {
     fn begin(&mut self, at: usize) {
         let view = self.view;
         let token = &view.tokens[at];
-        for step in self.patterns.starts(token.word) {
+        for step in self.patterns.first_steps(token.word) {
             let spelled = |(lemma, features)| Key::lemma(lemma) == step.key && step.takes(features);
             if !step.key.is_lemma() || view.lexicon.forms_of(token).any(spelled) {
                 self.take(step.target, step.slot, (at, at + 1), None);
@@ -79,17 +79,22 @@ impl<'a> Search<'a> {
         let view = self.view;
         let token = &view.tokens[at];
         if node.fitting.may_hold(token.word) {
-            let steps = &self.patterns.steps[node.steps.0 as usize..node.steps.1 as usize];
+            let steps = |(from, to): (u32, u32)| &self.patterns.steps[from as usize..to as usize];
+            let [words, lemmas, classes] = node.steps.map(steps);
             let mut take = |step: &Step| self.take(step.target, step.slot, (at, at + 1), captured);
-            of_key(steps, Key::word(token.word)).for_each(&mut take);
-            for (lemma, features) in view.lexicon.forms_of(token) {
-                let steps = of_key(steps, Key::lemma(lemma));
-                steps
-                    .filter(|step| step.takes(features))
-                    .for_each(&mut take);
+            of_key(words, Key::word(token.word)).for_each(&mut take);
+            if !lemmas.is_empty() {
+                for (lemma, features) in view.lexicon.forms_of(token) {
+                    let steps = of_key(lemmas, Key::lemma(lemma));
+                    steps
+                        .filter(|step| step.takes(features))
+                        .for_each(&mut take);
+                }
             }
-            for membership in view.lexicon.memberships(token.word) {
-                of_key(steps, Key::class(membership.class)).for_each(&mut take);
+            if !classes.is_empty() {
+                for membership in view.lexicon.memberships(token.word) {
+                    of_key(classes, Key::class(membership.class)).for_each(&mut take);
+                }
             }
         }
         self.leave_otherwise(node, at, captured);
@@ -175,10 +180,10 @@ impl Step {
 
 /// Whether a token is a number in digits, without decimals or group marks, between two.
 fn is_plain_number(view: View, token: &Token, low: u32, high: u32) -> bool {
-    let digits = view.tokens.folded(token).len();
+    let digits = || view.tokens.folded(token).len();
     // An upper case marks decimals; group marks make it longer than its digits.
     token.kind == Kind::Number
-        && token.case != Case::Upper
-        && ((token.end - token.start) as usize).is_multiple_of(digits.max(1))
         && (low..=high).contains(&token.value)
+        && token.case != Case::Upper
+        && ((token.end - token.start) as usize).is_multiple_of(digits().max(1))
 }
