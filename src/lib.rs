@@ -96,3 +96,5 @@ pub mod write;
 pub mod code_points;
 pub mod annotate;
 pub mod eval;
+
+pub mod query;
