@@ -121,8 +121,9 @@ impl TextFilter {
         wanted: impl IntoIterator<Item = String>,
     ) -> TextFilter {
         TextFilter {
+            wanted: wanted.into_iter().map(|text| words(&text)).collect(),
             part: true,
-            ..TextFilter::whole(columns, wanted)
+            ..TextFilter::whole(columns, [])
         }
     }
 
@@ -155,15 +156,21 @@ impl TextFilter {
     }
 
     fn fits_text(&self, text: &str) -> bool {
-        let folded = fold(text);
         if !self.part {
-            return self.wanted.contains(&folded);
+            return self.wanted.contains(&fold(text));
         }
-        let spaced = format!(" {folded} ");
-        self.wanted
-            .iter()
-            .any(|words| spaced.contains(&format!(" {words} ")))
+        let spaced = words(text);
+        self.wanted.iter().any(|wanted| spaced.contains(wanted))
     }
+}
+
+/// A folded text with a space before and after every word; addresses and elisions are cut up too.
+fn words(text: &str) -> String {
+    let folded = fold(&text.replace(['\'', '’'], " "));
+    let words = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.fold(" ".to_owned(), |spaced, word| spaced + word + " ")
 }
 
 #[cfg(test)]
@@ -261,7 +268,16 @@ mod tests {
             (Filter::AtLeast(&["n_reports"], 0.0), false),
         ] {
             for _ in 0..2 {
-                assert_eq!(filter.keeps(&row(None)), expected, "{:?}", filter.columns());
+                let asked = match &filter {
+                    Filter::Text(filter) => format!("{:?}", filter.wanted),
+                    _ => String::new(),
+                };
+                assert_eq!(
+                    filter.keeps(&row(None)),
+                    expected,
+                    "{asked} in {:?}",
+                    filter.columns()
+                );
             }
         }
     }

@@ -149,11 +149,7 @@ mod tests {
 
     #[test]
     fn names_near_one_that_nobody_bears() {
-        for (name, expected) in [
-            ("Palmira city of brides", "Palmyra"),
-            ("Mayaxqdin", "Mayadin"),
-            ("", ""),
-        ] {
+        for (name, expected) in [("Mayaxqdin", "Mayadin"), ("", "")] {
             let nearest = places(&GAZETTEER, name).unwrap_err();
             assert_eq!(nearest.len(), 3, "{name}");
             assert!(

@@ -106,8 +106,9 @@ impl<R: Read> Objects<R> {
                 return Ok(Some(batch));
             }
             let torn = self.state.depth > 0;
+            let mismatched = self.state.at < batch.text.len();
             let too_long = torn && batch.text.len() - self.state.start > LONGEST;
-            if torn && (read == 0 || too_long) {
+            if torn && (read == 0 || mismatched || too_long) {
                 self.pass_torn(&mut batch);
             } else if read == 0 {
                 self.end = if self.array { End::Early } else { End::Proper };
@@ -169,8 +170,12 @@ impl<R: Read> Objects<R> {
                 b'{' | b'[' if state.depth > 0 => state.depth += 1,
                 b'}' | b']' if state.depth > 0 => {
                     state.depth -= 1;
-                    if state.depth == 0 {
+                    if state.depth == 0 && byte == b'}' {
                         batch.objects.push(state.start..state.at + 1);
+                    } else if state.depth == 0 {
+                        // A bracket is missing, so that this one is that of the list: the line is to blame.
+                        state.depth = 1;
+                        return;
                     }
                 }
                 _ if state.depth > 0 => {}
