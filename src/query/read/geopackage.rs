@@ -330,7 +330,7 @@ impl Raw {
         if !(ask.keeps)(&row) {
             return Ok(None);
         }
-        row.properties = self.properties(layer, ask.gives);
+        row.properties = self.properties(layer, ask.columns());
         Ok(Some(row))
     }
 

@@ -43,6 +43,16 @@ pub struct Ask<'q> {
     pub text: bool,
 }
 
+impl<'q> Ask<'q> {
+    /// The columns that rows without text must have: where text is asked for, features are made of all of them.
+    pub fn columns(&self) -> Columns<'q> {
+        match self.text {
+            true => Columns::All,
+            false => self.gives,
+        }
+    }
+}
+
 /// Where rows and problems go.
 pub trait Sink {
     /// Takes a row; `Break` when no further one is wanted.

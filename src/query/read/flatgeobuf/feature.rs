@@ -37,7 +37,7 @@ pub(super) fn row(
     if !(ask.keeps)(&row) {
         return Ok(None);
     }
-    row.properties = properties(&feature, layout, ask.gives).map_err(told)?;
+    row.properties = properties(&feature, layout, ask.columns()).map_err(told)?;
     Ok(Some(row))
 }
 
