@@ -210,7 +210,7 @@ fn drop_headline(frames: &mut Vec<Frame>, found: &Findings, gazetteer: &Gazettee
         return;
     };
     let last = &found.view.tokens[headline.end - 1];
-    let closed = ['.', '!', '…'].iter().any(|&mark| last.is_mark(mark));
+    let closed = ['.', '!'].iter().any(|&mark| last.is_mark(mark));
     if next.paragraph == headline.paragraph || closed || headline.end - headline.first > LONGEST {
         return;
     }
@@ -288,9 +288,10 @@ fn carry_places(
 /// Whether a text names another place of the same country: the town of a studio or of a meeting is no scene.
 fn shares_country(place: PlaceId, found: &Findings, gazetteer: &Gazetteer) -> bool {
     let country = gazetteer.country(place);
+    let spot = |other: PlaceId| other != place && !gazetteer.class(other).is_areal();
     let other = |t: &Toponym| {
         t.place()
-            .is_some_and(|other| other != place && gazetteer.country(other) == country)
+            .is_some_and(|other| spot(other) && gazetteer.country(other) == country)
     };
     found.toponyms.iter().any(other)
 }

@@ -150,9 +150,11 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
         return false;
     }
     let from = trigger.first.saturating_sub(2).max(scene.sentence.first);
-    let definite = scene.view.tokens[from..trigger.first]
-        .iter()
-        .any(|token| scene.words.is(token, Word::Definite));
+    let before = &scene.view.tokens[from..trigger.first];
+    let has = |word: Word| before.iter().any(|token| scene.words.is(token, word));
+    if has(Word::Demonstrative) {
+        return true;
+    }
     let own_place = draft
         .place
         .as_ref()
@@ -161,7 +163,7 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
         let span = (time.first, time.end);
         scene.distances.apart(span, (trigger.first, trigger.end)) < OWN
     });
-    definite && !own_place && !own_time
+    has(Word::Definite) && !own_place && !own_time
 }
 
 /// Whether those who leave go to a place: they leave another.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::event::arguments::Scene;
 use crate::event::site::Site;
 use crate::event::trigger::{self, Trigger, Voice};
+use crate::event::words::Word;
 use crate::language::Features;
 use crate::place::Preposition;
 use crate::time::expression::Unit;
@@ -67,11 +68,9 @@ pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks
 /// before».
 fn described_by(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
-    let Some(before) = time
-        .first
-        .checked_sub(1)
-        .filter(|&at| at >= scene.sentence.first)
-    else {
+    let small = |at: &usize| scene.words.is(&scene.view.tokens[*at], Word::Definite);
+    let before = (scene.sentence.first..time.first).rev();
+    let Some(before) = before.into_iter().find(|at| !small(at)) else {
         return false;
     };
     let features = scene.view.lexicon.features_of(&scene.view.tokens[before]);
