@@ -20,7 +20,7 @@ use geo::Point;
 use rayon::prelude::*;
 
 use super::bounds::{Bounds, Rect};
-use super::distance::most_m;
+use super::nearest::Nearest;
 use super::read::features::{Features, Found};
 use super::read::json::{Extent, Parts, own_extent};
 use crate::error::Error;
@@ -106,27 +106,12 @@ impl Index {
     /// # Errors
     /// An index that cannot be read.
     pub fn reach(&self, from: Point, count: usize, bounds: &Bounds) -> Result<f64, Error> {
-        let nearest = self.pieces(|entries| {
-            let mut nearest = Nearest::new(from, count);
-            entries
-                .filter_map(|entry| rect_of(entry, bounds))
-                .for_each(|rect| nearest.add(rect));
-            nearest.rects
+        let nearest = Nearest::new(from, count);
+        self.pieces(|entries| {
+            let rects = entries.filter_map(|entry| rect_of(entry, bounds));
+            rects.for_each(|rect| nearest.add(rect));
         })?;
-        let mut all = Nearest::new(from, count);
-        nearest
-            .into_iter()
-            .flatten()
-            .for_each(|(_, rect)| all.add(rect));
-        all.cut();
-        Ok(match all.rects.len() < count {
-            true => f64::INFINITY,
-            false => all
-                .rects
-                .iter()
-                .map(|(_, rect)| farthest_m(from, rect))
-                .fold(0.0, f64::max),
-        })
+        Ok(nearest.reach())
     }
 
     /// Where the features lie that bounds let through; `None` where they are so many that the whole file is better read.
@@ -164,58 +149,6 @@ impl Index {
         let pieces: io::Result<Vec<T>> = pieces.collect();
         pieces.map_err(|error| Error::io(&self.path, error))
     }
-}
-
-/// The rectangles that seem nearest to a point. Seeming is enough: how far away they are at most is then asked of the sphere, and
-/// what is nearer than that is found among all.
-struct Nearest {
-    from: Point,
-    count: usize,
-    width: f64,
-    farthest: f64,
-    rects: Vec<(f64, Rect)>,
-}
-
-impl Nearest {
-    fn new(from: Point, count: usize) -> Nearest {
-        Nearest {
-            from,
-            count,
-            width: from.y().to_radians().cos(),
-            farthest: f64::INFINITY,
-            rects: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, rect: Rect) {
-        let [west, south, east, north] = rect;
-        let up = (south + north) / 2.0 - self.from.y();
-        let along = ((west + east) / 2.0 - self.from.x()).abs() % 360.0;
-        let along = along.min(360.0 - along) * self.width;
-        let seems = up * up + along * along;
-        if seems < self.farthest {
-            self.rects.push((seems, rect));
-            if self.rects.len() > 2 * self.count + 64 {
-                self.cut();
-            }
-        }
-    }
-
-    fn cut(&mut self) {
-        self.rects.sort_by(|a, b| a.0.total_cmp(&b.0));
-        self.rects.truncate(self.count);
-        if self.rects.len() == self.count {
-            self.farthest = self.rects.last().map_or(f64::NEG_INFINITY, |last| last.0);
-        }
-    }
-}
-
-/// No part of a small rectangle lies farther from a point, in metres: its centre's distance and its diagonal together.
-fn farthest_m(from: Point, &[west, south, east, north]: &Rect) -> f64 {
-    let corner = |x: f64, y: f64| Point::new(x, y.clamp(-90.0, 90.0));
-    let (low, high) = (corner(west, south), corner(east, north));
-    let across = most_m(low, high) + most_m(corner(west, north), corner(east, south));
-    most_m(from, low) + across
 }
 
 /// What the index of a layer is called.

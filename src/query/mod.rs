@@ -13,6 +13,7 @@ pub mod filter;
 pub mod group;
 pub mod index;
 pub mod names;
+pub mod nearest;
 pub mod read;
 pub mod row;
 pub mod top;
@@ -293,7 +294,7 @@ fn nearest(
     const GROWTH: f64 = 4.0;
     /// Distances are rounded to less than this.
     const ROUNDING_M: f64 = 0.1;
-    let Some(from) = query.near else {
+    let Some(from) = query.near.filter(|_| count > 0) else {
         return Ok(Vec::new());
     };
     let mut bounds = Bounds::default();

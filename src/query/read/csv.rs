@@ -10,7 +10,7 @@ use geo::Point;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::{Ask, Reader, Sink};
+use super::{Ask, Reader, Sink, line_at};
 use crate::error::Error;
 use crate::ingest::Problem;
 use crate::query::row::Row;
@@ -79,7 +79,7 @@ impl CsvReader {
     }
 
     fn wrong(&self, error: &csv::Error) -> Error {
-        let line = error.position().map(Position::line);
+        let line = error.position().and_then(|position| self.line(position));
         let message = match error.kind() {
             csv::ErrorKind::Utf8 { .. } => {
                 "this is not UTF-8: save the table with that encoding".to_owned()
@@ -87,6 +87,11 @@ impl CsvReader {
             _ => error.to_string(),
         };
         Error::content(&self.path, line, message)
+    }
+
+    /// The line in which a record begins; the `csv` crate's own count is behind by one where lines end with two bytes.
+    fn line(&self, position: &Position) -> Option<u64> {
+        line_at(&self.path, position.byte() + 1)
     }
 
     /// The row of a record, and whether it has coordinates that cannot be used.
@@ -130,7 +135,7 @@ impl CsvReader {
         let look = |(number, record): &(u64, StringRecord)| {
             let (row, odd) = self.row(*number, record);
             if odd && asks_where {
-                return Some(Err(record.position().map(Position::line)));
+                return Some(Err(record.position().cloned()));
             }
             (ask.keeps)(&row).then_some(Ok(row))
         };
@@ -142,7 +147,8 @@ impl CsvReader {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
-                Err(line) => {
+                Err(position) => {
+                    let line = position.and_then(|position| self.line(&position));
                     let message = "longitude and latitude are no position in degrees";
                     sink.problem(Problem::Skipped(Error::content(&self.path, line, message)))?;
                 }
@@ -160,7 +166,7 @@ impl Reader for CsvReader {
             match record {
                 Ok(record) => {
                     if record.len() > self.header.len() {
-                        let line = record.position().map(Position::line);
+                        let line = record.position().and_then(|position| self.line(position));
                         let message = format!(
                             "{} cells, but the header has {}: what has no name is left out",
                             record.len(),

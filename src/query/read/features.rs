@@ -5,10 +5,11 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 use rayon::prelude::*;
 
 use super::json::{Fault, Members};
+use super::line_at;
 use super::objects::{End, Objects, RECORD_SEPARATOR};
 use crate::error::Error;
 use crate::ingest::Problem;
@@ -26,6 +27,8 @@ pub struct Features {
     array: bool,
     /// Whether the first feature has a line of its own.
     by_lines: bool,
+    /// The name of the coordinate reference system, where the file names one that is not ours.
+    pub foreign_crs: Option<String>,
 }
 
 /// What is made of a feature: nothing where it is not wanted.
@@ -94,6 +97,7 @@ impl Features {
             path: path.to_owned(),
             size,
             by_lines: has_line_of_its_own(&head[start..]),
+            foreign_crs: foreign_crs(&head[..start]),
             start: start as u64,
             array,
         })
@@ -319,22 +323,13 @@ impl Features {
         take(Found::Fault(self.size, message.to_owned())).map(|_| ())
     }
 
-    /// The number of the line in which a byte of the file lies.
-    pub fn line_at(&self, offset: u64) -> Option<u64> {
-        let mut file = File::open(&self.path).ok()?.take(offset);
-        let mut buffer = vec![0; 1 << 20];
-        let mut line = 1;
-        loop {
-            match file.read(&mut buffer).ok()? {
-                0 => return Some(line),
-                read => line += memchr_iter(b'\n', &buffer[..read]).count() as u64,
-            }
-        }
-    }
-
     /// A problem with what stands somewhere in the file.
     pub fn problem(&self, offset: u64, message: &str) -> Problem {
-        Problem::Skipped(Error::content(&self.path, self.line_at(offset), message))
+        Problem::Skipped(Error::content(
+            &self.path,
+            line_at(&self.path, offset),
+            message,
+        ))
     }
 }
 
@@ -404,6 +399,20 @@ fn first_feature(head: &[u8]) -> Option<First> {
             Some(None) | None => return None,
         }
     }
+}
+
+/// The name in the member `crs` before the features, which GeoJSON had before RFC 7946, unless it means WGS 84.
+fn foreign_crs(before: &[u8]) -> Option<String> {
+    let start = before.iter().position(|byte| *byte == b'{')?;
+    let members = Members::new(&before[start..])?;
+    let mut members = members.map_while(|member| member);
+    let (_, crs) = members.find(|(name, _)| *name == b"crs")?;
+    let crs: serde_json::Value = serde_json::from_slice(crs).ok()?;
+    let name = crs["properties"]["name"].as_str()?;
+    let ours = ["CRS84", ":4326", ":4979"]
+        .iter()
+        .any(|known| name.ends_with(known));
+    (!ours).then(|| name.to_owned())
 }
 
 /// What follows the bracket of a member with this name that comes next.

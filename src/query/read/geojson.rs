@@ -7,11 +7,12 @@ use geo::Point;
 
 use super::features::{Features, Found};
 use super::json::{Columns, Extent, Fault, Parts, is_json, own_extent, without_nan};
-use super::{Ask, Note, Options, Reader, Sink};
+use super::{Ask, Note, Options, Reader, Sink, line_at};
 use crate::error::Error;
 use crate::ingest::Problem;
 use crate::query::bounds::Bounds;
 use crate::query::index::Index;
+use crate::query::nearest::Nearest;
 use crate::query::row::Row;
 
 /// A GeoJSON file, with its index where there is one.
@@ -32,6 +33,13 @@ impl GeoJsonReader {
     pub fn open(path: &Path, options: Options) -> Result<(GeoJsonReader, Vec<Note>), Error> {
         let features = Features::open(path)?;
         let mut notes = Vec::new();
+        if let Some(name) = &features.foreign_crs {
+            notes.push(format!(
+                "{}: its coordinates are in {name}, but are taken for longitude and latitude (WGS 84); \
+                 `ogr2ogr -t_srs EPSG:4326 NEW OLD` converts them",
+                path.display()
+            ));
+        }
         let mut index = None;
         if options.index {
             index = Index::open(&features);
@@ -74,7 +82,7 @@ impl Reader for GeoJsonReader {
                 Ok(ControlFlow::Continue(()))
             }
             Found::Made(Item::Mended(row, message)) => {
-                let line = features.line_at(row.position);
+                let line = line_at(&features.path, row.position);
                 let error = Error::content(&features.path, line, message);
                 sink.problem(Problem::Warning(error))?;
                 sink.row(row)
@@ -88,10 +96,24 @@ impl Reader for GeoJsonReader {
     }
 
     fn reach(&self, from: Point, count: usize, bounds: &Bounds) -> Result<Option<f64>, Error> {
-        let index = self.index.as_ref();
-        index
-            .map(|index| index.reach(from, count, bounds))
-            .transpose()
+        if let Some(index) = &self.index {
+            return index.reach(from, count, bounds).map(Some);
+        }
+        let nearest = Nearest::new(from, count);
+        let make = |text: &[u8], _: u64| {
+            let extent = match own_extent(text) {
+                Some(extent) => extent,
+                None => Parts::find(text)?.extent(),
+            };
+            let fits = bounds.meets(extent.rect.as_ref()) && bounds.meets_days(extent.days);
+            if let Some(rect) = extent.rect.filter(|_| fits) {
+                nearest.add(rect);
+            }
+            Ok(None::<()>)
+        };
+        self.features
+            .each(&make, &mut |_| Ok(ControlFlow::Continue(())))?;
+        Ok(Some(nearest.reach()))
     }
 }
 

@@ -20,6 +20,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use geo::Point;
+use memchr::memchr_iter;
 
 use super::bounds::Bounds;
 use super::row::Row;
@@ -76,11 +77,11 @@ pub trait Reader {
     /// A file that cannot be read, and those of the sink.
     fn read(&self, ask: &Ask, sink: &mut dyn Sink) -> Result<(), Error>;
 
-    /// A radius in metres round a point within which so many features lie that meet bounds, where an index tells; it is
-    /// infinite where there are not as many.
+    /// A radius in metres round a point within which so many features lie that meet bounds, where that is quickly
+    /// found; it is infinite where there are not as many.
     ///
     /// # Errors
-    /// An index that cannot be read.
+    /// A file that cannot be read.
     fn reach(&self, _from: Point, _count: usize, _bounds: &Bounds) -> Result<Option<f64>, Error> {
         Ok(None)
     }
@@ -178,6 +179,19 @@ impl Sink for Seen<'_> {
     fn problem(&mut self, _: Problem) -> Result<(), Error> {
         // It is told when the rows are read.
         Ok(())
+    }
+}
+
+/// The number of the line in which a byte of a file lies.
+fn line_at(path: &Path, offset: u64) -> Option<u64> {
+    let mut file = File::open(path).ok()?.take(offset);
+    let mut buffer = vec![0; 1 << 20];
+    let mut line = 1;
+    loop {
+        match file.read(&mut buffer).ok()? {
+            0 => return Some(line),
+            read => line += memchr_iter(b'\n', &buffer[..read]).count() as u64,
+        }
     }
 }
 

@@ -290,4 +290,41 @@ mod tests {
             }
         }
     }
+
+    /// A file of any size needs memory for one batch: nothing but the rest of an object is kept.
+    #[test]
+    fn memory_does_not_grow_with_the_file() {
+        const FEATURE: &[u8] = br#"{"type":"Feature","properties":{"text":"somewhat longer, so that there are not too many of them: and so on, and so on"}},"#;
+        const FEATURES: usize = 400_000;
+        let mut number = 0;
+        let endless = std::iter::from_fn(|| {
+            number += 1;
+            (number <= FEATURES).then_some(FEATURE)
+        });
+        let mut objects = Objects::new(Chain(endless, b""), 0, false);
+        let (mut found, mut most) = (0, 0);
+        while let Some(batch) = objects.next_batch().unwrap() {
+            found += batch.objects.len();
+            most = most.max(batch.text.capacity());
+        }
+        assert_eq!(found, FEATURES);
+        assert!(
+            FEATURES * FEATURE.len() > 8 * BATCH && most < 3 * BATCH,
+            "{most}"
+        );
+    }
+
+    struct Chain<I>(I, &'static [u8]);
+
+    impl<I: Iterator<Item = &'static [u8]>> Read for Chain<I> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.1.is_empty() {
+                self.1 = self.0.next().unwrap_or_default();
+            }
+            let n = self.1.len().min(buffer.len());
+            buffer[..n].copy_from_slice(&self.1[..n]);
+            self.1 = &self.1[n..];
+            Ok(n)
+        }
+    }
 }

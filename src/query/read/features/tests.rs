@@ -3,6 +3,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::super::json::Parts;
+use super::super::line_at;
 use super::{Features, Found};
 
 /// What is found in a file: features by the text of `n`, faults by `!` and the line.
@@ -23,7 +24,7 @@ fn found(path: &Path) -> Result<Vec<String>, String> {
                     assert_eq!(file[offset + length - 1], b'}');
                     n
                 }
-                Found::Fault(offset, _) => format!("!{}", features.line_at(offset).unwrap()),
+                Found::Fault(offset, _) => format!("!{}", line_at(path, offset).unwrap()),
             });
             Ok(ControlFlow::Continue(()))
         })
@@ -184,4 +185,26 @@ fn nothing_more_is_read_than_is_wanted() {
         })
         .unwrap();
     assert_eq!(taken, 3);
+}
+
+#[test]
+fn other_coordinates_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("layer.geojson");
+    for (crs, expected) in [
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", None),
+        ("EPSG:4326", None),
+        (
+            "urn:ogc:def:crs:EPSG::3857",
+            Some("urn:ogc:def:crs:EPSG::3857"),
+        ),
+    ] {
+        let crs = format!(r#"{{"type":"name","properties":{{"name":"{crs}"}}}}"#);
+        let text = format!(r#"{{"type":"FeatureCollection", "crs":{crs}, "features":[]}}"#);
+        fs::write(&path, text).unwrap();
+        assert_eq!(
+            Features::open(&path).unwrap().foreign_crs.as_deref(),
+            expected
+        );
+    }
 }
