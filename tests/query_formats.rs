@@ -495,3 +495,43 @@ fn geopackages_of_others() {
     );
     assert!(message("|layername=a").contains("its coordinates are EPSG:32637; turn them"));
 }
+
+/// What `query` writes as a layer, it reads again as the same rows.
+#[test]
+fn layers_that_query_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let query = |path: &Path, arguments: &[&str]| {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
+            .args(["query", "--quiet"])
+            .arg(path)
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        assert!(
+            run.status.success(),
+            "{}",
+            String::from_utf8_lossy(&run.stderr)
+        );
+        run.stdout
+    };
+    let json = ["--format", "json", "--sort", "event_id"];
+    let expected = query(Path::new("output"), &json);
+    let events: Vec<Json> = serde_json::from_slice(&expected).unwrap();
+    assert!(!events.is_empty());
+    for format in ["geojsons", "gpkg", "fgb"] {
+        let path = folder.path().join(format!("again.{format}"));
+        fs::write(&path, query(Path::new("output"), &["--format", format])).unwrap();
+        assert_eq!(query(&path, &json), expected, "{format}");
+    }
+    let nothing = ["--format", "gpkg", "--since", "2030"];
+    let path = folder.path().join("nothing.gpkg");
+    let error = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["query", "output", "--format", "gpkg", "--group-by", "month"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert_eq!(error.status.code(), Some(2));
+    fs::write(&path, query(Path::new("output"), &nothing)).unwrap();
+    assert_eq!(query(&path, &["--format", "count"]), b"0\n");
+}
