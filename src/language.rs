@@ -78,6 +78,15 @@ impl Features {
     /// A noun, dual.
     pub const DUAL: Features = Features(1 << 11);
 
+    /// What has a subject and a tense of its own.
+    pub const FINITE: Features = Features::PRESENT
+        .union(Features::PAST)
+        .union(Features::FUTURE);
+    /// What only nouns have.
+    pub const NOUN: Features = Features::SINGULAR
+        .union(Features::PLURAL)
+        .union(Features::DUAL);
+
     const NAMES: [(&'static str, Features); 12] = [
         ("inf", Features::INFINITIVE),
         ("pres", Features::PRESENT),

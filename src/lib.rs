@@ -55,7 +55,7 @@
 //!   [`report`] (what it tells, dated and placed), [`analysis`] (from document to reports).
 //! - Many documents: [`merge`] (reports to events), [`cluster`], [`layer`] (events to dates), [`run`] (all threads, in
 //!   little memory), [`order`] and [`spool`] (late pieces in their place), [`identifier`] (stable ids).
-//! - Out: [`record`] (the column names), [`mod@write`] (files), [`code_points`] (offsets for others), [`annotate`] (what was
+//! - Out: [`feature`] (typed columns and rows), [`record`] (the column names), [`mod@write`] (files), [`code_points`] (offsets for others), [`annotate`] (what was
 //!   read where), [`eval`] (how good it is).
 
 pub mod document;
@@ -91,6 +91,7 @@ pub mod order;
 pub mod spool;
 pub mod identifier;
 
+pub mod feature;
 pub mod record;
 pub mod write;
 pub mod code_points;

@@ -176,6 +176,10 @@ fn same_place(a: &Report, b: &Report) -> bool {
     if p.place == q.place && p.listed && q.listed {
         return true;
     }
+    // A sentence that names two places tells of two happenings.
+    if a.document == b.document && a.span == b.span {
+        return false;
+    }
     if !p.listed || !q.listed {
         return p.name == q.name;
     }
@@ -250,13 +254,9 @@ fn event(reports: Vec<Report>) -> Event {
     }
 }
 
-/// «Armed clash» and «other» say least.
-fn specificity(event_type: &EventType) -> (bool, std::cmp::Reverse<&str>) {
-    let vague = matches!(
-        event_type.code.as_str(),
-        "armed_clash" | "other" | "shelling"
-    );
-    (!vague, std::cmp::Reverse(&event_type.code))
+/// The type that says more stays; among equals the first by its code.
+fn specificity(event_type: &EventType) -> (u8, std::cmp::Reverse<&str>) {
+    (event_type.detail, std::cmp::Reverse(&event_type.code))
 }
 
 /// Takes out the events that every report denies: the text tells them only to say that they did not happen.

@@ -2,6 +2,8 @@
 //!
 //! Each record serialises its columns in a fixed order, straight to the output.
 
+mod columns;
+
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -19,6 +21,8 @@ use crate::layer::TimePrecision;
 use crate::merge::Event;
 use crate::report::{Report, Unmapped};
 use crate::time::Basis;
+
+pub use columns::{in_layer, known_kind};
 
 /// The properties of an event.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -4,13 +4,13 @@ use jiff::civil::Date;
 
 use crate::document::{DaySpan, Span};
 use crate::engine::Engine;
-use crate::event::arguments::When;
 use crate::event::factuality::Factuality;
 use crate::event::frame::{Frame, Tie};
 use crate::event::known_actors::ActorId;
 use crate::event::site::{EventPlace, event_place};
 use crate::event::speech::Source;
 use crate::event::types::EventType;
+use crate::event::when::When;
 use crate::gazetteer::KindClass;
 use crate::language::Features;
 use crate::place::Toponym;
@@ -137,6 +137,8 @@ const BACKGROUND_DAYS: i32 = 183;
 const VAGUEST_DAYS: i32 = 45;
 /// A date goes on for so many sentences of its paragraph.
 const DATE_LASTS: usize = 2;
+/// No more frames than these lie within as many sentences.
+const RECENT: usize = 12;
 /// Below this the evidence is too weak for the map.
 const LOWEST_CONFIDENCE: f32 = 0.33;
 
@@ -282,9 +284,21 @@ impl Maker<'_> {
             .times
             .partition_point(|t| t.first < sentences[earliest].first);
         let to = self.reading.times.partition_point(|t| t.first < here.first);
+        // «On Sunday X had already fallen»: the story does not go on from there.
+        let aside = |time: usize| {
+            let dated = |frame: &Frame| frame.time == Some(When::At(time));
+            let told = &self.reading.frames[..before];
+            let mut dated = told
+                .iter()
+                .rev()
+                .take(RECENT)
+                .filter(|frame| dated(frame))
+                .peekable();
+            dated.peek().is_some() && dated.all(|frame| frame.earlier)
+        };
         let told = (from..to)
             .rev()
-            .filter(|&at| self.reading.times[at].dates_event());
+            .filter(|&at| self.reading.times[at].dates_event() && !aside(at));
         let past = |time: &Resolved| {
             self.published
                 .is_none_or(|published| time.days.first() <= published.last())

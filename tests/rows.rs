@@ -2,6 +2,7 @@
 
 use dateline::document::Document;
 use dateline::engine::Engine;
+use dateline::event::frame::{Frame, Tie};
 use dateline::pack::embedded_sources;
 use dateline::place::Toponym;
 use dateline::reading::read;
@@ -18,6 +19,11 @@ fn described(engine: &Engine, pack: usize, code: &str, example: &str) -> Vec<Str
         ..Document::default()
     };
     let reading = read(document, pack, engine);
+    // A word that stands for the place named before it puts what happens there.
+    let there = |frame: &Frame| matches!(frame.tie, Tie::Anaphor(_));
+    if reading.frames.iter().any(there) {
+        return vec!["there".to_owned()];
+    }
     let here = |t: &&Toponym| {
         let span = reading.tokens.span(t.first, t.end - 1);
         span.start < to && from < span.end

@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use dateline::write::format::Format;
 
 /// News text in; dated, typed, located and sourced events out, as map layers, one per date.
 #[derive(Debug, Parser)]
@@ -84,6 +86,18 @@ pub struct Map {
     /// The folder to write into; files of an earlier run are replaced, others are left alone
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub out: PathBuf,
+    /// Write events.<FORMAT> too (may be repeated)
+    #[arg(long, value_name = "FORMAT", value_parser = layer_format())]
+    pub format: Vec<Format>,
+    /// Put HXL tags below the header of CSV
+    #[arg(long)]
+    pub hxl: bool,
+}
+
+/// The formats that this build writes, by name.
+pub fn layer_format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()))
+        .map(|name| Format::named(&name).unwrap_or(Format::GeoJson))
 }
 
 /// Arguments of `annotate`.

@@ -1,5 +1,6 @@
 //! `dateline map`.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -17,6 +18,8 @@ use dateline::record::{Recorder, UnmappedRecord};
 use dateline::report::{Reason, Report};
 use dateline::run::{self, Desk, Outcome};
 use dateline::write::atomic::{StagedFile, Staging, UNMAPPED};
+use dateline::write::exports::write_formats;
+use dateline::write::format::{self, Format};
 use dateline::write::manifest::{Counts, Input, Manifest, Options};
 use dateline::write::{unmapped, write_map};
 
@@ -73,7 +76,10 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
         inputs: inputs(&reader),
         counts,
     };
-    write_map(&staging, &map, &manifest, &Recorder::new(&engine))?;
+    let recorder = Recorder::new(&engine);
+    write_map(&staging, &map, &manifest, &recorder)?;
+    let options = format::Options { hxl: args.hxl };
+    write_formats(&staging, &map, &recorder, &formats(args), options)?;
     staging.commit()?;
     let bytes = manifest.inputs.iter().map(|input| input.bytes).sum();
     let last_words = [
@@ -190,6 +196,12 @@ fn write_denied(mut out: StagedFile, map: &Map, spans: &DeniedSpans) -> io::Resu
     }
     out.flush()?;
     Ok(count)
+}
+
+/// What is asked for, each once.
+fn formats(args: &args::Map) -> Vec<Format> {
+    let formats: BTreeSet<Format> = args.format.iter().copied().collect();
+    formats.into_iter().collect()
 }
 
 fn options(session: &Session) -> Options {

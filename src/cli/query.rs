@@ -2,7 +2,7 @@
 
 pub mod args;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use dateline::document::DaySpan;
@@ -17,6 +17,7 @@ use dateline::query::group::Key;
 use dateline::query::names;
 use dateline::query::read::{self, Options};
 use dateline::query::top::SortKey;
+use dateline::query::write::Format;
 use dateline::query::{self, Query};
 use geo::Point;
 use jiff::civil::Date;
@@ -31,6 +32,11 @@ pub fn run(args: &args::Query, session: &Session) -> anyhow::Result<Exit> {
     let format = args.format.format();
     if !args.group_by.is_empty() && !format.takes_groups() {
         let message = "groups lie nowhere: --group-by goes with --format table, csv, json or count";
+        return Err(Error::usage(&args.path, message).into());
+    }
+    if matches!(format, Format::Layer(format) if format.is_binary()) && io::stdout().is_terminal() {
+        let message =
+            "this format is not for the eye; write it into a file: dateline query … > FILE";
         return Err(Error::usage(&args.path, message).into());
     }
     let mut question = Question {

@@ -1,4 +1,4 @@
-//! What belongs to a trigger: where, when, who, how many. Nearness in the sentence decides, weighed by what
+//! What belongs to a trigger: where and who. Nearness in the sentence decides, weighed by what
 //! stands between and by what the words before an argument say of it.
 
 use crate::event::actor::ActorMention;
@@ -6,14 +6,12 @@ use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
 use crate::event::site::Site;
 use crate::event::trigger::{self, Rule, Trigger, Voice};
 use crate::event::words::{Distances, EventWords, Word};
-use crate::gazetteer::{Gazetteer, KindClass};
+use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
 use crate::number::Number;
 use crate::pattern::View;
 use crate::place::{Preposition, RelationKind, Toponym};
 use crate::segment::Sentence;
-use crate::time::expression::Unit;
-use crate::time::{Expression, Role, TimeMention};
-use crate::token::Token;
+use crate::time::TimeMention;
 
 /// One sentence with all that was found in it.
 pub struct Scene<'a> {
@@ -39,6 +37,8 @@ pub struct Scene<'a> {
     pub known: &'a KnownActors,
     /// The places.
     pub gazetteer: &'a Gazetteer,
+    /// What tells a participle's voice.
+    pub triggers: &'a trigger::Rules,
     /// Who acted in what was told just before: what a pronoun takes up.
     pub last_agent: Option<ActorId>,
 }
@@ -56,13 +56,6 @@ pub struct Where {
 
 /// A place farther than this says nothing of where the event happened.
 const FARTHEST_PLACE: f32 = 6.5;
-/// A time farther than this says nothing of when.
-const FARTHEST_TIME: f32 = 7.0;
-/// A time that begins within so many words of its sentence is said of the whole sentence, at this cost.
-const OPENING: usize = 2;
-const OPENS_COST: f32 = 2.5;
-/// A year that stands alone makes background of what is nearer than this.
-const FARTHEST_BACKGROUND: f32 = 2.5;
 /// An actor farther than this has no part in it.
 const FARTHEST_ACTOR: f32 = 4.0;
 /// An argument that the trigger governs stands within this.
@@ -80,6 +73,7 @@ mod cost {
     pub const ROAD: f32 = 2.5;
     pub const ANAPHOR: f32 = 0.5;
     pub const SENTENCE_START: f32 = -0.7;
+    pub const LABEL: f32 = 2.0;
 }
 
 /// Chooses the place of a trigger among the sites of its sentence.
@@ -97,11 +91,35 @@ pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
     }
     let mut toponyms: Vec<usize> = listed(scene, at).map(|i| scene.sites[i].toponym).collect();
     toponyms.dedup();
+    drop_containers(scene, &mut toponyms);
     Some(Where {
         toponyms,
         cost: cost.max(0.0),
         anaphor: scene.sites[at].anaphor,
     })
+}
+
+/// «In the town X, in the region Y» is no list: Y only says where X is.
+fn drop_containers(scene: &Scene, toponyms: &mut Vec<usize>) {
+    let places: Vec<_> = toponyms
+        .iter()
+        .map(|&at| scene.toponyms[at].place())
+        .collect();
+    let contains = |outer: usize| {
+        places.iter().any(|inner| {
+            let pair = inner.zip(places[outer]);
+            pair.is_some_and(|(inner, outer)| lies_in(scene.gazetteer, inner, outer))
+        })
+    };
+    let kept: Vec<usize> = (0..toponyms.len()).filter(|&at| !contains(at)).collect();
+    *toponyms = kept.into_iter().map(|at| toponyms[at]).collect();
+}
+
+/// Whether a place lies in another by the table, or within the extent of a region.
+fn lies_in(gazetteer: &Gazetteer, inner: PlaceId, outer: PlaceId) -> bool {
+    let region = gazetteer.class(outer).is_areal() && !gazetteer.class(inner).is_areal();
+    let extent = || gazetteer.distance_m(inner, outer) <= gazetteer.place(outer).radius_m;
+    inner != outer && (gazetteer.is_within(inner, outer) || region && extent())
 }
 
 fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32 {
@@ -157,6 +175,9 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         total += cost::ANAPHOR;
     }
     let class = toponym.place().map(|p| scene.gazetteer.class(p));
+    if is_label(scene, site) && !(class.is_some_and(KindClass::is_areal) && scene.sites.len() > 1) {
+        total = total.min(cost::LABEL);
+    }
     total
         + match class {
             Some(KindClass::Country) => cost::COUNTRY,
@@ -179,6 +200,14 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         }
 }
 
+/// Whether a place heads its sentence with a colon: «Idlib: twelve dead in a strike».
+fn is_label(scene: &Scene, site: &Site) -> bool {
+    /// A bullet and a noun («Province of») may stand before it.
+    const BEFORE: usize = 3;
+    let colon = scene.view.tokens[..scene.sentence.end].get(site.end);
+    site.first <= scene.sentence.first + BEFORE && colon.is_some_and(|token| token.is_mark(':'))
+}
+
 /// Whether a site follows a noun with nothing but «of» between.
 fn follows_directly(scene: &Scene, trigger: &Trigger, site: &Site) -> bool {
     let between = trigger.end..site.first;
@@ -197,15 +226,17 @@ fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
     let previous = |at: usize| (0..at).rev().find(|&i| !sites[i].aside || i == 0);
     let next = |at: usize| (at + 1..sites.len()).find(|&i| !sites[i].aside);
     let mut first = at;
-    while sites[first].listed && !sites[first].anaphor {
-        match previous(first).filter(|&p| !sites[p].aside && !sites[p].anaphor) {
+    // «The two towns» is a list of its own.
+    let goes_on = |item: usize, other: usize| sites[item].anaphor == sites[other].anaphor;
+    while sites[first].listed {
+        match previous(first).filter(|&p| !sites[p].aside && goes_on(first, p)) {
             Some(before) => first = before,
             None => break,
         }
     }
     let mut items = vec![first];
     let mut last = first;
-    while let Some(following) = next(last).filter(|&n| sites[n].listed && !sites[n].anaphor) {
+    while let Some(following) = next(last).filter(|&n| sites[n].listed && goes_on(last, n)) {
         items.push(following);
         last = following;
     }
@@ -218,56 +249,6 @@ fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
         items = vec![if paired { first } else { at }];
     }
     items.into_iter()
-}
-
-/// When something happened, by number of time mention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// At this time.
-    At(usize),
-    /// In a year long past, or for years: no date of an event.
-    Background,
-}
-
-/// Chooses the time of a trigger among those of its sentence.
-pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
-    let apart = |time: &TimeMention| {
-        let span = (time.first, time.end);
-        let apart = scene.distances.apart(span, (trigger.first, trigger.end));
-        // What opens a sentence is said of all of it.
-        let opens = time.first <= scene.sentence.first + OPENING;
-        if opens { apart.min(OPENS_COST) } else { apart }
-    };
-    let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
-    let dated = dated
-        .map(|(number, time)| (*number, apart(time)))
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .filter(|(_, apart)| *apart <= FARTHEST_TIME);
-    let vague = scene.times.iter().filter(|(_, time)| is_background(time));
-    let vague = vague.map(|(_, time)| apart(time)).min_by(f32::total_cmp);
-    // A sentence that opens with a date is about that day.
-    let opens = |number: usize| {
-        let at = scene.times.iter().find(|(n, _)| *n == number);
-        at.is_some_and(|(_, time)| time.first <= scene.sentence.first + OPENING)
-    };
-    match (dated, vague) {
-        (Some((number, near)), Some(vague)) if vague < near && !opens(number) => {
-            Some(When::Background)
-        }
-        (None, Some(vague)) if vague <= FARTHEST_BACKGROUND => Some(When::Background),
-        (dated, _) => dated.map(|(number, _)| When::At(number)),
-    }
-}
-
-/// A year without a month, or a time from which on something has lasted.
-fn is_background(time: &TimeMention) -> bool {
-    let year_only = match time.expression {
-        Expression::Date(calendar, _) => calendar.year.is_some() && calendar.month.is_none(),
-        Expression::Duration(_, unit) => matches!(unit, Unit::Month | Unit::Year),
-        Expression::Shift { unit, .. } => unit == Unit::Year,
-        _ => false,
-    };
-    year_only && time.role != Role::Event
 }
 
 /// Who acts and who suffers, by number among the sentence's actors.
@@ -355,107 +336,4 @@ fn near_noun(scene: &Scene, trigger: &Trigger, at: usize) -> bool {
     let mention = &scene.actors[at];
     let span = (mention.first, mention.end);
     scene.distances.apart(span, (trigger.first, trigger.end)) < 1.0
-}
-
-/// How many people were killed, as a sentence says beside a toll trigger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Count {
-    /// At least so many.
-    pub low: u32,
-    /// At most so many; `None` where the text leaves it open.
-    pub high: Option<u32>,
-}
-
-/// The number that belongs to a toll trigger; subsets («of whom five children») and other units are left out.
-pub fn count(scene: &Scene, trigger: &Trigger) -> Option<Count> {
-    const FARTHEST: f32 = 1.4;
-    let best = scene
-        .numbers
-        .iter()
-        .filter(|number| !is_subset(scene, number) && counts_people(scene, number, trigger))
-        .map(|number| {
-            let span = (number.first, number.end);
-            let apart = scene.distances.apart(span, (trigger.first, trigger.end));
-            (number, apart + count_cost(scene, number, trigger))
-        })
-        .min_by(|a, b| a.1.total_cmp(&b.1))?;
-    (best.1 <= FARTHEST).then_some(Count {
-        low: best.0.low,
-        high: best.0.high,
-    })
-}
-
-/// What speaks against a number beside a toll trigger: that it is a lone «a», that it counts what is known («the two
-/// camps»), that it stands where the voice has the other side.
-fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
-    /// It counts people by name: «twelve soldiers».
-    const PEOPLE: f32 = -0.6;
-    const ARTICLE: f32 = 0.6;
-    const DEFINITE: f32 = 0.9;
-    const WRONG_SIDE: f32 = 0.7;
-    let before = number
-        .first
-        .checked_sub(1)
-        .filter(|&at| at >= scene.sentence.first);
-    let definite = before.is_some_and(|at| {
-        let token = &scene.view.tokens[at];
-        let is = |word| scene.words.is(token, word);
-        is(Word::Definite) || is(Word::Connector)
-    });
-    let behind = number.first >= trigger.end;
-    let wrong = match trigger.voice {
-        Voice::Passive | Voice::Reduced => behind,
-        Voice::Active => !behind && number.end <= trigger.first,
-        Voice::Nominal => behind,
-    };
-    let behind = &scene.view.tokens[number.end.min(scene.sentence.end)..scene.sentence.end];
-    let person = |t: &Token| scene.words.is(t, Word::Civilian) || scene.words.is(t, Word::Fighter);
-    let mut cost = 0.0;
-    for (holds, penalty) in [
-        (number.article, ARTICLE),
-        (definite, DEFINITE),
-        (wrong, WRONG_SIDE),
-        (behind.iter().take(2).any(person), PEOPLE),
-    ] {
-        if holds {
-            cost += penalty;
-        }
-    }
-    cost
-}
-
-fn is_subset(scene: &Scene, number: &Number) -> bool {
-    let from = number.first.saturating_sub(4).max(scene.sentence.first);
-    let before = &scene.view.tokens[from..number.first];
-    let after_comma = before
-        .iter()
-        .rposition(|t| t.is_mark(','))
-        .map_or(0, |at| at + 1);
-    before[after_comma..]
-        .iter()
-        .any(|t| scene.words.is(t, Word::Subset))
-}
-
-/// Whether what a number counts can be people: it stands in no time or distance, and a word follows it that
-/// is the toll itself or a noun.
-fn counts_people(scene: &Scene, number: &Number, trigger: &Trigger) -> bool {
-    let in_time = scene
-        .times
-        .iter()
-        .any(|(_, t)| t.first < number.end && number.first < t.end);
-    let in_place = scene
-        .sites
-        .iter()
-        .any(|s| s.first < number.end && number.first < s.end);
-    let in_mention = (number.first..number.end).any(|at| {
-        scene
-            .view
-            .mentions
-            .end(crate::pattern::MentionClass::Time, at)
-            .is_some()
-    });
-    !in_time
-        && !in_place
-        && !in_mention
-        && (number.first < trigger.first || number.first < trigger.end + 6)
 }

@@ -1,13 +1,15 @@
 //! Triggers to event frames: what happened, where, when, who, how many, whether at all.
 
 use crate::event::actor::ActorMention;
-use crate::event::arguments::{Count, Scene, When};
+use crate::event::arguments::Scene;
+use crate::event::count::Count;
 use crate::event::factuality::Factuality;
 use crate::event::known_actors::{ActorId, KnownActors};
 use crate::event::sentence;
 use crate::event::site::Site;
 use crate::event::trigger::Trigger;
 use crate::event::types::{EventType, Ontology};
+use crate::event::when::When;
 use crate::event::words::Distances;
 use crate::gazetteer::{Gazetteer, PlaceId};
 use crate::number::Number;
@@ -38,6 +40,8 @@ pub struct Frame {
     pub now: bool,
     /// Whether it is told as something that had happened before: «already».
     pub already: bool,
+    /// Whether it is told as something that had happened before what is told: in the past of the past.
+    pub earlier: bool,
     /// Whether the sentence begins a new topic.
     pub shifted: bool,
     /// Who acted.
@@ -130,6 +134,7 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             numbers: within(found.numbers, sentence, |n| n.first),
             known: knowledge.actors,
             gazetteer: knowledge.gazetteer,
+            triggers: &knowledge.pack.triggers,
             last_agent: out
                 .last()
                 .filter(|frame| number - frame.sentence <= PLACE_LASTS)
@@ -205,7 +210,7 @@ fn drop_headline(frames: &mut Vec<Frame>, found: &Findings, gazetteer: &Gazettee
         return;
     };
     let last = &found.view.tokens[headline.end - 1];
-    let closed = ['.', '!', '…'].iter().any(|&mark| last.is_mark(mark));
+    let closed = ['.', '!'].iter().any(|&mark| last.is_mark(mark));
     if next.paragraph == headline.paragraph || closed || headline.end - headline.first > LONGEST {
         return;
     }
@@ -280,6 +285,17 @@ fn carry_places(
     }
 }
 
+/// Whether a text names another place of the same country: the town of a studio or of a meeting is no scene.
+fn shares_country(place: PlaceId, found: &Findings, gazetteer: &Gazetteer) -> bool {
+    let country = gazetteer.country(place);
+    let spot = |other: PlaceId| other != place && !gazetteer.class(other).is_areal();
+    let other = |t: &Toponym| {
+        t.place()
+            .is_some_and(|other| spot(other) && gazetteer.country(other) == country)
+    };
+    found.toponyms.iter().any(other)
+}
+
 /// Where the last happening of a paragraph was, or the first place that its last sentences name.
 fn last_place(
     earlier: &[Frame],
@@ -303,7 +319,10 @@ fn last_place(
         let spot = |site: &&Site| {
             let place = found.toponyms[site.toponym].place();
             let there = !matches!(site.preposition, Some(Preposition::To | Preposition::From));
-            there && !site.aside && place.is_some_and(|place| !gazetteer.class(place).is_areal())
+            let scene = |place| {
+                !gazetteer.class(place).is_areal() && shares_country(place, found, gazetteer)
+            };
+            there && !site.aside && place.is_some_and(scene)
         };
         if let Some(site) = sites.iter().find(spot) {
             return Some((vec![site.toponym], steps));

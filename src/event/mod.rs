@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod arguments;
+pub mod count;
 pub mod factuality;
 pub mod frame;
 pub mod known_actors;
@@ -10,6 +11,7 @@ pub mod site;
 pub mod speech;
 pub mod trigger;
 pub mod types;
+pub mod when;
 pub mod words;
 
 #[cfg(test)]

@@ -1,17 +1,20 @@
 //! The frames of one sentence: every trigger with its arguments, then those that tell one happening made one.
 
-use crate::event::arguments::{self, Count, Participants, Scene, When, Where};
+use crate::event::arguments::{self, Participants, Scene, Where};
+use crate::event::count::{Count, count};
 use crate::event::factuality::{self, Cue, Happening};
 use crate::event::frame::{Frame, Knowledge, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
-use crate::event::types::{Circumstances, Code, Toll};
+use crate::event::types::{Circumstances, Code, Nature, Toll};
+use crate::event::when::{self, When};
 use crate::event::words::Word;
 use crate::language::Features;
 use crate::place::Preposition;
 use crate::token::Token;
 
 /// A trigger with its arguments.
+#[derive(Clone)]
 struct Draft<'a> {
     trigger: &'a Trigger,
     rule: &'a Rule,
@@ -40,17 +43,21 @@ pub fn drafts(
             code,
             place: arguments::place(scene, trigger, rule)
                 .filter(|place| !leaves_for(scene, place, code, knowledge)),
-            time: arguments::time(scene, trigger),
+            time: when::time(scene, trigger),
             participants: arguments::participants(scene, trigger, rule),
             count: None,
         };
         if knowledge.ontology.toll(code).is_some() {
             tolls.push(Draft {
-                count: arguments::count(scene, trigger),
+                count: count(scene, trigger, triggers),
                 ..draft
             });
         } else if !takes_up(scene, &draft) {
-            drafts.push(draft);
+            let victims = knowledge.ontology.has_victims(code) && rule.form == Form::Verb;
+            drafts.push(Draft {
+                count: victims.then(|| count(scene, trigger, triggers)).flatten(),
+                ..draft
+            });
         }
     }
     attach_tolls(scene, &mut drafts, tolls, knowledge);
@@ -58,6 +65,10 @@ pub fn drafts(
         return Vec::new();
     }
     drop_relative_present(scene, &mut drafts);
+    let drafts = drafts.into_iter();
+    let drafts: Vec<Draft> = drafts
+        .flat_map(|draft| on_occasions(scene, draft, triggers))
+        .collect();
     let cues = factuality::cues(scene.view, *scene.sentence, &knowledge.pack.factuality);
     let mut frames: Vec<Frame> = drafts
         .iter()
@@ -66,6 +77,30 @@ pub fn drafts(
     drop_generic(&drafts, &mut frames, knowledge);
     drop_accompanying(&mut frames);
     unite(frames)
+}
+
+/// One draft for each occasion that a trigger is told of: «in X on Monday and in Y on Tuesday».
+fn on_occasions<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger]) -> Vec<Draft<'a>> {
+    let occasions = when::occasions(scene, triggers);
+    let own = |(place, _): &(usize, When)| {
+        let chosen = draft.place.as_ref();
+        chosen.is_some_and(|chosen| chosen.toponyms.contains(place))
+    };
+    match &draft.place {
+        Some(place) if occasions.iter().any(own) => {
+            let at = |(toponym, time): (usize, When)| Draft {
+                place: Some(Where {
+                    toponyms: vec![toponym],
+                    ..place.clone()
+                }),
+                time: Some(time),
+                count: draft.count.filter(|_| own(&(toponym, time))),
+                ..draft.clone()
+            };
+            occasions.into_iter().map(at).collect()
+        }
+        _ => vec![draft],
+    }
 }
 
 /// A relative clause in the present («the ring that tightens round X») describes; beside a main clause that tells, it
@@ -115,9 +150,11 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
         return false;
     }
     let from = trigger.first.saturating_sub(2).max(scene.sentence.first);
-    let definite = scene.view.tokens[from..trigger.first]
-        .iter()
-        .any(|token| scene.words.is(token, Word::Definite));
+    let before = &scene.view.tokens[from..trigger.first];
+    let has = |word: Word| before.iter().any(|token| scene.words.is(token, word));
+    if has(Word::Demonstrative) {
+        return true;
+    }
     let own_place = draft
         .place
         .as_ref()
@@ -126,7 +163,7 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
         let span = (time.first, time.end);
         scene.distances.apart(span, (trigger.first, trigger.end)) < OWN
     });
-    definite && !own_place && !own_time
+    has(Word::Definite) && !own_place && !own_time
 }
 
 /// Whether those who leave go to a place: they leave another.
@@ -196,8 +233,10 @@ fn frame(
         .or_else(|| pronoun(scene, trigger));
     let (agent, patient) = settle_civilians(agent, patient, draft, knowledge);
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
-    let code = weapon_or(scene, draft, agent, knowledge);
-    let event_type = knowledge.ontology.resolve(code, &circumstances).clone();
+    let event_type = knowledge
+        .ontology
+        .resolve(draft.code, &circumstances)
+        .clone();
     let head = scene.sentence.first..(scene.sentence.first + 8).min(scene.sentence.end);
     let has = |range: std::ops::Range<usize>, word| {
         scene.view.tokens[range]
@@ -224,11 +263,15 @@ fn frame(
         time: draft.time,
         now: has(near.clone(), Word::Now),
         already: has(near, Word::Already),
+        earlier: trigger.auxiliary.is_some_and(|at| {
+            let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
+            features.meets(Features::PAST) && !features.meets(Features::PRESENT)
+        }),
         shifted: has(head, Word::Shift),
         agent,
         patient,
         fatalities: draft.count,
-        vague: is_vague(draft.code, knowledge),
+        vague: knowledge.ontology.is_vague(draft.code),
         toll: draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some(),
         factuality: factuality::factuality(
             scene.view,
@@ -290,29 +333,6 @@ fn settle_civilians(
     }
 }
 
-/// The code of a draft, or a better one where a word beside it says more: what killed was a rocket; who was seized
-/// was a fighter, which is no abduction.
-fn weapon_or(scene: &Scene, draft: &Draft, agent: Option<ActorId>, knowledge: &Knowledge) -> Code {
-    let named = |name: &str| knowledge.ontology.code(name);
-    let trigger = (draft.trigger.first, draft.trigger.end);
-    let near = |word: Word, farthest: f32| {
-        (scene.sentence.first..scene.sentence.end).any(|at| {
-            let token = &scene.view.tokens[at];
-            scene.words.is(token, word) && scene.distances.apart((at, at + 1), trigger) < farthest
-        })
-    };
-    let by_state = agent.is_some_and(|agent| knowledge.actors[agent].side == Side::State);
-    let better =
-        if is_vague(draft.code, knowledge) && agent.is_none() && near(Word::Projectile, 3.5) {
-            named("shelling")
-        } else if Some(draft.code) == named("seizure") && !by_state && near(Word::Fighter, 1.2) {
-            named("assault")
-        } else {
-            None
-        };
-    better.unwrap_or(draft.code)
-}
-
 /// What decides among the sub-types of a generic trigger.
 fn circumstances(
     scene: &Scene,
@@ -345,12 +365,14 @@ fn circumstances(
         on_civilians: suffer == Some(ActorKind::Civilians)
             || (suffer.is_none() && near(Word::Civilian, 1.2) && !near(Word::Fighter, 1.2)),
         from_air: near(Word::Aircraft, 4.0),
+        on_fighters: by_state != Some(true) && near(Word::Fighter, 1.2),
+        by_projectile: agent.is_none() && near(Word::Projectile, 3.5),
     }
 }
 
 /// A word for any attack or killing tells nothing beside one that says how, at the same place.
 fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge) {
-    let vague = |code: Code| is_vague(code, knowledge);
+    let vague = |code: Code| knowledge.ontology.is_vague(code);
     let specific: Vec<Vec<usize>> = drafts
         .iter()
         .zip(frames.iter())
@@ -384,20 +406,9 @@ fn drop_accompanying(frames: &mut Vec<Frame>) {
         .map(|frame| frame.places.clone())
         .collect();
     frames.retain(|frame| {
-        let accompanies = matches!(
-            frame.event_type.code.as_str(),
-            "other" | "disrupted_weapons"
-        );
+        let accompanies = frame.event_type.nature == Nature::Accompanies;
         !(accompanies && fights.contains(&frame.places))
     });
-}
-
-/// Whether a code says no more than that somebody attacked or was killed.
-fn is_vague(code: Code, knowledge: &Knowledge) -> bool {
-    const VAGUE: [&str; 4] = ["assault", "killing", "wounding", "destruction"];
-    VAGUE
-        .iter()
-        .any(|name| knowledge.ontology.code(name) == Some(code))
 }
 
 /// Frames of one type at one place are one happening; the sub-type that says more stays.
@@ -422,7 +433,7 @@ fn unite(frames: Vec<Frame>) -> Vec<Frame> {
 }
 
 fn absorb(kept: &mut Frame, other: Frame) {
-    if rank(&other.event_type.code) > rank(&kept.event_type.code) {
+    if other.event_type.detail > kept.event_type.detail {
         kept.event_type = other.event_type;
     }
     if kept.places.is_empty() {
@@ -433,13 +444,4 @@ fn absorb(kept: &mut Frame, other: Frame) {
     kept.agent = kept.agent.or(other.agent);
     kept.patient = kept.patient.or(other.patient);
     kept.fatalities = kept.fatalities.or(other.fatalities);
-}
-
-/// Which of two sub-types of one type says more of what happened.
-fn rank(code: &str) -> u8 {
-    match code {
-        "armed_clash" | "shelling" | "other" => 0,
-        "suicide_bomb" | "chemical_weapon" | "excessive_force" | "protest_intervention" => 2,
-        _ => 1,
-    }
 }

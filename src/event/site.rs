@@ -39,26 +39,25 @@ pub fn sites(toponyms: &[Toponym], anaphors: &[Anaphor], gazetteer: &Gazetteer) 
         });
     }
     for anaphor in anaphors {
-        if let Some(toponym) = antecedent(anaphor, toponyms, gazetteer) {
-            out.push(Site {
-                first: anaphor.phrase_first,
-                end: anaphor.end,
-                toponym,
-                anaphor: true,
-                preposition: anaphor.preposition,
-                aside: false,
-                listed: false,
-            });
-        }
+        let meant = antecedents(anaphor, toponyms, gazetteer);
+        out.extend(meant.into_iter().enumerate().map(|(at, toponym)| Site {
+            first: anaphor.phrase_first,
+            end: anaphor.end,
+            toponym,
+            anaphor: true,
+            preposition: anaphor.preposition,
+            aside: false,
+            listed: at > 0,
+        }));
     }
     out.sort_by_key(|site| (site.first, site.end));
     out
 }
 
-/// The last place before a noun that the noun can stand for.
-fn antecedent(anaphor: &Anaphor, toponyms: &[Toponym], gazetteer: &Gazetteer) -> Option<usize> {
+/// The last places before a noun that the noun can stand for, in text order: as many as it counts, or none.
+fn antecedents(anaphor: &Anaphor, toponyms: &[Toponym], gazetteer: &Gazetteer) -> Vec<usize> {
     let before = toponyms.partition_point(|t| t.end <= anaphor.first);
-    toponyms[..before].iter().rposition(|toponym| {
+    let fits = |toponym: &Toponym| {
         let fits = |place: PlaceId| anaphor.kinds.contains(&gazetteer.place(place).kind);
         let called_so = toponym
             .kinds
@@ -70,7 +69,22 @@ fn antecedent(anaphor: &Anaphor, toponyms: &[Toponym], gazetteer: &Gazetteer) ->
         let area = toponym.place().is_some_and(|place| !spot(place));
         let meant = toponym.role != Role::Metonym && (toponym.qualifies.is_none() || area);
         meant && (any || toponym.place().map_or(called_so, fits))
-    })
+    };
+    let mut out: Vec<usize> = Vec::new();
+    for at in (0..before).rev().filter(|&at| fits(&toponyms[at])) {
+        let place = toponyms[at].place();
+        let new = out
+            .iter()
+            .all(|&other| place.is_none() || toponyms[other].place() != place);
+        if out.len() < anaphor.places && new {
+            out.push(at);
+        }
+    }
+    if out.len() < anaphor.places {
+        return Vec::new();
+    }
+    out.reverse();
+    out
 }
 
 /// A place as the event record has it.

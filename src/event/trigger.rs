@@ -344,6 +344,11 @@ fn own_auxiliary(view: View, head: usize, classes: &Classes) -> Option<usize> {
     })
 }
 
+/// Whether a participle stands without an auxiliary: it describes a noun.
+pub fn is_reduced(view: View, participle: usize, rules: &Rules) -> bool {
+    auxiliary(view, participle, &rules.classes).is_none()
+}
+
 fn only_adverbs(view: View, from: usize, to: usize, classes: &Classes) -> bool {
     let mut at = from;
     while at < to {

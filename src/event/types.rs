@@ -25,6 +25,39 @@ pub struct EventType {
     pub event_type: String,
     /// `Armed clash`, `Air/drone strike`, …
     pub sub_event_type: String,
+    /// What the program has to know of it.
+    pub nature: Nature,
+    /// Which of two sub-types of one type says more of what happened: the greater.
+    pub detail: u8,
+}
+
+/// What decides how an event type goes with others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Nature {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// Ground changes hands by fighting.
+    GroundTaken,
+    /// Ground changes hands without fighting.
+    GroundGiven,
+    /// It is part of a fight that is told at the same place.
+    Accompanies,
+    /// It says no more than that somebody attacked or was killed.
+    Vague,
+    /// A number beside it counts killed people.
+    Victims,
+}
+
+impl Nature {
+    const NAMES: [(&'static str, Nature); 6] = [
+        ("", Nature::Plain),
+        ("ground taken", Nature::GroundTaken),
+        ("ground given", Nature::GroundGiven),
+        ("accompanies", Nature::Accompanies),
+        ("vague", Nature::Vague),
+        ("victims", Nature::Victims),
+    ];
 }
 
 impl EventType {
@@ -45,15 +78,12 @@ impl EventType {
 
     /// Whether ground changes hands by fighting.
     pub fn takes_ground(&self) -> bool {
-        matches!(
-            self.code.as_str(),
-            "government_regains" | "nonstate_overtakes"
-        )
+        self.nature == Nature::GroundTaken
     }
 
     /// Whether ground changes hands without fighting.
     pub fn is_withdrawal(&self) -> bool {
-        self.code == "transfer"
+        self.nature == Nature::GroundGiven
     }
 }
 
@@ -72,10 +102,14 @@ pub struct Circumstances {
     /// Whether the one who acts (in a loss: who loses) is the state of the country or its ally; `None`
     /// where that is unknown.
     pub by_state: Option<bool>,
+    /// Whether those who suffer are called fighters, and the state does not act.
+    pub on_fighters: bool,
     /// Whether those who suffer are civilians.
     pub on_civilians: bool,
     /// Whether it came from the air.
     pub from_air: bool,
+    /// Whether a shell or a rocket is named, and nobody who acts.
+    pub by_projectile: bool,
 }
 
 #[derive(Debug)]
@@ -85,15 +119,24 @@ enum Meaning {
         default: Code,
         if_state: Option<Code>,
         if_other: Option<Code>,
+        if_fighter: Option<Code>,
         if_civilians: Option<Code>,
         if_air: Option<Code>,
+        if_projectile: Option<Code>,
     },
+}
+
+#[derive(Debug)]
+struct Entry {
+    meaning: Meaning,
+    toll: Option<Toll>,
+    nature: Nature,
 }
 
 /// The table of event types.
 #[derive(Debug, Default)]
 pub struct Ontology {
-    entries: Vec<(Meaning, Option<Toll>)>,
+    entries: Vec<Entry>,
     codes: FxHashMap<String, Code>,
 }
 
@@ -107,10 +150,10 @@ impl Ontology {
         Ontology::compile(&Table::parse(Path::new(FILE), content)?)
     }
 
-    /// Reads `code,disorder_type,event_type,sub_event_type,default,if_state,if_other,if_civilians,if_air,toll`.
+    /// Reads `code,disorder_type,event_type,sub_event_type,default,if_…,toll,nature,detail`.
     ///
     /// # Errors
-    /// A code given twice, or a reference to a code that is not a row with ACLED's names.
+    /// A code given twice, a reference to a code that is not a row with ACLED's names, an unknown word.
     pub fn compile(table: &Table) -> Result<Ontology, Error> {
         let mut out = Ontology::default();
         for (at, row) in table.rows().enumerate() {
@@ -127,13 +170,15 @@ impl Ontology {
                 (other, _) => Err(row.error(format!("{column}: no event type {other:?}"))),
             };
             let meaning = match reference("default")? {
-                None => Meaning::Fixed(event_type(row)),
+                None => Meaning::Fixed(event_type(row)?),
                 Some(default) => Meaning::Depends {
                     default,
                     if_state: reference("if_state")?,
                     if_other: reference("if_other")?,
+                    if_fighter: reference("if_fighter")?,
                     if_civilians: reference("if_civilians")?,
                     if_air: reference("if_air")?,
+                    if_projectile: reference("if_projectile")?,
                 },
             };
             let toll = match row.get("toll") {
@@ -142,7 +187,11 @@ impl Ontology {
                 "wounded" => Some(Toll::Wounded),
                 other => return Err(row.error(format!("unknown toll {other:?}"))),
             };
-            out.entries.push((meaning, toll));
+            out.entries.push(Entry {
+                meaning,
+                toll,
+                nature: nature(row)?,
+            });
         }
         Ok(out)
     }
@@ -160,16 +209,18 @@ impl Ontology {
 
     /// The sub-type that a code stands for under the circumstances.
     ///
-    /// The air decides before the victims, the victims before the side; without any of them the default holds.
+    /// The weapon decides before the victims, the victims before the side; without any of them the default holds.
     pub fn resolve(&self, code: Code, circumstances: &Circumstances) -> &EventType {
-        let target = match &self.entries[code.0 as usize].0 {
+        let target = match &self.entries[code.0 as usize].meaning {
             Meaning::Fixed(event_type) => return event_type,
             Meaning::Depends {
                 default,
                 if_state,
                 if_other,
+                if_fighter,
                 if_civilians,
                 if_air,
+                if_projectile,
             } => {
                 let by_side = match circumstances.by_state {
                     Some(true) => *if_state,
@@ -177,7 +228,9 @@ impl Ontology {
                     None => None,
                 };
                 let when = |holds: bool, code: Option<Code>| code.filter(|_| holds);
-                when(circumstances.from_air, *if_air)
+                when(circumstances.by_projectile, *if_projectile)
+                    .or(when(circumstances.from_air, *if_air))
+                    .or(when(circumstances.on_fighters, *if_fighter))
                     .or(when(circumstances.on_civilians, *if_civilians))
                     .or(by_side)
                     .unwrap_or(*default)
@@ -189,33 +242,59 @@ impl Ontology {
 
     /// What the number that goes with a code counts; `None` where the code is no count of victims.
     pub fn toll(&self, code: Code) -> Option<Toll> {
-        self.entries[code.0 as usize].1
+        self.entries[code.0 as usize].toll
+    }
+
+    /// Whether a code says no more than that somebody attacked or was killed.
+    pub fn is_vague(&self, code: Code) -> bool {
+        self.entries[code.0 as usize].nature == Nature::Vague
+    }
+
+    /// Whether a number beside words of this code counts killed people.
+    pub fn has_victims(&self, code: Code) -> bool {
+        self.entries[code.0 as usize].nature == Nature::Victims
     }
 
     /// Whether the sub-type depends on the circumstances.
     pub fn is_generic(&self, code: Code) -> bool {
-        matches!(self.entries[code.0 as usize].0, Meaning::Depends { .. })
+        matches!(
+            self.entries[code.0 as usize].meaning,
+            Meaning::Depends { .. }
+        )
     }
 
     /// The sub-types in the order of the table.
     pub fn types(&self) -> impl Iterator<Item = &EventType> {
         self.entries
             .iter()
-            .filter_map(|(meaning, _)| match meaning {
+            .filter_map(|entry| match &entry.meaning {
                 Meaning::Fixed(event_type) => Some(event_type),
                 Meaning::Depends { .. } => None,
             })
     }
 }
 
-fn event_type(row: Row) -> EventType {
+fn nature(row: Row) -> Result<Nature, Error> {
+    let name = row.get("nature");
+    let found = Nature::NAMES.iter().find(|(known, _)| *known == name);
+    let found = found.ok_or_else(|| row.error(format!("unknown nature {name:?}")))?;
+    Ok(found.1)
+}
+
+fn event_type(row: Row) -> Result<EventType, Error> {
     let get = |column: &str| row.get(column).to_owned();
-    EventType {
+    let detail = match row.get("detail") {
+        "" => Ok(0),
+        number => number.parse(),
+    };
+    Ok(EventType {
+        nature: nature(row)?,
+        detail: detail.map_err(|_| row.error("detail: not a small number"))?,
         code: get("code"),
         disorder_type: get("disorder_type"),
         event_type: get("event_type"),
         sub_event_type: get("sub_event_type"),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -266,6 +345,16 @@ mod tests {
         check("seizure", side(true), "Arrests");
         check("seizure", side(false), "Abduction/forced disappearance");
         check("suicide_bomb", air, "Suicide bomb");
+        let projectile = Circumstances {
+            by_projectile: true,
+            ..none
+        };
+        check("killing", projectile, "Shelling/artillery/missile attack");
+        let fighters = Circumstances {
+            on_fighters: true,
+            ..none
+        };
+        check("seizure", fighters, "Armed clash");
     }
 
     #[test]
@@ -279,12 +368,14 @@ mod tests {
 
     #[test]
     fn wrong_tables_are_named() {
-        let header = "code,disorder_type,event_type,sub_event_type,default,toll\n";
+        let header = "code,disorder_type,event_type,sub_event_type,default,toll,nature,detail\n";
         for (rows, message) in [
-            ("a,x,y,z,,\na,x,y,z,,\n", "a row already"),
-            ("a,,,,b,\n", "no event type"),
-            ("a,x,y,z,,\nb,,,,a,\nc,,,,b,\n", "no event type"),
-            ("a,x,y,z,,many\n", "unknown toll"),
+            ("a,x,y,z,,,,\na,x,y,z,,,,\n", "a row already"),
+            ("a,,,,b,,,\n", "no event type"),
+            ("a,x,y,z,,,,\nb,,,,a,,,\nc,,,,b,,,\n", "no event type"),
+            ("a,x,y,z,,many,,\n", "unknown toll"),
+            ("a,x,y,z,,,odd,\n", "unknown nature"),
+            ("a,x,y,z,,,,much\n", "detail"),
         ] {
             let content = format!("{header}{rows}");
             let table = Table::parse(Path::new(FILE), &content).expect("CSV");

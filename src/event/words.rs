@@ -10,7 +10,7 @@ use crate::token::{Kind, Token};
 pub struct EventWords {
     classes: [ClassId; COUNT],
     /// By word number: one bit for each class.
-    members: Vec<u16>,
+    members: Vec<u32>,
     /// Whether a clause begins with its verb, and the subject follows.
     pub verb_first: bool,
 }
@@ -30,6 +30,8 @@ pub enum Word {
     By,
     /// Says that a noun takes up what was told: «the», «this».
     Definite,
+    /// Says that a noun takes up what was told, whatever else is said of it: «this».
+    Demonstrative,
     /// Says that a number is a part of the number before it: «of whom».
     Subset,
     /// «of»
@@ -52,7 +54,7 @@ pub enum Word {
     Pronoun,
 }
 
-const COUNT: usize = 16;
+const COUNT: usize = 17;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -60,6 +62,7 @@ const NAMES: [&str; COUNT] = [
     "against",
     "by",
     "definite",
+    "demonstrative",
     "subset",
     "connector",
     "aircraft",
@@ -101,7 +104,7 @@ impl EventWords {
     fn begins_clause(&self, view: View, at: usize) -> bool {
         let verb = |token: &Token| {
             let features = view.lexicon.features(token.word);
-            features.meets(FINITE) && !features.meets(NOUN)
+            features.meets(Features::FINITE) && !features.meets(Features::NOUN)
         };
         self.verb_first
             && self.is(&view.tokens[at], Word::Coordinator)
@@ -114,13 +117,6 @@ impl EventWords {
         bits.is_some_and(|bits| bits >> word as usize & 1 == 1)
     }
 }
-
-const FINITE: Features = Features::PRESENT
-    .union(Features::PAST)
-    .union(Features::FUTURE);
-const NOUN: Features = Features::SINGULAR
-    .union(Features::PLURAL)
-    .union(Features::DUAL);
 
 /// How far apart the tokens of one sentence are: words count little, clause boundaries much.
 #[derive(Debug)]

@@ -22,6 +22,8 @@ pub struct Anaphor {
     pub preposition: Option<Preposition>,
     /// Whether the noun would belong to a name, as «stadium» does.
     pub joined: bool,
+    /// For how many places it stands: «the two towns».
+    pub places: usize,
 }
 
 /// Finds the nouns that may stand for a place.
@@ -33,9 +35,11 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             let at = found.first;
             let named = |t: &Toponym| t.phrase_first <= at && found.end <= t.end;
             let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
-            // The article may stand before the noun, or be joined to it.
+            // The article may stand before the noun, or be joined to it; «two» may stand between.
             let within = scene.has_article(at);
-            if !(within || at > sentence.first && scene.takes_up(at - 1))
+            let counted = scene.counted(at, sentence.first);
+            let article = counted.map_or(at, |(first, _)| first);
+            if !(within || article > sentence.first && scene.takes_up(article - 1))
                 || continued
                 || scene.capital(at)
                 || toponyms.iter().any(named)
@@ -43,9 +47,9 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
                 continue;
             }
             let feature = scene.rules.feature(&found);
-            let phrase_first = if within { at } else { at - 1 };
+            let phrase_first = if within { at } else { article - 1 };
             let preposition = |back: usize| {
-                let at = at.checked_sub(back).filter(|&b| b >= sentence.first)?;
+                let at = article.checked_sub(back).filter(|&b| b >= sentence.first)?;
                 let word = scene.tokens()[at].word;
                 scene.rules.preposition(scene.base, word)
             };
@@ -60,10 +64,42 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
                     false => nearest.or_else(|| preposition(2)),
                 },
                 joined: feature.joined,
+                places: counted.map_or(1, |(_, places)| places),
             });
         }
+        let there = scene
+            .rules
+            .there
+            .find_all(scene.view, sentence.first, sentence.end);
+        let there = there.filter(|found| scene.rules.stands_for_place(found));
+        out.extend(there.map(|found| Anaphor {
+            first: found.first,
+            phrase_first: found.first,
+            end: found.end,
+            kinds: Vec::new(),
+            preposition: Some(Preposition::In),
+            joined: false,
+            places: 1,
+        }));
     }
     out
+}
+
+impl Scene<'_> {
+    /// The first token of a small number right before a noun, and what it counts.
+    fn counted(&self, noun: usize, from: usize) -> Option<(usize, usize)> {
+        /// Nobody takes up more places than these by their number.
+        const MOST: u32 = 5;
+        let number = self
+            .numbers
+            .iter()
+            .rev()
+            .find(|number| number.end <= noun)?;
+        let small = !number.article && (2..=MOST).contains(&number.low);
+        let exact = number.high == Some(number.low);
+        (number.end == noun && number.first >= from && small && exact)
+            .then_some((number.first, number.low as usize))
+    }
 }
 
 /// A facility farther than this from a town is not the town's own, in metres.

@@ -179,14 +179,18 @@ impl Scene<'_> {
         }
     }
 
-    /// «come from X», «fled X»: a word of leaving stands before the place, with or without «of».
+    /// «come from X», «fled X»: a word of leaving stands before the place, with or without «of»; or one of going there:
+    /// «in the direction of X».
     pub(super) fn origin(&self, before: usize, sentence: &Sentence) -> Option<Preposition> {
         let at = before.checked_sub(1).filter(|&at| at >= sentence.first)?;
         let word = match self.is(at, Class::Connector) && at > sentence.first {
             true => at - 1,
             false => at,
         };
-        self.is(word, Class::Origin).then_some(Preposition::From)
+        if self.is(word, Class::Origin) {
+            return Some(Preposition::From);
+        }
+        self.is(word, Class::Destination).then_some(Preposition::To)
     }
 
     /// «the airport of X» is a facility of X, where the gazetteer has one.

@@ -76,6 +76,7 @@ impl Scene<'_> {
         let body = self.body_of_name(at, sentence)?;
         if let Some(name) = self.exact(body, sentence.end) {
             let name = Name { first: at, ..name };
+            let name = self.longer_by_sound(body, &name, sentence).unwrap_or(name);
             let accepted = self.accept(context, &name, body, sentence, previous);
             return accepted.then_some(name);
         }
@@ -95,6 +96,17 @@ impl Scene<'_> {
         self.by_sound(at, body, sentence.end, cue)
             .map(|name| self.without_misfits(context, name))
             .or_else(|| self.unknown(at, body, sentence.end, cue))
+    }
+
+    /// A longer name that sounds like one of the gazetteer's, where more capitalised words follow a name: «Tall X» is
+    /// no place called Tall.
+    fn longer_by_sound(&self, body: usize, name: &Name, sentence: &Sentence) -> Option<Name> {
+        let run = self.run(body, sentence.end);
+        if run <= name.end {
+            return None;
+        }
+        self.sounding(name.first, body, run, Cue::Preposition)
+            .filter(|longer| longer.end > name.end)
     }
 
     /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins. Words such
@@ -321,7 +333,13 @@ impl Scene<'_> {
                 || self.is(at, Class::Direction)
         };
         let joins = |at: usize| self.tokens()[at].is_mark(',') || self.is(at, Class::Conjunction);
-        (1..=8).contains(&(to - from.min(to))) && (from..to).all(link) && (from..to).any(joins)
+        // «that of X» goes on as X does.
+        let pronoun = |at: usize| {
+            self.is(at, Class::Pronoun) && at + 1 < to && self.is(at + 1, Class::Connector)
+        };
+        (1..=8).contains(&(to - from.min(to)))
+            && (from..to).all(|at| link(at) || pronoun(at))
+            && (from..to).any(joins)
     }
 
     /// A name that sounds like one of the gazetteer's: the longest run of capitalised words that does.

@@ -118,6 +118,7 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             || between.len() == 1 && scene.is(previous.end, Class::Article);
         let owner = (1..=2).contains(&between.len())
             && scene.is(this.first - 1, Class::Connector)
+            && !between.clone().any(|t| scene.is(t, Class::Conjunction))
             && !previous.kinds.is_empty();
         if owned && previous.qualifies.is_none() && this.relation.is_none() {
             previous.qualifies = Some(at);

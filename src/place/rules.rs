@@ -18,8 +18,11 @@ pub struct Rules {
     /// Words between which and the name lies a relation.
     pub relations: Patterns,
     relation_rows: Vec<Option<RelationKind>>,
+    /// Words that stand for the place named last: «there».
+    pub there: Patterns,
+    there_rows: Vec<bool>,
     slots: [Option<Slot>; 4],
-    classes: [ClassId; 12],
+    classes: [ClassId; 13],
 }
 
 /// What a noun before or behind a name says.
@@ -52,6 +55,8 @@ pub enum Class {
     Title,
     /// Words of coming from or leaving a place.
     Origin,
+    /// Words of going to a place: «direction», «destination».
+    Destination,
     /// Pronouns that stand for the noun before another name: «that of X».
     Pronoun,
     /// «According» in «according to»: a source follows, no place.
@@ -60,7 +65,7 @@ pub enum Class {
     NameHead,
 }
 
-const CLASSES: [&str; 12] = [
+const CLASSES: [&str; 13] = [
     "direction",
     "length",
     "connector",
@@ -70,6 +75,7 @@ const CLASSES: [&str; 12] = [
     "place_adjective",
     "title",
     "origin",
+    "destination",
     "pronoun_of",
     "according",
     "name_head",
@@ -87,6 +93,8 @@ impl Rules {
             features_after: Patterns::default(),
             relations: Patterns::default(),
             relation_rows: Vec::new(),
+            there: Patterns::default(),
+            there_rows: Vec::new(),
             slots: [None; 4],
             classes: CLASSES.map(|name| base.lexicon.class_id(name)),
         };
@@ -116,6 +124,11 @@ impl Rules {
                     let number = rules.relation_rows.len() as u32 - 1;
                     rules.relations.add(pattern, number, base)
                 }
+                "there" => {
+                    rules.there_rows.push(row.get("kinds") != "none");
+                    let number = rules.there_rows.len() as u32 - 1;
+                    rules.there.add(pattern, number, base)
+                }
                 other => Err(format!("unknown rule {other:?}")),
             };
             added.map_err(|message| row.error(message))?;
@@ -129,6 +142,7 @@ impl Rules {
         self.features.finish(base);
         self.features_after.finish(base);
         self.relations.finish(base);
+        self.there.finish(base);
     }
 
     /// What a match of [`Rules::features`] or [`Rules::features_after`] says.
@@ -139,6 +153,11 @@ impl Rules {
     /// What a match of [`Rules::relations`] says; `None` for words that only look like a relation.
     pub fn relation(&self, found: &Match) -> Option<RelationKind> {
         self.relation_rows[found.row as usize]
+    }
+
+    /// Whether a match of [`Rules::there`] stands for a place; `false` for words that only look like it («there is»).
+    pub fn stands_for_place(&self, found: &Match) -> bool {
+        self.there_rows[found.row as usize]
     }
 
     /// The tokens of a relation's number, unit and directions.

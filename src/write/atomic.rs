@@ -34,7 +34,20 @@ pub const MANIFEST: &str = "manifest.json";
 /// The folder of layers, each named by its date: `layers/2017-08-26.geojson`.
 pub const LAYERS: &str = "layers";
 
-const FILES: [&str; 4] = [EVENTS, CLUSTERS, UNMAPPED, MANIFEST];
+/// The names of all files in the folder itself, whatever a run is asked for: those that it does not write anew are of no use any more.
+const FILES: [&str; 11] = [
+    EVENTS,
+    "events.geojsonl",
+    "events.geojsons",
+    "events.csv",
+    "events.csvt",
+    "events.gpkg",
+    "events.fgb",
+    "events.parquet",
+    CLUSTERS,
+    UNMAPPED,
+    MANIFEST,
+];
 
 /// The hidden folder, inside the output folder, where all but the result is kept.
 const WORK: &str = ".dateline";

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use geo::{ConvexHull, MultiPoint, Point};
+use geo::{ConvexHull, LineString, MultiPoint, Point, Polygon};
 
 use crate::cluster::events::Cluster;
 use crate::place::sphere;
@@ -25,6 +25,11 @@ pub fn write_clusters(out: &mut impl Write, clusters: &[Cluster]) -> io::Result<
         collection.feature(&cluster.id, polygon, ClusterRecord::new(cluster))?;
     }
     collection.end()
+}
+
+/// The polygon of a cluster.
+pub fn polygon(cluster: &Cluster) -> Polygon {
+    Polygon::new(LineString::from(outline(&cluster.points)), Vec::new())
 }
 
 /// The convex hull of circles round the points, closed and anticlockwise, as RFC 7946 wants it.

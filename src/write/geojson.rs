@@ -1,22 +1,35 @@
-//! GeoJSON after RFC 7946, one feature per line.
+//! GeoJSON after RFC 7946, one feature per line; and the lines alone.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::feature::{Column, Layer, Row, Value};
 use crate::merge::Event;
 use crate::record::{EventRecord, Recorder};
 
 /// A feature with its properties in the order of their fields.
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 struct Feature<'a, G, P> {
     r#type: &'static str,
-    id: &'a str,
-    geometry: Geometry<G>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    geometry: G,
     properties: P,
 }
 
-#[derive(Serialize)]
+impl<'a, G, P> Feature<'a, G, P> {
+    fn new(id: Option<&'a str>, geometry: G, properties: P) -> Feature<'a, G, P> {
+        Feature {
+            r#type: "Feature",
+            id,
+            geometry,
+            properties,
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
 struct Geometry<G> {
     r#type: &'static str,
     coordinates: G,
@@ -53,19 +66,18 @@ impl<'w, W: Write> Collection<'w, W> {
         geometry: (&'static str, impl Serialize),
         properties: impl Serialize,
     ) -> io::Result<()> {
+        let geometry = Geometry {
+            r#type: geometry.0,
+            coordinates: geometry.1,
+        };
+        self.push(&Feature::new(Some(id), geometry, properties))
+    }
+
+    fn push(&mut self, feature: &impl Serialize) -> io::Result<()> {
         self.buffer
             .extend(if self.empty { &b"\n"[..] } else { b",\n" });
         self.empty = false;
-        let feature = Feature {
-            r#type: "Feature",
-            id,
-            geometry: Geometry {
-                r#type: geometry.0,
-                coordinates: geometry.1,
-            },
-            properties,
-        };
-        serde_json::to_writer(&mut self.buffer, &feature)?;
+        serde_json::to_writer(&mut self.buffer, feature)?;
         if self.buffer.len() >= CHUNK {
             self.out.write_all(&self.buffer)?;
             self.buffer.clear();
@@ -97,4 +109,76 @@ pub fn write_events<'a>(
         collection.feature(&event.id, point, record)?;
     }
     collection.end()
+}
+
+/// Writes a layer as a collection.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write(layer: Layer, out: &mut impl Write) -> io::Result<()> {
+    let mut collection = Collection::begin(out, &layer.name)?;
+    for row in layer.rows {
+        collection.push(&feature(&row, &layer.columns))?;
+    }
+    collection.end()
+}
+
+/// Writes a layer as features alone, each on a line of its own after a prefix.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_lines(layer: Layer, prefix: &str, out: &mut impl Write) -> io::Result<()> {
+    let mut line = Vec::new();
+    for row in layer.rows {
+        line.clear();
+        line.extend(prefix.as_bytes());
+        serde_json::to_writer(&mut line, &feature(&row, &layer.columns))?;
+        line.push(b'\n');
+        out.write_all(&line)?;
+    }
+    Ok(())
+}
+
+fn feature<'r>(row: &'r Row, columns: &'r [Column]) -> impl Serialize + 'r {
+    let properties = Properties {
+        columns,
+        values: &row.values,
+    };
+    Feature::new(
+        row.id.as_deref(),
+        row.geometry.as_ref().map(Shape),
+        properties,
+    )
+}
+
+/// An object with the columns as keys.
+struct Properties<'r> {
+    columns: &'r [Column],
+    values: &'r [Value<'r>],
+}
+
+impl Serialize for Properties<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(Some(self.columns.len()))?;
+        for (column, value) in self.columns.iter().zip(self.values) {
+            map.serialize_entry(&column.name, value)?;
+        }
+        map.end()
+    }
+}
+
+struct Shape<'r>(&'r geo::Geometry);
+
+impl Serialize for Shape<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            // By far the commonest, and done without another copy.
+            geo::Geometry::Point(point) => Geometry {
+                r#type: "Point",
+                coordinates: [point.x(), point.y()],
+            }
+            .serialize(to),
+            other => geojson::Geometry::from(other).serialize(to),
+        }
+    }
 }

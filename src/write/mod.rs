@@ -2,7 +2,17 @@
 
 pub mod atomic;
 pub mod clusters;
+pub mod csv;
+pub mod exports;
+pub mod extent;
+#[cfg(feature = "flatgeobuf")]
+pub mod flatgeobuf;
+pub mod format;
 pub mod geojson;
+#[cfg(feature = "geopackage")]
+pub mod geopackage;
+#[cfg(feature = "geoparquet")]
+pub mod geoparquet;
 pub mod manifest;
 pub mod unmapped;
 

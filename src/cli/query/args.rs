@@ -9,6 +9,7 @@ use dateline::query::days::parse_days;
 use dateline::query::distance::parse_distance;
 use dateline::query::expression::Expression;
 use dateline::query::write::Format;
+use dateline::write::format;
 
 const EXAMPLES: &str = "Examples:
   dateline query output --since 2017-08 --until 2017-09 --type Battles
@@ -154,6 +155,17 @@ pub enum QueryFormat {
     Json,
     /// The number of rows
     Count,
+    /// A GeoJSON text sequence (RFC 8142)
+    Geojsons,
+    /// A GeoPackage
+    #[cfg(feature = "geopackage")]
+    Gpkg,
+    /// FlatGeobuf with an index
+    #[cfg(feature = "flatgeobuf")]
+    Fgb,
+    /// GeoParquet
+    #[cfg(feature = "geoparquet")]
+    Parquet,
 }
 
 impl QueryFormat {
@@ -165,6 +177,13 @@ impl QueryFormat {
             QueryFormat::Csv => Format::Csv,
             QueryFormat::Json => Format::Json,
             QueryFormat::Count => Format::Count,
+            QueryFormat::Geojsons => Format::Layer(format::Format::GeoJsonSeq),
+            #[cfg(feature = "geopackage")]
+            QueryFormat::Gpkg => Format::Layer(format::Format::GeoPackage),
+            #[cfg(feature = "flatgeobuf")]
+            QueryFormat::Fgb => Format::Layer(format::Format::FlatGeobuf),
+            #[cfg(feature = "geoparquet")]
+            QueryFormat::Parquet => Format::Layer(format::Format::GeoParquet),
         }
     }
 }

@@ -46,7 +46,7 @@ pub enum Columns<'a> {
 }
 
 impl Columns<'_> {
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         let holds = |wanted: &String| {
             let rest = wanted.strip_prefix(name);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

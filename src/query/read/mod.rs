@@ -1,10 +1,17 @@
 //! Reading layers: our own and those of others, as rows that come in the order of the file.
 
+mod batch;
 pub mod csv;
 pub mod features;
+#[cfg(feature = "flatgeobuf")]
+pub mod flatgeobuf;
 pub mod geojson;
+#[cfg(feature = "geopackage")]
+pub mod geopackage;
 pub mod json;
 pub mod objects;
+mod place;
+pub mod wkb;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -35,6 +42,16 @@ pub struct Ask<'q> {
     pub gives: Columns<'q>,
     /// Whether these rows must also bring the text of the feature, from a reader of GeoJSON.
     pub text: bool,
+}
+
+impl<'q> Ask<'q> {
+    /// The columns that rows without text must have: where text is asked for, features are made of all of them.
+    pub fn columns(&self) -> Columns<'q> {
+        match self.text {
+            true => Columns::All,
+            false => self.gives,
+        }
+    }
 }
 
 /// Where rows and problems go.
@@ -188,19 +205,79 @@ pub struct Options {
 /// What became of the index of a layer, to be told.
 pub type Note = String;
 
-/// Opens a layer, or the layer of all events in a folder that `map` wrote.
+/// Opens a layer, or the layer of all events in a folder that `map` wrote. A GeoPackage has several: `map.gpkg|layername=clusters` names
+/// one.
 ///
 /// # Errors
 /// A path that cannot be read, or that is no layer.
 pub fn open(path: &Path, options: Options) -> Result<(Box<dyn Reader>, Vec<Note>), Error> {
-    let path = layer_of(path)?;
-    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-    match extension.as_deref() {
-        Some("csv" | "tsv" | "txt") => Ok((Box::new(csv::CsvReader::open(&path)?), Vec::new())),
-        _ => {
-            let (reader, notes) = geojson::GeoJsonReader::open(&path, options)?;
-            Ok((Box::new(reader), notes))
+    let (path, layer) = split_layer(path);
+    let path = layer_of(&path)?;
+    let format = format_of(&path)?;
+    if layer.is_some() && format != Format::GeoPackage {
+        return Err(Error::usage(&path, "only a GeoPackage has several layers"));
+    }
+    Ok(match format {
+        Format::Csv => (Box::new(csv::CsvReader::open(&path)?), Vec::new()),
+        #[cfg(feature = "flatgeobuf")]
+        Format::FlatGeobuf => {
+            let reader = flatgeobuf::FlatGeobufReader::open(&path)?;
+            (Box::new(reader), Vec::new())
         }
+        #[cfg(feature = "geopackage")]
+        Format::GeoPackage => {
+            let reader = geopackage::GeoPackageReader::open(&path, layer.as_deref())?;
+            (Box::new(reader), Vec::new())
+        }
+        _ if layer.is_some() => {
+            return Err(Error::usage(&path, "only a GeoPackage has several layers"));
+        }
+        Format::GeoJson => {
+            let (reader, notes) = geojson::GeoJsonReader::open(&path, options)?;
+            (Box::new(reader), notes)
+        }
+        #[cfg(not(all(feature = "flatgeobuf", feature = "geopackage")))]
+        _ => {
+            return Err(Error::usage(
+                &path,
+                "this build of dateline does not read this format",
+            ));
+        }
+    })
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Csv,
+    GeoJson,
+    FlatGeobuf,
+    GeoPackage,
+}
+
+/// What a file says that it is by its first bytes, or else by its name.
+fn format_of(path: &Path) -> Result<Format, Error> {
+    let failed = |error| Error::io(path, error);
+    let mut start = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(16).read_to_end(&mut start).map_err(failed)?;
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    Ok(match (&*start, extension.as_deref()) {
+        ([b'f', b'g', b'b', ..], _) | (_, Some("fgb")) => Format::FlatGeobuf,
+        (b"SQLite format 3\0", _) | (_, Some("gpkg")) => Format::GeoPackage,
+        (_, Some("csv" | "tsv" | "txt")) => Format::Csv,
+        _ => Format::GeoJson,
+    })
+}
+
+/// A path as QGIS and GDAL write it, with the name of a layer behind it.
+fn split_layer(path: &Path) -> (PathBuf, Option<String>) {
+    let text = path
+        .to_str()
+        .and_then(|path| path.split_once("|layername="));
+    match text {
+        Some((path, layer)) => (path.into(), Some(layer.to_owned())),
+        None => (path.to_owned(), None),
     }
 }
 

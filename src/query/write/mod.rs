@@ -3,6 +3,8 @@
 mod csv;
 mod geojson;
 mod json;
+mod kinds;
+mod layer;
 mod table;
 
 use std::io::{self, Write};
@@ -11,6 +13,7 @@ use geo::Geometry;
 use serde_json::{Number, Value};
 
 use super::row::Row;
+use crate::write::format;
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub enum Format {
     Json,
     /// Their number.
     Count,
+    /// A layer with typed columns.
+    Layer(format::Format),
 }
 
 impl Format {
@@ -38,7 +43,7 @@ impl Format {
 
     /// Whether it can hold rows that lie nowhere, such as groups.
     pub fn takes_groups(self) -> bool {
-        !self.takes_text()
+        !self.takes_text() && !matches!(self, Format::Layer(_))
     }
 }
 
@@ -71,6 +76,7 @@ pub fn writer<'w>(
         Format::Csv => Box::new(csv::CsvWriter::new(columns, placed, out)),
         Format::Json => Box::new(json::JsonWriter::new(columns, placed, out)),
         Format::Count => Box::new(CountWriter { out }),
+        Format::Layer(format) => Box::new(layer::LayerWriter::new(format, columns, out)),
     }
 }
 
