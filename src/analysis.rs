@@ -5,6 +5,7 @@
 //! event («the day after the siege was broken») wait, and [`settle`] takes the [`Siblings`] of the whole run.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -53,7 +54,7 @@ pub struct Siblings {
 /// What is told by many is kept once, and what is near each other is found without looking at the rest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Happening {
-    event_type: Box<str>,
+    event_type: Arc<str>,
     takes_ground: bool,
     /// Latitude and longitude in hundred-thousandths of a degree, each about a metre.
     point: (i32, i32),
@@ -109,7 +110,7 @@ impl Siblings {
     ) -> impl Iterator<Item = (DaySpan, u32)> {
         let middle = (lat * DEGREE) as i32;
         let from = |latitude| Happening {
-            event_type: event_type.event_type.as_str().into(),
+            event_type: Arc::clone(&event_type.event_type),
             takes_ground: event_type.takes_ground(),
             point: (latitude, i32::MIN),
             days: DaySpan::day(Date::MIN),
@@ -129,7 +130,7 @@ fn happening(report: &Report) -> Happening {
     let located = &report.place.located;
     let whole = |degrees: f64| (degrees * DEGREE).round() as i32;
     Happening {
-        event_type: report.event_type.event_type.as_str().into(),
+        event_type: Arc::clone(&report.event_type.event_type),
         takes_ground: report.event_type.takes_ground(),
         point: (whole(located.lat), whole(located.lon)),
         days: report.days,

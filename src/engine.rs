@@ -103,8 +103,13 @@ impl Engine {
 
     /// How many of the words of a text each pack knows, from 0 to 1.
     fn shares(&self, text: &str) -> Vec<f64> {
+        let cased = is_cased(text);
         let share = |pack: &LanguagePack| {
             let base = &pack.base;
+            // A pack knows next to no word in another script.
+            if base.cased != cased {
+                return 0.0;
+            }
             let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
             let words = tokens.iter().filter(|t| t.kind == Kind::Word);
             let known = words
@@ -128,6 +133,19 @@ fn prefix(text: &str, bytes: usize) -> &str {
         end -= 1;
     }
     &text[..end]
+}
+
+/// Whether most letters of a text are of a script that has capitals.
+fn is_cased(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let sign = |c: char| {
+        if c.is_lowercase() || c.is_uppercase() {
+            1
+        } else {
+            -1
+        }
+    };
+    letters.map(sign).sum::<i32>() > 0
 }
 
 /// The pack that knows most words, if it knows enough of them.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Error;
 use crate::table::Table;
-use crate::token::{Case, Kind, Segmentation, Token, fold_words, tokenize};
+use crate::token::{Case, Joined, Kind, Segmentation, Token, fold_words, tokenize};
 
 /// Number of a folded word in a [`Vocabulary`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +38,13 @@ impl Vocabulary {
         let id = WordId(self.ids.len() as u32 + 1);
         self.ids.insert(folded.into(), id);
         id
+    }
+
+    /// Whether most of the words are in a script that has capitals.
+    fn is_cased(&self) -> bool {
+        let words = self.ids.keys().map(AsRef::as_ref);
+        let cased = words.filter(|word: &&str| word.starts_with(char::is_lowercase));
+        2 * cased.count() > self.ids.len()
     }
 
     /// One more than the largest number given.
@@ -403,6 +410,8 @@ pub struct Base {
     pub lexicon: Lexicon,
     /// Where words and sentences end.
     pub segmentation: Segmentation,
+    /// Whether the language is written in a script that has capitals.
+    pub cased: bool,
 }
 
 impl Base {
@@ -416,16 +425,24 @@ impl Base {
             let text = row.get("text");
             let folded = || fold_words(text, &Segmentation::default()).concat();
             match row.get("rule") {
-                "elision" => segmentation.elisions.push(folded()),
+                "elision" => _ = segmentation.elisions.insert(folded().into()),
                 "suffix" => segmentation.suffixes.push(folded()),
                 "abbreviation" => segmentation.abbreviations.push(folded()),
-                "accent" => segmentation
-                    .accents
-                    .push((text.to_owned(), row.get("expected").to_owned())),
+                "accent" => {
+                    let folded = row.get("expected").into();
+                    segmentation.accents.entry(text.into()).or_insert(folded);
+                }
                 "proclitic" => segmentation.proclitics.push(folded()),
                 "joined" => {
-                    let words = fold_words(text, &Segmentation::default());
-                    segmentation.joined.push(words.join(" "));
+                    let whole = fold_words(text, &Segmentation::default()).join(" ");
+                    let two = whole.split_once(' ');
+                    let (first, second) =
+                        two.ok_or_else(|| row.error(format!("{text:?} is not two words")))?;
+                    let seconds = segmentation.joined.entry(first.into()).or_default();
+                    seconds.push(Joined {
+                        second: second.into(),
+                        whole: whole.as_str().into(),
+                    });
                 }
                 "article" => segmentation.article = folded(),
                 "verb" if text == "first" => segmentation.verb_first = true,
@@ -441,12 +458,12 @@ impl Base {
             .sort_by_key(|p| std::cmp::Reverse(p.len()));
         let mut vocabulary = Vocabulary::default();
         // The parts of joined words are words too, so that no proclitic is cut off them before they are joined.
-        for part in segmentation
-            .joined
-            .iter()
-            .flat_map(|whole| whole.split(' '))
-        {
-            vocabulary.intern(part);
+        for row in source.table("segmentation").rows() {
+            if row.get("rule") == "joined" {
+                for part in fold_words(row.get("text"), &Segmentation::default()) {
+                    vocabulary.intern(&part);
+                }
+            }
         }
         let lexicon = Lexicon::compile(
             &source.tables_named("lexicon"),
@@ -455,6 +472,7 @@ impl Base {
             &mut vocabulary,
         )?;
         Ok(Base {
+            cased: vocabulary.is_cased(),
             vocabulary,
             lexicon,
             segmentation,

@@ -1,5 +1,7 @@
 //! Reports of one happening joined into one event, across documents and languages.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use jiff::civil::Date;
@@ -23,7 +25,7 @@ pub struct Event {
     /// The days that all reports leave possible.
     pub days: DaySpan,
     /// What happened, as the report says that knows most.
-    pub event_type: EventType,
+    pub event_type: Arc<EventType>,
     /// At least so many were killed.
     pub fatalities_low: Option<u32>,
     /// At most so many were killed.
@@ -61,7 +63,7 @@ pub fn merge(mut reports: Vec<Report>, actors: &KnownActors) -> Vec<Event> {
     reports.sort_by(|a, b| first_published(a).cmp(&first_published(b)));
     let mut events: Vec<Draft> = Vec::new();
     // Events by type and each of their possible days; few share both.
-    let mut index: FxHashMap<(String, Date), Vec<usize>> = FxHashMap::default();
+    let mut index: FxHashMap<(Arc<str>, Date), Vec<usize>> = FxHashMap::default();
     for report in reports {
         let keys = days(report.days).map(|day| (report.event_type.event_type.clone(), day));
         let keys: Vec<_> = keys.collect();
@@ -165,7 +167,7 @@ fn agree(a: &Report, b: &Report, actors: &KnownActors) -> bool {
 
 /// Strategic developments have nothing in common but the heading.
 fn subtypes_agree(a: &EventType, b: &EventType) -> bool {
-    a.event_type != "Strategic developments" || a.sub_event_type == b.sub_event_type
+    !a.is_strategic() || a.sub_event_type == b.sub_event_type
 }
 
 fn same_place(a: &Report, b: &Report) -> bool {

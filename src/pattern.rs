@@ -16,15 +16,17 @@
 //!
 //! The longest match at a position wins, among equals the row that stands first.
 
+mod graph;
 mod parse;
+mod search;
 mod words;
 
-use rustc_hash::FxHashMap;
-
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
-use crate::pattern::parse::{Element, Parser};
-use crate::pattern::words::{WordSet, fitting, fitting_set};
-use crate::token::{Case, Kind, Token, Tokens};
+use crate::pattern::graph::Graph;
+use crate::pattern::parse::Parser;
+use crate::pattern::search::search;
+use crate::pattern::words::{WordSet, fits, fitting, fitting_set};
+use crate::token::{Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,6 +125,7 @@ impl Match {
     }
 }
 
+/// What an edge matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Label {
     Word(WordId),
@@ -140,91 +143,117 @@ struct Edge {
     target: u32,
 }
 
-/// The edges of a node, kept apart so that a word is held against only those that it may fit: literal
-/// words first, sorted by number once all are known, then lemmas, classes, and what needs no known word.
-#[derive(Debug, Default)]
+impl Edge {
+    /// The same as a step, where it looks at a word.
+    fn step(&self) -> Option<Step> {
+        let (key, wanted) = match self.label {
+            Label::Word(word) => (Key::word(word), Features::ANY),
+            Label::Lemma(lemma, wanted) => (Key::lemma(lemma), wanted),
+            Label::Class(class) => (Key::class(class), Features::ANY),
+            Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => return None,
+        };
+        let (slot, target) = (self.slot, self.target);
+        Some(Step {
+            key,
+            wanted,
+            slot,
+            target,
+        })
+    }
+}
+
+/// An edge that looks at a word.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    key: Key,
+    /// The features that a form must have one of.
+    wanted: Features,
+    slot: Option<Slot>,
+    target: u32,
+}
+
+/// What a step looks at, as one number: a word, a lemma or a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(u32);
+
+impl Key {
+    const LEMMA: u32 = 1 << 30;
+    const CLASS: u32 = 2 << 30;
+
+    fn word(word: WordId) -> Key {
+        Key(word.0)
+    }
+
+    fn lemma(lemma: LemmaId) -> Key {
+        Key(Key::LEMMA | u32::from(lemma.0))
+    }
+
+    fn class(class: ClassId) -> Key {
+        Key(Key::CLASS | u32::from(class.0))
+    }
+
+    fn is_lemma(self) -> bool {
+        self.0 & Key::LEMMA != 0
+    }
+}
+
+/// A node. Its edges stand together in the table's lists.
+#[derive(Debug)]
 struct Node {
-    edges: Vec<Edge>,
-    /// The words that some edge fits, and a few more.
-    fitting: WordSet,
-    words: usize,
-    lemmas: usize,
-    classes: usize,
+    /// Its steps for words, lemmas and classes, sorted by key, so that those that a token may take are found without looking
+    /// at the others.
+    steps: [(u32, u32); 3],
+    /// Its edges that look at no word.
+    others: (u32, u32),
     row: Option<u32>,
+    /// The words that some step fits, and a few more.
+    fitting: WordSet,
 }
 
 impl Node {
-    /// Sorts the edges by what they match.
-    fn sort(&mut self, lexicon: &Lexicon) {
-        self.fitting = WordSet::default();
-        for edge in &self.edges {
-            self.fitting.join(fitting_set(edge.label, lexicon));
-        }
-        self.edges.sort_by_key(|edge| match edge.label {
-            Label::Word(word) => (0, word.0),
-            Label::Lemma(..) => (1, 0),
-            Label::Class(_) => (2, 0),
-            Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => (3, 0),
-        });
-        let until = |kind: fn(&Label) -> bool| self.edges.partition_point(|e| kind(&e.label));
-        self.words = until(|l| matches!(l, Label::Word(_)));
-        self.lemmas = until(|l| matches!(l, Label::Word(_) | Label::Lemma(..)));
-        self.classes = until(|l| matches!(l, Label::Word(_) | Label::Lemma(..) | Label::Class(_)));
+    /// Whether anything can come of a path that leads here before a token; most paths end at this question.
+    #[inline]
+    fn goes_on(&self, next: Option<&Token>) -> bool {
+        self.is_open() || next.is_some_and(|next| self.fitting.may_hold(next.word))
     }
 
-    /// The edges that a word may take, some of them in vain, and the edges that look at no word.
-    #[inline]
-    fn edges_for(&self, word: WordId, lexicon: &Lexicon) -> [&[Edge]; 4] {
-        let others = &self.edges[self.classes..];
-        if !self.fitting.may_hold(word) {
-            return [&[], &[], &[], others];
-        }
-        let number = |edge: &Edge| match edge.label {
-            Label::Word(word) => word.0,
-            _ => 0,
-        };
-        let words = &self.edges[..self.words];
-        let words = &words[words.partition_point(|edge| number(edge) < word.0)..];
-        let words = &words[..words.partition_point(|edge| number(edge) == word.0)];
-        let lemmas = match lexicon.forms(word) {
-            [] => &[],
-            _ => &self.edges[self.words..self.lemmas],
-        };
-        let classes = match lexicon.memberships(word) {
-            [] => &[],
-            _ => &self.edges[self.lemmas..self.classes],
-        };
-        [words, lemmas, classes, others]
+    /// Whether a match ends here, or an edge looks at no word.
+    fn is_open(&self) -> bool {
+        self.row.is_some() || self.others.0 < self.others.1
     }
+}
+
+/// What may begin with one word.
+#[derive(Debug)]
+struct Start {
+    /// The first steps.
+    steps: (usize, usize),
+    /// Whether something may follow that is no word, or nothing.
+    open: bool,
+    /// The words that may follow, and a few more.
+    second: WordSet,
 }
 
 /// A table of patterns, compiled.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Patterns {
     nodes: Vec<Node>,
-    /// Where an edge leads, by its node and what it matches; needed only until [`Patterns::finish`].
-    children: FxHashMap<(u32, Label, Option<Slot>), u32>,
+    steps: Vec<Step>,
+    others: Vec<Edge>,
+    /// The names of captures.
     slots: Vec<String>,
-    /// Root edges that a word can take, by word; filled by [`Patterns::finish`].
-    starts: Vec<Vec<Edge>>,
-    /// One bit per word that has a start, small enough to stay near while a text is read.
+    /// The rows before [`Patterns::finish`].
+    graph: Graph,
+    /// The first steps that a word can take, word by word.
+    first_steps: Vec<Step>,
+    /// What may begin with each word; [`Patterns::starts_of`] says which of these is a word's.
+    starts: Vec<Start>,
+    starts_of: Vec<u32>,
+    /// One bit per word that a match may begin with, small enough to stay near while a text is read.
     may_start: Vec<u64>,
-    mention_starts: Vec<Edge>,
-    digit_starts: Vec<Edge>,
-}
-
-impl Default for Patterns {
-    fn default() -> Patterns {
-        Patterns {
-            nodes: vec![Node::default()],
-            children: FxHashMap::default(),
-            slots: Vec::new(),
-            starts: Vec::new(),
-            may_start: Vec::new(),
-            mention_starts: Vec::new(),
-            digit_starts: Vec::new(),
-        }
-    }
+    /// Whether a match may begin with a mention, and with a number in digits.
+    starts_with_mention: bool,
+    starts_with_digits: bool,
 }
 
 impl Patterns {
@@ -241,61 +270,103 @@ impl Patterns {
         if !parser.rest.is_empty() {
             return Err(format!("{:?} is left over in {pattern:?}", parser.rest));
         }
-        let mut ends = self.insert(&[0], &parsed);
-        ends.sort_unstable();
-        ends.dedup();
-        if ends.is_empty() || ends.contains(&0) {
-            return Err(format!("{pattern:?} matches nothing at all"));
+        match self.graph.add(row, &parsed) {
+            true => Ok(()),
+            false => Err(format!("{pattern:?} matches nothing at all")),
         }
-        for end in ends {
-            let node = &mut self.nodes[end as usize];
-            node.row = Some(node.row.map_or(row, |other| other.min(row)));
-        }
-        Ok(())
     }
 
     /// Prepares for matching; to be called once after the last [`Patterns::add`] and after all tables
     /// of the language have put their words into the vocabulary.
     pub fn finish(&mut self, base: &Base) {
         let lexicon = &base.lexicon;
-        self.children = FxHashMap::default();
-        self.nodes.iter_mut().for_each(|node| node.sort(lexicon));
-        self.starts = vec![Vec::new(); base.vocabulary.size()];
-        self.mention_starts.clear();
-        self.digit_starts.clear();
-        for edge in &self.nodes[0].edges {
-            match edge.label {
-                Label::Mention(_) => self.mention_starts.push(*edge),
-                Label::Digits(..) => self.digit_starts.push(*edge),
-                Label::Word(word) => self.starts[word.0 as usize].push(*edge),
-                label => {
-                    let words = fitting(label, lexicon).iter();
-                    for &word in words.filter(|&&word| word_fits(label, word, lexicon)) {
-                        self.starts[word.0 as usize].push(*edge);
-                    }
+        let graph = std::mem::take(&mut self.graph);
+        self.slots = graph.slots;
+        let root = graph.nodes[0].edges.clone();
+        for (number, draft) in graph.nodes.into_iter().enumerate() {
+            let begin = (self.steps.len(), self.others.len());
+            let mut fitting = WordSet::default();
+            for edge in &draft.edges {
+                fitting.join(fitting_set(edge.label, lexicon));
+                match (edge.step(), edge.label) {
+                    (Some(step), _) => self.steps.push(step),
+                    // No match begins with a gap.
+                    (None, Label::Gap(_)) if number == 0 => {}
+                    (None, _) => self.others.push(*edge),
                 }
             }
+            let steps = &mut self.steps[begin.0..];
+            steps.sort_by_key(|step| step.key);
+            let until = |key| (begin.0 + steps.partition_point(|step| step.key.0 < key)) as u32;
+            let (lemmas, classes, end) = (until(Key::LEMMA), until(Key::CLASS), until(u32::MAX));
+            self.nodes.push(Node {
+                steps: [(begin.0 as u32, lemmas), (lemmas, classes), (classes, end)],
+                others: (begin.1 as u32, self.others.len() as u32),
+                row: draft.row,
+                fitting,
+            });
         }
-        self.may_start = vec![0; self.starts.len().div_ceil(64)];
-        for (word, starts) in self.starts.iter().enumerate() {
-            self.may_start[word / 64] |= u64::from(!starts.is_empty()) << (word % 64);
+        self.note_starts(&root, base);
+    }
+
+    /// Notes what a match may begin with.
+    fn note_starts(&mut self, root: &[Edge], base: &Base) {
+        let mut first: Vec<(WordId, Step)> = Vec::new();
+        for edge in root {
+            match (edge.label, edge.step()) {
+                (Label::Mention(_), _) => self.starts_with_mention = true,
+                (Label::Digits(..), _) => self.starts_with_digits = true,
+                (Label::Word(word), Some(step)) => first.push((word, step)),
+                (label, Some(step)) => {
+                    let words = fitting(label, &base.lexicon).iter().copied();
+                    let words = words.filter(|&word| fits(label, word, &base.lexicon));
+                    first.extend(words.map(|word| (word, step)));
+                }
+                (_, None) => {}
+            }
+        }
+        first.sort_by_key(|(word, _)| *word);
+        self.may_start = vec![0; base.vocabulary.size().div_ceil(64)];
+        self.starts_of = vec![0; base.vocabulary.size()];
+        for steps in first.chunk_by(|a, b| a.0 == b.0) {
+            let word = steps[0].0.0 as usize;
+            self.may_start[word / 64] |= 1 << (word % 64);
+            self.starts_of[word] = self.starts.len() as u32;
+            let targets = steps
+                .iter()
+                .map(|(_, step)| &self.nodes[step.target as usize]);
+            let mut second = WordSet::default();
+            targets.clone().for_each(|node| second.join(node.fitting));
+            let from = self.first_steps.len();
+            self.starts.push(Start {
+                open: targets.clone().any(Node::is_open),
+                steps: (from, from + steps.len()),
+                second,
+            });
+            self.first_steps.extend(steps.iter().map(|(_, step)| *step));
         }
     }
 
     /// The slot of a capture name; `None` where no pattern uses it.
     pub fn slot(&self, name: &str) -> Option<Slot> {
-        let at = self.slots.iter().position(|s| s == name);
+        // Rules ask before and after the table is finished.
+        let mut slots = self.slots.iter().chain(&self.graph.slots);
+        let at = slots.position(|slot| slot == name);
         at.map(|at| Slot(at as u8))
     }
 
     /// Whether a match may begin at a token: most tokens are turned away here.
     #[inline]
     fn may_begin(&self, view: View, token: usize) -> bool {
-        let start = &view.tokens[token];
-        match start.kind {
-            Kind::Number if !self.digit_starts.is_empty() => true,
-            _ if self.may_start(start.word) => true,
-            _ => !self.mention_starts.is_empty() && view.mentions.any(token),
+        let first = &view.tokens[token];
+        let goes_on = |start: &Start| {
+            let next = view.tokens.get(token + 1);
+            start.open || next.is_some_and(|next| start.second.may_hold(next.word))
+        };
+        match first.kind {
+            Kind::Number if self.starts_with_digits => true,
+            _ if self.start(first.word).is_some_and(goes_on) => true,
+            _ => self.starts_with_mention && view.mentions.any(token),
         }
     }
 
@@ -303,39 +374,23 @@ impl Patterns {
     #[inline]
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
         match self.may_begin(view, token) {
-            true => self.search_at(view, token),
+            true => search(self, view, token),
             false => None,
         }
     }
 
-    fn search_at(&self, view: View, token: usize) -> Option<Match> {
-        let start = &view.tokens[token];
-        let starts: &[Edge] = match start.kind {
-            Kind::Number => &self.digit_starts,
-            _ if self.may_start(start.word) => &self.starts[start.word.0 as usize],
-            _ => &[],
-        };
-        let mentions: &[Edge] = match view.mentions.any(token) {
-            true => &self.mention_starts,
-            false => &[],
-        };
-        let mut search = Search {
-            patterns: self,
-            view,
-            best: None,
-            first: token,
-        };
-        for edge in starts.iter().chain(mentions) {
-            search.follow(edge, token, None);
-        }
-        search.best
+    /// What may begin with a word.
+    #[inline]
+    fn start(&self, word: WordId) -> Option<&Start> {
+        let word = word.0 as usize;
+        let bits = self.may_start.get(word / 64)?;
+        (bits >> (word % 64) & 1 == 1).then(|| &self.starts[self.starts_of[word] as usize])
     }
 
-    #[inline]
-    fn may_start(&self, word: WordId) -> bool {
-        let word = word.0 as usize;
-        let bits = self.may_start.get(word / 64).copied().unwrap_or(0);
-        bits >> (word % 64) & 1 == 1
+    /// The first steps that a word can take.
+    fn first_steps(&self, word: WordId) -> &[Step] {
+        let steps = self.start(word).map_or((0, 0), |start| start.steps);
+        &self.first_steps[steps.0..steps.1]
     }
 
     /// All longest matches from left to right that do not overlap.
@@ -358,176 +413,5 @@ impl Patterns {
             }
             None
         })
-    }
-
-    fn insert(&mut self, from: &[u32], element: &Element) -> Vec<u32> {
-        match element {
-            Element::One(label, name) => {
-                let slot = name.as_ref().map(|name| self.slot_for(name));
-                let mut ends: Vec<u32> = from
-                    .iter()
-                    .map(|&node| self.child(node, *label, slot))
-                    .collect();
-                if matches!(label, Label::Gap(_)) {
-                    ends.extend_from_slice(from);
-                }
-                ends
-            }
-            Element::Sequence(list) => list
-                .iter()
-                .fold(from.to_vec(), |nodes, part| self.insert(&nodes, part)),
-            Element::Choice(list) => {
-                let mut ends = Vec::new();
-                for part in list {
-                    ends.extend(self.insert(from, part));
-                }
-                ends
-            }
-            Element::Optional(part) => {
-                let mut ends = self.insert(from, part);
-                ends.extend_from_slice(from);
-                ends
-            }
-        }
-    }
-
-    fn slot_for(&mut self, name: &str) -> Slot {
-        self.slot(name).unwrap_or_else(|| {
-            self.slots.push(name.to_owned());
-            Slot((self.slots.len() - 1) as u8)
-        })
-    }
-
-    fn child(&mut self, node: u32, label: Label, slot: Option<Slot>) -> u32 {
-        if let Some(&target) = self.children.get(&(node, label, slot)) {
-            return target;
-        }
-        let target = self.nodes.len() as u32;
-        self.nodes.push(Node::default());
-        self.children.insert((node, label, slot), target);
-        self.nodes[node as usize].edges.push(Edge {
-            label,
-            slot,
-            target,
-        });
-        target
-    }
-}
-
-fn word_fits(label: Label, word: WordId, lexicon: &Lexicon) -> bool {
-    match label {
-        Label::Word(wanted) => wanted == word,
-        Label::Lemma(lemma, features) => lexicon
-            .forms(word)
-            .iter()
-            .any(|(l, f)| *l == lemma && (features == Features::ANY || f.meets(features))),
-        Label::Class(class) => lexicon.membership(word, class).is_some(),
-        Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => false,
-    }
-}
-
-/// As [`word_fits`], but a form of a lemma must also be spelled as the lexicon has it.
-fn token_fits(label: Label, token: &Token, lexicon: &Lexicon) -> bool {
-    if token.word == WordId::UNKNOWN || !word_fits(label, token.word, lexicon) {
-        return false;
-    }
-    match label {
-        Label::Lemma(lemma, features) => lexicon
-            .forms_of(token)
-            .any(|(l, f)| l == lemma && (features == Features::ANY || f.meets(features))),
-        _ => true,
-    }
-}
-
-/// What a path through the trie has captured, the latest first; it lies on the stack with the path.
-struct Captured<'a> {
-    capture: (Slot, u32, u32),
-    before: Option<&'a Captured<'a>>,
-}
-
-struct Search<'a> {
-    patterns: &'a Patterns,
-    view: View<'a>,
-    best: Option<Match>,
-    first: usize,
-}
-
-impl Search<'_> {
-    fn follow(&mut self, edge: &Edge, token: usize, captured: Option<&Captured>) {
-        if let Label::Gap(most) = edge.label {
-            let mut at = token;
-            for _ in 0..most {
-                let crosses = |t: usize| {
-                    let token = &self.view.tokens[t];
-                    token.kind == Kind::Mark && !token.is_mark('«') && !token.is_mark('»')
-                };
-                if at >= self.view.tokens.len() || crosses(at) {
-                    break;
-                }
-                at = self.view.mentions.step(at);
-                self.enter(edge.target, at, captured);
-            }
-            return;
-        }
-        let end = match edge.label {
-            Label::Mention(class) => match self.view.mentions.end(class, token) {
-                Some(end) => end,
-                None => return,
-            },
-            Label::Digits(low, high) => {
-                let number = &self.view.tokens[token];
-                let digits = self.view.tokens.folded(number).len();
-                // An upper case marks decimals; group marks make it longer than its digits.
-                let plain = number.kind == Kind::Number
-                    && number.case != Case::Upper
-                    && ((number.end - number.start) as usize).is_multiple_of(digits.max(1));
-                if !plain || number.value < low || number.value > high {
-                    return;
-                }
-                token + 1
-            }
-            label => {
-                if !token_fits(label, &self.view.tokens[token], self.view.lexicon) {
-                    return;
-                }
-                token + 1
-            }
-        };
-        if let Some(slot) = edge.slot {
-            let capture = Captured {
-                capture: (slot, token as u32, end as u32),
-                before: captured,
-            };
-            self.enter(edge.target, end, Some(&capture));
-        } else {
-            self.enter(edge.target, end, captured);
-        }
-    }
-
-    fn enter(&mut self, node: u32, token: usize, captured: Option<&Captured>) {
-        let node = &self.patterns.nodes[node as usize];
-        if let Some(row) = node.row {
-            let better = self.best.as_ref().is_none_or(|best| {
-                (token, std::cmp::Reverse(row)) > (best.end, std::cmp::Reverse(best.row))
-            });
-            if better {
-                let captured = std::iter::successors(captured, |latest| latest.before);
-                let mut captures: Vec<_> = captured.map(|c| c.capture).collect();
-                captures.reverse();
-                self.best = Some(Match {
-                    row,
-                    first: self.first,
-                    end: token,
-                    captures,
-                });
-            }
-        }
-        if let Some(next) = self.view.tokens.get(token) {
-            for edges in node.edges_for(next.word, self.view.lexicon) {
-                for edge in edges {
-                    self.follow(edge, token, captured);
-                }
-            }
-        }
     }
 }

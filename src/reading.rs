@@ -117,6 +117,7 @@ pub fn read_watched(
             gazetteer: &engine.gazetteer,
             taken: &taken(&actors, &times, tokens.len(), engine),
             numbers: &numbers,
+            nouns: &recognise::nouns(view, &pack.places, &sentences),
         };
         let mut toponyms = recognise::recognise(&scene, &sentences);
         done(Step::Names);

@@ -1,5 +1,7 @@
 //! Frames to reports: a frame gets its days, its places their points, and what cannot be mapped its reason.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::document::{DaySpan, Span};
@@ -33,7 +35,7 @@ pub struct Report {
     /// The sentence, as it stands.
     pub quote: String,
     /// What happened.
-    pub event_type: EventType,
+    pub event_type: Arc<EventType>,
     /// When.
     pub days: DaySpan,
     /// What the date rests on.
@@ -115,7 +117,7 @@ pub struct Unmapped {
     /// The words of the trigger.
     pub trigger: String,
     /// What it would have been.
-    pub event_type: EventType,
+    pub event_type: Arc<EventType>,
     /// The name of the place, where one was found.
     pub place: Option<String>,
     /// The days, where they are known.

@@ -3,7 +3,7 @@
 //! All later stages compare folded words or their numbers in a [`Vocabulary`](crate::language::Vocabulary); nothing looks at the
 //! original text again except to quote it.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 mod cut;
 mod fold;
@@ -117,11 +117,20 @@ impl Tokens {
     }
 }
 
+/// A word that is one with the word before it.
+#[derive(Debug)]
+pub struct Joined {
+    /// The word, folded.
+    pub second: Box<str>,
+    /// Both of them, with a space between.
+    pub whole: Box<str>,
+}
+
 /// What a language says about where words end; see `segmentation.csv` of a language folder.
 #[derive(Debug, Default)]
 pub struct Segmentation {
     /// Words that lose their vowel before an apostrophe (`l'`, `qu'`): folded, without apostrophe.
-    pub elisions: Vec<String>,
+    pub elisions: FxHashSet<Box<str>>,
     /// Endings that an apostrophe cuts off (`'s`): folded, without apostrophe.
     pub suffixes: Vec<String>,
     /// Marks that may group digits by threes.
@@ -133,14 +142,14 @@ pub struct Segmentation {
     pub article: String,
     /// First words of names that no rule mentions and that a proclitic may stand before, folded.
     pub names: FxHashSet<Box<str>>,
-    /// Words that are one only together, with a space between, folded (Arabic names of months).
-    pub joined: Vec<String>,
+    /// Words that are one only together, with a space between (Arabic names of months), by the first of them, folded.
+    pub joined: FxHashMap<Box<str>, Vec<Joined>>,
     /// Whether a clause begins with its verb, and the subject follows.
     pub verb_first: bool,
     /// Words whose full stop does not end a sentence, folded.
     pub abbreviations: Vec<String>,
     /// Short words that only an accent or a capital tells from others (à and a), as written and as folded.
-    pub accents: Vec<(String, String)>,
+    pub accents: FxHashMap<Box<str>, Box<str>>,
 }
 
 impl Segmentation {

@@ -123,7 +123,7 @@ fn event(event: &Event) -> PredictedEvent {
         lon: best.place.located.lon,
         place: Some(best.place.name.clone()),
         days: event.days,
-        event_type: event.event_type.event_type.clone(),
+        event_type: event.event_type.event_type.to_string(),
         sub_event_type: event.event_type.sub_event_type.clone(),
         fatalities_low: event.fatalities_low,
         fatalities_high: event.fatalities_high,

@@ -92,7 +92,7 @@ fn describe(members: &[usize], events: &[Event]) -> Cluster {
     let mut event_types = BTreeMap::new();
     for event in events() {
         *event_types
-            .entry(event.event_type.event_type.clone())
+            .entry(event.event_type.event_type.to_string())
             .or_default() += 1;
     }
     let first = events().map(|event| event.days.first()).min();

@@ -237,8 +237,10 @@ pub fn find(
         mentions,
     };
     // A phrase holds a name, so it begins not far before one.
+    let mut upcoming = named.iter().peekable();
     let near = |at: usize| {
-        let next = named.get(named.partition_point(|m| m.first < at));
+        while upcoming.next_if(|m| m.first < at).is_some() {}
+        let next = upcoming.peek();
         next.map_or(tokens.len(), |m| at.max(m.first.saturating_sub(PHRASE)))
     };
     let wider = scan(view, &rules.phrases, rules, &inner, near);
@@ -266,7 +268,7 @@ fn scan(
     table: &Patterns,
     rules: &ActorRules,
     inner: Inner,
-    next: impl Fn(usize) -> usize,
+    mut next: impl FnMut(usize) -> usize,
 ) -> Vec<ActorMention> {
     let read = |at, before: &[ActorMention]| match table.find_at(view, at) {
         Some(found) => rules.mention(table, view.tokens, &found, inner, before),

@@ -1,5 +1,7 @@
 //! Triggers to event frames: what happened, where, when, who, how many, whether at all.
 
+use std::sync::Arc;
+
 use crate::event::actor::ActorMention;
 use crate::event::arguments::Scene;
 use crate::event::count::Count;
@@ -29,7 +31,7 @@ pub struct Frame {
     /// One past the last token of the trigger.
     pub end: usize,
     /// What happened.
-    pub event_type: EventType,
+    pub event_type: Arc<EventType>,
     /// Where: toponyms by number; empty where the text does not say.
     pub places: Vec<usize>,
     /// How the place is tied to the trigger.

@@ -1,6 +1,7 @@
 //! The ontology of event types: ACLED's sub-types, and generic codes that the circumstances decide.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -22,7 +23,7 @@ pub struct EventType {
     /// `Political violence`, `Demonstrations`, `Strategic developments`, or two of them.
     pub disorder_type: String,
     /// `Battles`, `Explosions/Remote violence`, …
-    pub event_type: String,
+    pub event_type: Arc<str>,
     /// `Armed clash`, `Air/drone strike`, …
     pub sub_event_type: String,
     /// What the program has to know of it.
@@ -63,17 +64,17 @@ impl Nature {
 impl EventType {
     /// Whether it is one of the developments that are no violence themselves.
     pub fn is_strategic(&self) -> bool {
-        self.event_type == "Strategic developments"
+        &*self.event_type == "Strategic developments"
     }
 
     /// Whether people take to the streets.
     pub fn is_demonstration(&self) -> bool {
-        matches!(self.event_type.as_str(), "Protests" | "Riots")
+        matches!(&*self.event_type, "Protests" | "Riots")
     }
 
     /// Whether it is violence from afar: raids, shells, bombs.
     pub fn is_remote(&self) -> bool {
-        self.event_type == "Explosions/Remote violence"
+        &*self.event_type == "Explosions/Remote violence"
     }
 
     /// Whether ground changes hands by fighting.
@@ -114,7 +115,7 @@ pub struct Circumstances {
 
 #[derive(Debug)]
 enum Meaning {
-    Fixed(EventType),
+    Fixed(Arc<EventType>),
     Depends {
         default: Code,
         if_state: Option<Code>,
@@ -170,7 +171,7 @@ impl Ontology {
                 (other, _) => Err(row.error(format!("{column}: no event type {other:?}"))),
             };
             let meaning = match reference("default")? {
-                None => Meaning::Fixed(event_type(row)?),
+                None => Meaning::Fixed(Arc::new(event_type(row)?)),
                 Some(default) => Meaning::Depends {
                     default,
                     if_state: reference("if_state")?,
@@ -210,7 +211,7 @@ impl Ontology {
     /// The sub-type that a code stands for under the circumstances.
     ///
     /// The weapon decides before the victims, the victims before the side; without any of them the default holds.
-    pub fn resolve(&self, code: Code, circumstances: &Circumstances) -> &EventType {
+    pub fn resolve(&self, code: Code, circumstances: &Circumstances) -> &Arc<EventType> {
         let target = match &self.entries[code.0 as usize].meaning {
             Meaning::Fixed(event_type) => return event_type,
             Meaning::Depends {
@@ -268,7 +269,7 @@ impl Ontology {
         self.entries
             .iter()
             .filter_map(|entry| match &entry.meaning {
-                Meaning::Fixed(event_type) => Some(event_type),
+                Meaning::Fixed(event_type) => Some(&**event_type),
                 Meaning::Depends { .. } => None,
             })
     }
@@ -292,7 +293,7 @@ fn event_type(row: Row) -> Result<EventType, Error> {
         detail: detail.map_err(|_| row.error("detail: not a small number"))?,
         code: get("code"),
         disorder_type: get("disorder_type"),
-        event_type: get("event_type"),
+        event_type: row.get("event_type").into(),
         sub_event_type: get("sub_event_type"),
     })
 }

@@ -1,13 +1,15 @@
-//! Names to places: two finite-state transducers over keys, walked word by word from where a word starts.
-//!
-//! An index is bytes: what was built from tables and what was read from a file are looked up alike. A transducer's
-//! value is where the list of a key begins; lists hold codes of places, those of sounds also how the name is spelled.
+//! Names to places: those of tables in memory, those of a compiled file in its bytes, looked up alike word by word.
 
-use fst::raw::{CompiledAddr, Fst};
+mod listed;
+mod transducer;
 
 use crate::gazetteer::PlaceId;
-use crate::gazetteer::bytes::{Bytes, read_u32};
+use crate::gazetteer::bytes::Bytes;
+use crate::gazetteer::index::listed::Listed;
+use crate::gazetteer::index::transducer::{Codes, Part, Step};
 use crate::gazetteer::romanise;
+
+pub(crate) use transducer::{Sections, build};
 
 /// One name of one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,19 +18,6 @@ pub struct Posting {
     pub place: PlaceId,
     /// Whether it is the main name, or one of the names by language.
     pub main: bool,
-}
-
-impl Posting {
-    fn code(self) -> u32 {
-        self.place.0 << 1 | u32::from(self.main)
-    }
-
-    fn decoded(code: u32, first: u32) -> Posting {
-        Posting {
-            place: PlaceId((code >> 1) + first),
-            main: code & 1 == 1,
-        }
-    }
 }
 
 /// A name on its way into the index.
@@ -44,159 +33,19 @@ pub struct Name<'a> {
 
 /// Fewest consonants in a sound key.
 const FEWEST_SOUNDS: usize = 1;
-/// A value with this bit holds the only code of a key instead of where its list begins.
-const SINGLE: u64 = 1;
-
-/// The bytes of an index: transducer and lists of exact keys, transducer and lists of sounds.
-pub(crate) type Sections = [Vec<u8>; 4];
-
-/// Builds the bytes of an index.
-pub(crate) fn build<'a>(names: impl Iterator<Item = Name<'a>>) -> Sections {
-    let mut exact: Vec<(String, u32)> = Vec::new();
-    let mut sound: Vec<(String, u32, String)> = Vec::new();
-    for name in names {
-        let words: Vec<&str> = name.words.iter().map(String::as_str).collect();
-        let Some(key) = exact_key(&words) else {
-            continue;
-        };
-        let posting = Posting {
-            place: name.place,
-            main: name.main,
-        };
-        exact.push((key, posting.code()));
-        let mut key = String::new();
-        words.iter().for_each(|w| romanise::push_sound(&mut key, w));
-        if key.chars().count() >= FEWEST_SOUNDS {
-            sound.push((key, posting.code(), romanise::plain(&words)));
-        }
-    }
-    let ((exact, exact_lists), (sound, sound_lists)) =
-        rayon::join(|| exact_sections(exact), || sound_sections(sound));
-    [exact, exact_lists, sound, sound_lists]
-}
-
-/// Main names first, each place once per key.
-fn exact_sections(mut names: Vec<(String, u32)>) -> (Vec<u8>, Vec<u8>) {
-    names.sort_unstable_by(|a, b| (&a.0, a.1 >> 1, !a.1 & 1).cmp(&(&b.0, b.1 >> 1, !b.1 & 1)));
-    names.dedup_by(|later, earlier| later.0 == earlier.0 && later.1 >> 1 == earlier.1 >> 1);
-    let mut lists = Vec::new();
-    let groups = names.chunk_by(|a, b| a.0 == b.0).map(|group| {
-        let value = match group {
-            [(_, code)] => u64::from(*code) << 1 | SINGLE,
-            _ => {
-                let at = lists.len() as u64;
-                lists.extend((group.len() as u32).to_le_bytes());
-                lists.extend(group.iter().flat_map(|(_, code)| code.to_le_bytes()));
-                at << 1
-            }
-        };
-        (group[0].0.as_str(), value)
-    });
-    (transducer(groups), lists)
-}
-
-/// Each spelling of a place once per key, because likeness is measured against each.
-fn sound_sections(mut names: Vec<(String, u32, String)>) -> (Vec<u8>, Vec<u8>) {
-    names.sort_unstable_by(|a, b| {
-        (&a.0, a.1 >> 1, &a.2, !a.1 & 1).cmp(&(&b.0, b.1 >> 1, &b.2, !b.1 & 1))
-    });
-    names.dedup_by(|later, earlier| {
-        later.0 == earlier.0 && later.1 >> 1 == earlier.1 >> 1 && later.2 == earlier.2
-    });
-    let mut lists = Vec::new();
-    let groups = names.chunk_by(|a, b| a.0 == b.0).map(|group| {
-        let at = lists.len() as u64;
-        lists.extend((group.len() as u32).to_le_bytes());
-        for (_, code, plain) in group {
-            // A longer name would not be alike anything that stands in a text.
-            let mut length = plain.len().min(usize::from(u8::MAX));
-            while !plain.is_char_boundary(length) {
-                length -= 1;
-            }
-            lists.extend(code.to_le_bytes());
-            lists.push(length as u8);
-            lists.extend(&plain.as_bytes()[..length]);
-        }
-        (group[0].0.as_str(), at)
-    });
-    (transducer(groups), lists)
-}
-
-fn transducer<'a>(keys: impl Iterator<Item = (&'a str, u64)>) -> Vec<u8> {
-    let mut builder = fst::raw::Builder::memory();
-    for (key, value) in keys {
-        // Keys are sorted and unique, and memory does not fail: an insert cannot go wrong.
-        let _ = builder.insert(key, value);
-    }
-    builder.into_inner().unwrap_or_default()
-}
-
-/// The index of one source of places.
-struct Part {
-    /// Number of its first place.
-    first: u32,
-    exact: Fst<Bytes>,
-    exact_lists: Bytes,
-    sound: Fst<Bytes>,
-    sound_lists: Bytes,
-}
-
-impl Part {
-    fn new(first: u32, sections: [Bytes; 4]) -> Option<Part> {
-        let [exact, exact_lists, sound, sound_lists] = sections;
-        Some(Part {
-            first,
-            exact: Fst::new(exact).ok()?,
-            exact_lists,
-            sound: Fst::new(sound).ok()?,
-            sound_lists,
-        })
-    }
-
-    fn codes(&self, value: u64) -> Codes<'_> {
-        if value & SINGLE == SINGLE {
-            return Codes {
-                first: self.first,
-                single: Some((value >> 1) as u32),
-                list: &[],
-            };
-        }
-        let lists = self.exact_lists.as_ref();
-        let at = (value >> 1) as usize;
-        let count = read_u32(lists, at).unwrap_or(0) as usize;
-        Codes {
-            first: self.first,
-            single: None,
-            list: lists.get(at + 4..at + 4 + 4 * count).unwrap_or(&[]),
-        }
-    }
-}
-
-/// The names of one key in one part.
-#[derive(Clone, Copy)]
-struct Codes<'a> {
-    first: u32,
-    single: Option<u32>,
-    list: &'a [u8],
-}
-
-impl<'a> Codes<'a> {
-    fn iter(self) -> impl Iterator<Item = Posting> + 'a {
-        let listed = self.list.as_chunks::<4>().0.iter();
-        let listed = listed.map(|&code| u32::from_le_bytes(code));
-        let codes = self.single.into_iter().chain(listed);
-        codes.map(move |code| Posting::decoded(code, self.first))
-    }
-}
 
 /// The names of one key.
 #[derive(Clone, Copy, Default)]
-pub struct Postings<'a>([Option<Codes<'a>>; 2]);
+pub struct Postings<'a> {
+    listed: &'a [Posting],
+    file: Option<Codes<'a>>,
+}
 
 impl<'a> Postings<'a> {
     /// The names, main ones first for each place.
     pub fn iter(self) -> impl Iterator<Item = Posting> + 'a {
-        self.0.into_iter().flatten().flat_map(Codes::iter)
+        let file = self.file.into_iter().flat_map(Codes::iter);
+        self.listed.iter().copied().chain(file)
     }
 
     /// Whether there is none.
@@ -206,100 +55,78 @@ impl<'a> Postings<'a> {
 }
 
 /// The index of a gazetteer's names: those of its tables, and those of a compiled file.
-pub struct NameIndex([Option<Part>; 2]);
+pub struct NameIndex {
+    listed: Listed,
+    file: Option<Part>,
+}
 
 impl std::fmt::Debug for NameIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let keys: usize = self.0.iter().flatten().map(|part| part.exact.len()).sum();
+        let keys = self.listed.len() + self.file.as_ref().map_or(0, Part::len);
         write!(f, "NameIndex({keys} keys)")
     }
 }
 
 impl NameIndex {
     /// The index of tables.
-    pub(crate) fn of_tables(sections: Sections) -> NameIndex {
-        NameIndex([Part::new(0, sections.map(Bytes::from)), None])
+    pub(crate) fn of_tables<'a>(names: impl Iterator<Item = Name<'a>>) -> NameIndex {
+        NameIndex {
+            listed: Listed::new(names),
+            file: None,
+        }
     }
 
     /// Adds the index of a compiled file whose places are numbered from `first`; `false` where its bytes are none.
     pub(crate) fn add(&mut self, first: u32, sections: [Bytes; 4]) -> bool {
-        self.0[1] = Part::new(first, sections);
-        self.0[1].is_some()
+        self.file = Part::new(first, sections);
+        self.file.is_some()
     }
 
     /// Begins a walk over exact keys.
     pub fn walk(&self) -> Walk<'_> {
-        let step = |part: &Option<Part>| {
-            let node = part.as_ref()?.exact.root().addr();
-            Some(Step { node, output: 0 })
-        };
         Walk {
             index: self,
-            steps: [step(&self.0[0]), step(&self.0[1])],
+            listed: Some(Listed::ROOT),
+            file: self.file.as_ref().map(Part::root),
             empty: true,
         }
     }
 
     /// The names that share a sound key, with their spelling by [`romanise::plain`].
     pub fn by_sound(&self, key: &str) -> impl Iterator<Item = (Posting, &str)> {
-        self.0.iter().flatten().flat_map(move |part| {
-            let found = part.sound.get(key.as_bytes());
-            let lists = part.sound_lists.as_ref();
-            let at = found.map(|value| value.value() as usize);
-            let count = at.and_then(|at| read_u32(lists, at)).unwrap_or(0);
-            let mut at = at.unwrap_or(0) + 4;
-            (0..count).map_while(move |_| {
-                let code = read_u32(lists, at)?;
-                let length = usize::from(*lists.get(at + 4)?);
-                let plain = lists.get(at + 5..at + 5 + length)?;
-                at += 5 + length;
-                Some((
-                    Posting::decoded(code, part.first),
-                    std::str::from_utf8(plain).ok()?,
-                ))
-            })
-        })
+        let listed = self.listed.by_sound(key).iter();
+        let listed = listed.map(|(name, plain)| (*name, &**plain));
+        listed.chain(self.file.iter().flat_map(move |part| part.by_sound(key)))
     }
 
     /// The names with exactly this key.
     pub fn exact(&self, words: &[&str]) -> Postings<'_> {
-        let key = exact_key(words);
-        let find = |part: &'_ Option<Part>| -> Option<u64> {
-            let found = part.as_ref()?.exact.get(key.as_ref()?.as_bytes());
-            found.map(|value| value.value())
-        };
-        let mut postings = Postings::default();
-        for (at, part) in self.0.iter().enumerate() {
-            postings.0[at] = find(part)
-                .zip(part.as_ref())
-                .map(|(value, part)| part.codes(value));
+        let mut walk = self.walk();
+        for word in key_words(words) {
+            walk.feed(word);
         }
-        postings
+        walk.names()
     }
+}
+
+/// The words of a name as they stand in its key: without articles.
+fn key_words<'a>(words: &'a [&str]) -> impl Iterator<Item = &'a str> {
+    let kept = words.iter().filter(|word| !romanise::is_article(word));
+    kept.map(|word| romanise::key_word(word))
 }
 
 /// The key of a name in the exact index: its words without articles, joined by spaces.
 pub(crate) fn exact_key(words: &[&str]) -> Option<String> {
-    let kept: Vec<&str> = words
-        .iter()
-        .filter(|w| !romanise::is_article(w))
-        .map(|w| romanise::key_word(w))
-        .collect();
+    let kept: Vec<&str> = key_words(words).collect();
     (!kept.is_empty()).then(|| kept.join(" "))
-}
-
-/// Where a walk stands in one part.
-#[derive(Clone, Copy)]
-struct Step {
-    node: CompiledAddr,
-    output: u64,
 }
 
 /// A walk through the exact keys, fed one word at a time.
 #[derive(Clone, Copy)]
 pub struct Walk<'a> {
     index: &'a NameIndex,
-    steps: [Option<Step>; 2],
+    listed: Option<listed::Node>,
+    file: Option<Step>,
     empty: bool,
 }
 
@@ -308,38 +135,24 @@ impl<'a> Walk<'a> {
     pub fn feed(&mut self, word: &str) -> bool {
         let separator = if self.empty { "" } else { " " };
         self.empty = false;
-        for (step, part) in self.steps.iter_mut().zip(&self.index.0) {
-            let next = |from: Step, part: &Part| {
-                let mut bytes = separator.bytes().chain(word.bytes());
-                bytes.try_fold(from, |step, byte| {
-                    let node = part.exact.node(step.node);
-                    let transition = node.transition(node.find_input(byte)?);
-                    Some(Step {
-                        node: transition.addr,
-                        output: step.output + transition.out.value(),
-                    })
-                })
-            };
-            *step = (*step)
-                .zip(part.as_ref())
-                .and_then(|(from, part)| next(from, part));
+        let listed = &self.index.listed;
+        self.listed = self.listed.and_then(|node| listed.step(node, word));
+        if let Some((step, part)) = self.file.zip(self.index.file.as_ref()) {
+            self.file = part.step(step, separator.bytes().chain(word.bytes()));
         }
-        self.steps.iter().any(Option::is_some)
+        self.listed.is_some() || self.file.is_some()
     }
 
     /// The names that end here.
     pub fn names(&self) -> Postings<'a> {
-        let mut postings = Postings::default();
         if self.empty {
-            return postings;
+            return Postings::default();
         }
-        for (at, (step, part)) in self.steps.iter().zip(&self.index.0).enumerate() {
-            postings.0[at] = (*step).zip(part.as_ref()).and_then(|(step, part)| {
-                let node = part.exact.node(step.node);
-                let value = step.output + node.final_output().value();
-                node.is_final().then(|| part.codes(value))
-            });
+        let listed = self.listed.map(|node| self.index.listed.names(node));
+        let file = self.file.zip(self.index.file.as_ref());
+        Postings {
+            listed: listed.unwrap_or_default(),
+            file: file.and_then(|(step, part)| part.names(step)),
         }
-        postings
     }
 }

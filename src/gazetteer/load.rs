@@ -83,7 +83,7 @@ impl Gazetteer {
     pub fn from_tables(tables: &[Table]) -> Result<Gazetteer, Error> {
         let kinds = kinds()?;
         let rows = Rows::read(tables, &kinds)?;
-        let index = NameIndex::of_tables(index::build(rows.names()));
+        let index = NameIndex::of_tables(rows.names());
         let Rows { places, names, .. } = rows;
         let facility = |place: &Place| {
             matches!(
@@ -97,6 +97,10 @@ impl Gazetteer {
             .collect();
         let sound = |id: &PlaceId| romanise::sound_of(&places[id.0 as usize].name).into();
         let facility_sounds = facilities.iter().map(sound).collect();
+        let mut facilities_by_kind = vec![Vec::new(); kinds.len()];
+        for (number, id) in facilities.iter().enumerate() {
+            facilities_by_kind[places[id.0 as usize].kind.0 as usize].push(number);
+        }
         let uncased =
             |word: &&String| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
         let boxed = |word: &String| word.as_str().into();
@@ -115,6 +119,7 @@ impl Gazetteer {
             single_words,
             facilities,
             facility_sounds,
+            facilities_by_kind,
             fingerprint: fingerprint(tables),
             packed: None,
         })

@@ -131,6 +131,8 @@ pub struct Gazetteer {
     facilities: Vec<PlaceId>,
     /// The sound keys of their main names, in the same order.
     facility_sounds: Vec<Box<str>>,
+    /// Numbers of facilities in that order, by kind.
+    facilities_by_kind: Vec<Vec<usize>>,
     fingerprint: String,
     /// The places of a compiled file, numbered behind those of the tables.
     packed: Option<packed::Packed>,
@@ -238,15 +240,13 @@ impl Gazetteer {
     pub fn facilities_of(&self, owner: PlaceId, kinds: &[KindId]) -> Vec<PlaceId> {
         const NAMED_AFTER_WITHIN_M: f64 = 60_000.0;
         let key = romanise::sound_of(&self.place(owner).name);
-        let all = self.facilities.iter().zip(&self.facility_sounds);
-        let own = all.filter(|(id, sound)| {
-            let fits = **id != owner && kinds.contains(&self.place(**id).kind);
-            let near = || self.distance_m(**id, owner) < NAMED_AFTER_WITHIN_M;
+        let own = self.facilities_of_kinds(kinds).filter(|&(id, sound)| {
+            let near = || self.distance_m(id, owner) < NAMED_AFTER_WITHIN_M;
             let named_after =
-                || sound.contains(&*key) && near() && names_after(&self.place(**id).name, &key);
-            fits && (self.is_within_directly(**id, owner) || named_after())
+                || sound.contains(&*key) && near() && names_after(&self.place(id).name, &key);
+            id != owner && (self.is_within_directly(id, owner) || named_after())
         });
-        let mut found: Vec<PlaceId> = own.map(|(&id, _)| id).collect();
+        let mut found: Vec<PlaceId> = own.map(|(id, _)| id).collect();
         found.sort_by(|&a, &b| {
             let near = |id| self.distance_m(id, owner);
             near(a).total_cmp(&near(b))
@@ -258,13 +258,20 @@ impl Gazetteer {
     pub fn facilities_named(&self, kinds: &[KindId], key: &str) -> impl Iterator<Item = PlaceId> {
         const FEWEST_SOUNDS: usize = 2;
         let sure = key.chars().count() >= FEWEST_SOUNDS;
-        let all = self.facilities.iter().zip(&self.facility_sounds);
-        all.filter(move |(id, sound)| {
-            let place = self.place(**id);
-            let named = || sound.contains(key) && names_after(&place.name, key);
-            sure && kinds.contains(&place.kind) && named()
-        })
-        .map(|(&id, _)| id)
+        let named = self.facilities_of_kinds(kinds).filter(move |(id, sound)| {
+            sure && sound.contains(key) && names_after(&self.place(*id).name, key)
+        });
+        named.map(|(id, _)| id)
+    }
+
+    /// The facilities of some kinds with their sound keys, in the order of the tables.
+    fn facilities_of_kinds(&self, kinds: &[KindId]) -> impl Iterator<Item = (PlaceId, &str)> {
+        let of_kind = |kind: &KindId| &self.facilities_by_kind[kind.0 as usize];
+        let mut numbers: Vec<usize> = kinds.iter().flat_map(of_kind).copied().collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let numbers = numbers.into_iter();
+        numbers.map(|number| (self.facilities[number], &*self.facility_sounds[number]))
     }
 
     fn is_within_directly(&self, inner: PlaceId, outer: PlaceId) -> bool {

@@ -24,8 +24,46 @@ struct Rules {
     joined: Vec<(&'static str, &'static str)>,
     /// Letters that another language writes for another sound.
     readings: Vec<(&'static str, &'static str)>,
-    /// Groups of letters by their first character, longest first.
-    letters: FxHashMap<char, Vec<(&'static str, &'static str)>>,
+    /// Groups of letters with one sound, longest first.
+    letters: ByLetter,
+    /// Groups of letters with one spelling.
+    spellings: ByLetter,
+}
+
+/// What groups of letters become, by the character that they begin with.
+#[derive(Debug, Default)]
+struct ByLetter {
+    ascii: Vec<Vec<(&'static str, &'static str)>>,
+    others: FxHashMap<char, Vec<(&'static str, &'static str)>>,
+}
+
+impl ByLetter {
+    /// Takes groups; of those that begin alike the earlier ones are tried first.
+    fn new(groups: impl Iterator<Item = (&'static str, &'static str)>) -> ByLetter {
+        let mut out = ByLetter {
+            ascii: vec![Vec::new(); 128],
+            ..ByLetter::default()
+        };
+        for group in groups {
+            let first = group.0.chars().next().unwrap_or_default();
+            match out.ascii.get_mut(first as usize) {
+                Some(list) => list.push(group),
+                None => out.others.entry(first).or_default().push(group),
+            }
+        }
+        out
+    }
+
+    /// The first group that some letters begin with, and what it becomes.
+    fn find(&self, letters: &str, first: char) -> Option<(&'static str, &'static str)> {
+        let list = match self.ascii.get(first as usize) {
+            Some(list) => list,
+            None => self.others.get(&first)?,
+        };
+        list.iter()
+            .copied()
+            .find(|(from, _)| letters.starts_with(from))
+    }
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -34,7 +72,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 });
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let mut rules = Rules::default();
+    let mut rules = Rules {
+        spellings: ByLetter::new(VOWELS.into_iter()),
+        ..Rules::default()
+    };
+    let mut letters = Vec::new();
     for row in TABLE.rows() {
         let (from, to) = (row.get("from"), row.get("to"));
         match row.get("rule") {
@@ -44,15 +86,11 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
             "bound" => _ = rules.bound.insert(from, to),
             "joined" => rules.joined.push((from, to)),
             "reading" => rules.readings.push((from, to)),
-            _ => {
-                let first = from.chars().next().unwrap_or_default();
-                rules.letters.entry(first).or_default().push((from, to));
-            }
+            _ => letters.push((from, to)),
         }
     }
-    for list in rules.letters.values_mut() {
-        list.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-    }
+    letters.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    rules.letters = ByLetter::new(letters.into_iter());
     rules
 });
 
@@ -107,12 +145,8 @@ pub fn push_sound(key: &mut String, folded: &str) {
     // A doubled letter is one sound; two that a vowel parts are two.
     let mut last = "";
     while let Some(first) = rest.chars().next() {
-        let group = rules
-            .letters
-            .get(&first)
-            .and_then(|list| list.iter().find(|(from, _)| rest.starts_with(from)));
-        let (from, to) = match group {
-            Some((from, to)) => (from.len(), *to),
+        let (from, to) = match rules.letters.find(rest, first) {
+            Some((from, to)) => (from.len(), to),
             None => (first.len_utf8(), &rest[..first.len_utf8()]),
         };
         rest = &rest[from..];
@@ -150,7 +184,11 @@ pub fn readings(words: &[&str]) -> impl Iterator<Item = Vec<String>> {
 /// Two words of a name written as one around an article (`ديرالزور`): the parts, where both are long enough.
 fn parted(word: &str) -> Option<(&str, &str)> {
     const FEWEST_LETTERS: usize = 3;
-    RULES.inside.iter().find_map(|article| {
+    let mut inside = RULES.inside.iter().filter(|article| {
+        // No article of one script stands in a word of another.
+        article.is_ascii() == word.is_ascii()
+    });
+    inside.find_map(|article| {
         let (first, second) = word.split_once(article)?;
         let long = |part: &str| part.chars().count() >= FEWEST_LETTERS;
         (long(first) && long(second)).then_some((first, second))
@@ -195,11 +233,8 @@ pub fn plain(words: &[&str]) -> String {
         let word = without_prefix(word).unwrap_or(word);
         let mut rest = without_assimilated_article(word);
         while let Some(first) = rest.chars().next() {
-            let (from, to) = VOWELS
-                .iter()
-                .find(|(from, _)| rest.starts_with(from))
-                .copied()
-                .unwrap_or(("", ""));
+            let group = RULES.spellings.find(rest, first);
+            let (from, to) = group.unwrap_or(("", ""));
             if from.is_empty() {
                 push(&mut out, first);
                 rest = &rest[first.len_utf8()..];

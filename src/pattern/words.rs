@@ -1,6 +1,6 @@
 //! Sets of words as a few bits, so that a node can turn away most words at once.
 
-use crate::language::{Lexicon, WordId};
+use crate::language::{Features, Lexicon, WordId};
 use crate::pattern::Label;
 
 /// A set of words that may take in others: one bit for all words of one remainder.
@@ -42,4 +42,17 @@ pub(super) fn fitting_set(label: Label, lexicon: &Lexicon) -> WordSet {
             .for_each(|&word| set.insert(word)),
     }
     set
+}
+
+/// Whether a label fits a word in some spelling.
+pub(super) fn fits(label: Label, word: WordId, lexicon: &Lexicon) -> bool {
+    match label {
+        Label::Word(wanted) => wanted == word,
+        Label::Lemma(lemma, features) => lexicon
+            .forms(word)
+            .iter()
+            .any(|(l, f)| *l == lemma && (features == Features::ANY || f.meets(features))),
+        Label::Class(class) => lexicon.membership(word, class).is_some(),
+        Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => false,
+    }
 }

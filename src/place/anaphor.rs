@@ -30,8 +30,7 @@ pub struct Anaphor {
 pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
     let mut out = Vec::new();
     for sentence in sentences {
-        let features = &scene.rules.features;
-        for found in features.find_all(scene.view, sentence.first, sentence.end) {
+        for found in scene.nouns(sentence) {
             let at = found.first;
             let named = |t: &Toponym| t.phrase_first <= at && found.end <= t.end;
             let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
@@ -46,7 +45,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             {
                 continue;
             }
-            let feature = scene.rules.feature(&found);
+            let feature = scene.rules.feature(found);
             let phrase_first = if within { at } else { article - 1 };
             let preposition = |back: usize| {
                 let at = article.checked_sub(back).filter(|&b| b >= sentence.first)?;

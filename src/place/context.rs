@@ -30,12 +30,8 @@ pub(super) struct FeatureAfter {
 impl Context {
     pub(super) fn read(scene: &Scene, sentence: &Sentence) -> Context {
         let mut features = Vec::new();
-        for found in scene
-            .rules
-            .features
-            .find_all(scene.view, sentence.first, sentence.end)
-        {
-            let row = scene.rules.feature(&found);
+        for found in scene.nouns(sentence) {
+            let row = scene.rules.feature(found);
             // `the town` with its article joined is no `town of`.
             if scene.has_article(found.first) {
                 continue;

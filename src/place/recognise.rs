@@ -3,7 +3,7 @@
 use crate::gazetteer::Gazetteer;
 use crate::language::{Base, Features};
 use crate::number::Number;
-use crate::pattern::View;
+use crate::pattern::{Match, View};
 use crate::place::context::Context;
 use crate::place::rules::{Class, Rules};
 use crate::place::{Preposition, RelationKind, Role, Toponym};
@@ -36,6 +36,14 @@ pub struct Scene<'a> {
     pub taken: &'a [Taken],
     /// Numbers, for distances.
     pub numbers: &'a [Number],
+    /// The nouns for kinds of place, see [`nouns`].
+    pub nouns: &'a [Match],
+}
+
+/// The nouns of a text that say what kind of place a name is, or stand for a place.
+pub fn nouns(view: View, rules: &Rules, sentences: &[Sentence]) -> Vec<Match> {
+    let of = |sentence: &Sentence| rules.features.find_all(view, sentence.first, sentence.end);
+    sentences.iter().flat_map(of).collect()
 }
 
 /// Finds the toponyms of a text, in text order.
@@ -63,6 +71,15 @@ pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
 impl<'a> Scene<'a> {
     pub(super) fn tokens(&self) -> &'a Tokens {
         self.view.tokens
+    }
+
+    /// The nouns for kinds of place in a sentence.
+    pub(super) fn nouns(&self, sentence: &Sentence) -> &'a [Match] {
+        let from = self
+            .nouns
+            .partition_point(|noun| noun.first < sentence.first);
+        let to = self.nouns.partition_point(|noun| noun.first < sentence.end);
+        &self.nouns[from..to]
     }
 
     pub(super) fn is(&self, at: usize, class: Class) -> bool {

@@ -5,7 +5,8 @@
 //! of how much likelier one reading is; their margin becomes the confidence.
 
 use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
-use crate::place::{Preposition, RelationKind, Role, Toponym, sphere};
+use crate::place::sphere::{self, Direction};
+use crate::place::{Preposition, RelationKind, Role, Toponym};
 
 /// What each kind of evidence is worth (natural logarithm of a likelihood ratio).
 mod weight {
@@ -32,15 +33,15 @@ pub fn resolve(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
         score_alone(toponym, gazetteer);
         choose(toponym);
     }
-    // Twice, because the second round sees what the first has chosen.
-    for _ in 0..2 {
+    // Twice, because the second round sees what the first has chosen; where there is no choice, once.
+    for fewest in [2, 1] {
         let anchors = anchors(toponyms, gazetteer);
         for at in 0..toponyms.len() {
-            let statements = statements(toponyms, at);
-            let toponym = &mut toponyms[at];
-            if toponym.candidates.is_empty() {
+            if toponyms[at].candidates.len() < fewest {
                 continue;
             }
+            let statements = statements(toponyms, at);
+            let toponym = &mut toponyms[at];
             score_alone(toponym, gazetteer);
             for candidate in &mut toponym.candidates {
                 candidate.score += around(candidate.place, at, &anchors, gazetteer);
@@ -88,9 +89,10 @@ fn choose(toponym: &mut Toponym) {
 /// A toponym that is sure enough to say something about the others.
 struct Anchor {
     at: usize,
-    place: PlaceId,
     country: Option<PlaceId>,
     weight: f32,
+    /// Where it is and how far nearness to it counts, in metres; `None` for areas, which are near everything in them.
+    spot: Option<(Direction, f64)>,
 }
 
 fn anchors(toponyms: &[Toponym], gazetteer: &Gazetteer) -> Vec<Anchor> {
@@ -100,23 +102,28 @@ fn anchors(toponyms: &[Toponym], gazetteer: &Gazetteer) -> Vec<Anchor> {
         .enumerate()
         .filter(|(_, t)| t.confidence > SURE && t.role != Role::Metonym);
     sure.filter_map(|(at, toponym)| {
-        let place = toponym.place()?;
+        let id = toponym.place()?;
+        let (place, class) = (gazetteer.place(id), gazetteer.class(id));
+        let is_spot = !class.is_areal() || class == KindClass::Admin;
+        let direction = || sphere::direction((place.lat, place.lon));
         Some(Anchor {
             at,
-            place,
-            country: gazetteer.country(place),
+            country: gazetteer.country(id),
             weight: toponym.confidence,
+            spot: is_spot.then(|| (direction(), NEAR_M + place.radius_m)),
         })
     })
     .collect()
 }
 
 /// What the other places of the document say for a candidate.
-fn around(place: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) -> f32 {
+fn around(id: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) -> f32 {
     // Far ones say less; beyond this many toponyms nothing, which also keeps long documents linear.
     const REACH: usize = 40;
     let from = anchors.partition_point(|a| a.at + REACH < at);
-    let country = gazetteer.country(place);
+    let country = gazetteer.country(id);
+    let place = gazetteer.place(id);
+    let here = sphere::direction((place.lat, place.lon));
     let (mut near, mut same, mut all) = (0.0f32, 0.0f32, 0.0f32);
     for anchor in anchors[from..].iter().take_while(|a| a.at <= at + REACH) {
         if anchor.at == at {
@@ -126,17 +133,21 @@ fn around(place: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) 
         if anchor.country == country {
             same += anchor.weight;
         }
-        let other = gazetteer.class(anchor.place);
-        if other.is_areal() && !matches!(other, KindClass::Admin) {
+        let Some((there, reach)) = anchor.spot else {
             continue;
-        }
+        };
         let steps = anchor.at.abs_diff(at) as f32;
-        // What it would say from the very spot: most need no look at how far they are.
-        if anchor.weight / (1.0 + steps / 10.0) <= near {
+        // What it would say from the very spot, and at most from where it is (e^-x is below 1 / (1 + x)): most need no
+        // closer look.
+        let most = anchor.weight / (1.0 + steps / 10.0);
+        if most <= near {
             continue;
         }
-        let reach = NEAR_M + gazetteer.place(anchor.place).radius_m;
-        let distance = gazetteer.distance_m(place, anchor.place);
+        let chord = sphere::chord_m(here, there);
+        if f64::from(most) / (1.0 + chord / reach) <= f64::from(near) {
+            continue;
+        }
+        let distance = sphere::arc_m(chord);
         let closeness = (-distance / reach).exp() as f32 * anchor.weight / (1.0 + steps / 10.0);
         near = near.max(closeness);
     }

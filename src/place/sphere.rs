@@ -12,6 +12,28 @@ pub fn distance_m(a: (f64, f64), b: (f64, f64)) -> f64 {
     2.0 * EARTH_RADIUS_M * h.sqrt().min(1.0).asin()
 }
 
+/// A point as a vector of length 1 from the middle of the earth.
+pub type Direction = [f64; 3];
+
+/// The vector of a point, for many distances from it.
+pub fn direction((lat, lon): (f64, f64)) -> Direction {
+    let ((sin_lat, cos_lat), (sin_lon, cos_lon)) =
+        (lat.to_radians().sin_cos(), lon.to_radians().sin_cos());
+    [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]
+}
+
+/// The straight way through the earth between two points, in metres: never longer than the great circle.
+pub fn chord_m(a: Direction, b: Direction) -> f64 {
+    let square = |axis: usize| (a[axis] - b[axis]) * (a[axis] - b[axis]);
+    EARTH_RADIUS_M * (square(0) + square(1) + square(2)).sqrt()
+}
+
+/// The great-circle distance of two points whose chord is known, in metres.
+pub fn arc_m(chord_m: f64) -> f64 {
+    let diameter = 2.0 * EARTH_RADIUS_M;
+    diameter * (chord_m / diameter).min(1.0).asin()
+}
+
 /// The point that lies `distance_m` metres from `from` in the direction `bearing` (degrees clockwise from north).
 pub fn destination(from: (f64, f64), bearing: f64, distance_m: f64) -> (f64, f64) {
     let angle = distance_m / EARTH_RADIUS_M;
@@ -60,6 +82,9 @@ mod tests {
                 (distance - expected).abs() < 2_000.0,
                 "{a:?} {b:?}: {distance}"
             );
+            let chord = chord_m(direction(a), direction(b));
+            assert!(chord <= distance + 0.01, "{a:?} {b:?}: {chord}");
+            assert!((arc_m(chord) - distance).abs() < 0.01, "{a:?} {b:?}");
         }
         let there = destination((35.0, 40.0), 45.0, 10_000.0);
         assert!((distance_m((35.0, 40.0), there) - 10_000.0).abs() < 0.01);

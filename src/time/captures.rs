@@ -175,8 +175,14 @@ impl Captures<'_> {
             calendar.year = None;
             return at;
         }
+        let before = self.found.first.checked_sub(1);
+        let articled = before.is_some_and(|at| {
+            let class = self.rules.classes.before_day;
+            self.text.in_class(at, class).is_some()
+        });
         if let Some(at) = self.token(slots.day)
             && calendar.month.is_none()
+            && !(articled && calendar.weekday.is_some())
         {
             calendar.day = None;
             return at;

@@ -164,6 +164,8 @@ pub(super) struct Classes {
     pub link: Option<ClassId>,
     pub signal: Option<ClassId>,
     pub after_day: Option<ClassId>,
+    /// Words that before a weekday say that a day of the month follows it: «le samedi 14».
+    pub before_day: Option<ClassId>,
     /// `weekday`, `month`, `month_short`, `month_day`, `season`: whose values are numbers of the calendar.
     pub calendar: [Option<ClassId>; 5],
 }
@@ -234,6 +236,7 @@ impl TimeRules {
             link: class("time_link"),
             signal: class("time_signal"),
             after_day: class("after_day"),
+            before_day: class("before_day"),
             calendar: ["weekday", "month", "month_short", "month_day", "season"].map(class),
         };
     }

@@ -1,7 +1,7 @@
 //! Cutting a text into tokens: one pass over its characters.
 
 use crate::language::{Vocabulary, WordId};
-use crate::token::fold::{Fold, fold};
+use crate::token::fold::{Fold, Folder};
 use crate::token::{Case, Gap, Kind, Segmentation, Token, Tokens};
 
 /// So many proclitics stand before one word at most (wa-bi-al-).
@@ -15,6 +15,7 @@ pub fn tokenize(text: &str, segmentation: &Segmentation, vocabulary: &Vocabulary
         text: text.get(..u32::MAX as usize).unwrap_or(text),
         segmentation,
         vocabulary,
+        folder: Folder::new(),
         at: 0,
         gap: Gap::Paragraph,
         accented: false,
@@ -38,10 +39,23 @@ struct Cutter<'a> {
     text: &'a str,
     segmentation: &'a Segmentation,
     vocabulary: &'a Vocabulary,
+    folder: Folder,
     at: usize,
     gap: Gap,
     accented: bool,
     out: Tokens,
+}
+
+/// What was seen of a word while it was folded.
+#[derive(Default)]
+struct Seen {
+    /// Letters and digits.
+    letters: usize,
+    capitals: usize,
+    /// Whether the first letter is a capital.
+    first_capital: bool,
+    /// Number of the last letter that lost an accent, counted from 1.
+    last_accent: Option<usize>,
 }
 
 impl Cutter<'_> {
@@ -56,7 +70,7 @@ impl Cutter<'_> {
     /// Reads one token or one gap; `false` at the end of the text.
     fn step(&mut self) -> bool {
         let Some(c) = self.peek() else { return false };
-        match fold(c) {
+        match self.folder.fold(c) {
             Fold::Letter(_) | Fold::Letters(_) => self.word(),
             Fold::Digit(_) => self.number(),
             Fold::Space => {
@@ -73,7 +87,7 @@ impl Cutter<'_> {
                 let inside = self.gap == Gap::None
                     && self.peek().is_some_and(|next| {
                         matches!(
-                            fold(next),
+                            self.folder.fold(next),
                             Fold::Letter(_) | Fold::Letters(_) | Fold::Digit(_)
                         )
                     });
@@ -93,88 +107,91 @@ impl Cutter<'_> {
     }
 
     fn mark(&mut self, c: char, canonical: char) {
+        let start = self.at - c.len_utf8();
         let fold_start = self.out.folded.len();
         self.out.folded.push(canonical);
-        self.push(
-            self.at - c.len_utf8(),
-            fold_start,
-            Kind::Mark,
-            canonical as u32,
-            Case::Lower,
-        );
+        let folded = (fold_start, self.out.folded.len());
+        let word = self.vocabulary.get(&self.out.folded[fold_start..]);
+        let value = canonical as u32;
+        self.push(start, folded, word, Kind::Mark, value, Case::Lower);
     }
 
     fn word(&mut self) {
         let start = self.at;
         let fold_start = self.out.folded.len();
-        let (mut letters, mut capitals) = self.plain_letters();
-        let mut first_capital = letters > 0 && self.text.as_bytes()[start].is_ascii_uppercase();
-        let mut last_accent = None;
-        while let Some(c) = self.peek() {
-            match fold(c) {
-                Fold::Letter(folded) => self.out.folded.push(folded),
-                Fold::Letters(folded) => self.out.folded.push_str(folded),
-                Fold::Digit(_) if letters == 1 && self.after_number() => break,
+        let mut seen = Seen::default();
+        while let Some((c, fold)) = self.letters(&mut seen) {
+            match fold {
+                Fold::Digit(_) if seen.letters == 1 && self.after_number() => break,
                 Fold::Digit(_) if self.is_proclitic(&self.out.folded[fold_start..]) => break,
-                Fold::Digit(digit) => self.out.folded.push((b'0' + digit as u8) as char),
-                Fold::Nothing => {
-                    self.at += c.len_utf8();
-                    continue;
-                }
-                Fold::Apostrophe => {
-                    if self.splits_at_apostrophe(fold_start, c) {
-                        break;
+                Fold::Digit(digit) => {
+                    self.out.folded.push((b'0' + digit as u8) as char);
+                    seen.letters += 1;
+                    if !c.is_ascii() {
+                        seen.last_accent = Some(seen.letters);
                     }
-                    self.at += c.len_utf8();
-                    continue;
                 }
-                Fold::Mark('.') if self.joins_initials(letters) => {
-                    self.at += 1;
-                    continue;
-                }
+                Fold::Nothing => {}
+                Fold::Apostrophe if !self.splits_at_apostrophe(fold_start, c) => {}
+                Fold::Mark('.') if self.joins_initials(seen.letters) => {}
                 _ => break,
-            }
-            letters += 1;
-            if !c.is_ascii() && !self.out.folded.ends_with(c) {
-                last_accent = Some(letters);
-            }
-            if c.is_uppercase() {
-                capitals += 1;
-                first_capital |= letters == 1;
             }
             self.at += c.len_utf8();
         }
-        self.keep_accent(start, fold_start, capitals == letters);
-        let case = match (first_capital, letters) {
-            (true, 2..) if capitals == letters => Case::Upper,
+        let letters = seen.letters;
+        self.keep_accent(start, fold_start, seen.capitals == letters);
+        let case = match (seen.first_capital, letters) {
+            (true, 2..) if seen.capitals == letters => Case::Upper,
             (true, _) => Case::Capital,
             _ => Case::Lower,
         };
-        self.accented = last_accent.is_some_and(|at| at + 1 >= letters);
-        self.split_proclitics(start, fold_start, case);
+        self.accented = seen.last_accent.is_some_and(|at| at + 1 >= letters);
+        self.push_word(start, fold_start, case);
         self.accented = false;
         // An elided article keeps its apostrophe in the span, not in the folded word.
-        if let Some(c) = self.peek().filter(|&c| matches!(fold(c), Fold::Apostrophe)) {
+        if let Some(c) = self
+            .peek()
+            .filter(|&c| self.folder.fold(c) == Fold::Apostrophe)
+        {
             self.at += c.len_utf8();
         }
     }
 
-    /// Reads the unaccented letters at the cursor, of which most words consist; how many there are, and how many capitals.
-    fn plain_letters(&mut self) -> (usize, usize) {
-        let rest = &self.text.as_bytes()[self.at..];
-        let other = rest.iter().position(|byte| !byte.is_ascii_alphabetic());
-        let letters = other.unwrap_or(rest.len());
-        let capitals = rest[..letters].iter().filter(|b| b.is_ascii_uppercase());
-        let capitals = capitals.count();
-        let from = self.out.folded.len();
-        self.out
-            .folded
-            .push_str(&self.text[self.at..self.at + letters]);
-        if capitals > 0 {
-            self.out.folded[from..].make_ascii_lowercase();
-        }
-        self.at += letters;
-        (letters, capitals)
+    /// Folds the letters at the cursor; those that stay as they are, which are most, are copied together. What stands
+    /// behind them; `None` at the end of the text.
+    fn letters(&mut self, seen: &mut Seen) -> Option<(char, Fold)> {
+        let mut copied = self.at;
+        let behind = loop {
+            let rest = &self.text.as_bytes()[self.at..];
+            let plain = rest.iter().take_while(|byte| byte.is_ascii_lowercase());
+            let plain = plain.count();
+            seen.letters += plain;
+            self.at += plain;
+            let Some(c) = self.peek() else { break None };
+            let fold = self.folder.fold(c);
+            let (Fold::Letter(first) | Fold::Letters([first, _])) = fold else {
+                break Some((c, fold));
+            };
+            seen.letters += 1;
+            if first != c {
+                self.out.folded.push_str(&self.text[copied..self.at]);
+                self.out.folded.push(first);
+                if let Fold::Letters([_, second]) = fold {
+                    self.out.folded.push(second);
+                }
+                copied = self.at + c.len_utf8();
+                if !c.is_ascii() {
+                    seen.last_accent = Some(seen.letters);
+                }
+                if c.is_uppercase() {
+                    seen.capitals += 1;
+                    seen.first_capital |= seen.letters == 1;
+                }
+            }
+            self.at += c.len_utf8();
+        };
+        self.out.folded.push_str(&self.text[copied..self.at]);
+        behind
     }
 
     /// Folds a word that the language lists with its accent as the list says.
@@ -185,8 +202,7 @@ impl Cutter<'_> {
             return;
         }
         let written = &self.text[start..self.at];
-        let accents = &self.segmentation.accents;
-        if let Some((_, folded)) = accents.iter().find(|(form, _)| form == written) {
+        if let Some(folded) = self.segmentation.accents.get(written) {
             self.out.folded.truncate(fold_start);
             self.out.folded.push_str(folded);
         }
@@ -214,7 +230,7 @@ impl Cutter<'_> {
             return true;
         }
         let word = &self.out.folded[fold_start..];
-        if self.segmentation.elisions.iter().any(|e| e == word) {
+        if self.segmentation.elisions.contains(word) {
             return true;
         }
         self.segmentation.suffixes.iter().any(|suffix| {
@@ -228,15 +244,18 @@ impl Cutter<'_> {
     }
 
     /// Pushes the word just read, cutting off proclitics while the whole is unknown and the rest is known.
-    fn split_proclitics(&mut self, mut start: usize, mut fold_start: usize, case: Case) {
-        while !self.segmentation.proclitics.is_empty() {
-            let word = &self.out.folded[fold_start..];
-            let Some((cut, lost)) = self.proclitic(word, MOST_PROCLITICS) else {
+    fn push_word(&mut self, mut start: usize, mut fold_start: usize, case: Case) {
+        let mut word = self.vocabulary.get(&self.out.folded[fold_start..]);
+        while word == WordId::UNKNOWN && !self.segmentation.proclitics.is_empty() {
+            let whole = &self.out.folded[fold_start..];
+            let Some((cut, lost)) = self.proclitic(whole, MOST_PROCLITICS) else {
                 break;
             };
             (start, fold_start) = self.push_proclitic(start, fold_start, cut, lost.len(), case);
+            word = self.vocabulary.get(&self.out.folded[fold_start..]);
         }
-        self.push(start, fold_start, Kind::Word, 0, case);
+        let folded = (fold_start, self.out.folded.len());
+        self.push(start, folded, word, Kind::Word, 0, case);
         self.join();
     }
 
@@ -288,13 +307,14 @@ impl Cutter<'_> {
         let offset = self.text[start..end]
             .char_indices()
             .find(|&(_, c)| {
-                let counts = !matches!(fold(c), Fold::Nothing | Fold::Apostrophe);
+                let counts = !matches!(self.folder.fold(c), Fold::Nothing | Fold::Apostrophe);
                 letters += usize::from(counts);
                 counts && letters > folded_chars
             })
             .map_or(end - start, |(at, _)| at);
         self.at = start + offset;
-        self.push_range(start, fold_start, fold_end, Kind::Word, 0, case);
+        let word = self.vocabulary.get(&self.out.folded[fold_start..fold_end]);
+        self.push(start, (fold_start, fold_end), word, Kind::Word, 0, case);
         self.at = end;
         self.out
             .folded
@@ -307,28 +327,29 @@ impl Cutter<'_> {
         let [.., first, second] = self.out.list[..] else {
             return;
         };
-        let candidate = first.kind == Kind::Word
-            && second.gap == Gap::Space
-            && !self.segmentation.joined.is_empty();
+        let candidate = !self.segmentation.joined.is_empty()
+            && first.kind == Kind::Word
+            && second.gap == Gap::Space;
         if !candidate {
             return;
         }
         let folded =
             |token: Token| &self.out.folded[token.fold_start as usize..token.fold_end as usize];
-        let (left, right) = (folded(first), folded(second));
-        let together = self.segmentation.joined.iter().find(|whole| {
-            let rest = whole.strip_prefix(left).and_then(|r| r.strip_prefix(' '));
-            rest == Some(right)
-        });
-        let Some(together) = together else { return };
+        let Some(seconds) = self.segmentation.joined.get(folded(first)) else {
+            return;
+        };
+        let right = folded(second);
+        let Some(joined) = seconds.iter().find(|joined| *joined.second == *right) else {
+            return;
+        };
         let fold_start = self.out.folded.len();
-        self.out.folded.push_str(together);
+        self.out.folded.push_str(&joined.whole);
         self.out.list.truncate(self.out.list.len() - 2);
         self.out.list.push(Token {
             end: second.end,
             fold_start: fold_start as u32,
             fold_end: self.out.folded.len() as u32,
-            word: self.vocabulary.get(together),
+            word: self.vocabulary.get(&joined.whole),
             ..first
         });
     }
@@ -362,7 +383,8 @@ impl Cutter<'_> {
             }
         }
         let case = if whole { Case::Lower } else { Case::Upper };
-        self.push(start, fold_start, Kind::Number, value, case);
+        let folded = (fold_start, self.out.folded.len());
+        self.push(start, folded, WordId::UNKNOWN, Kind::Number, value, case);
     }
 
     /// Whether the cursor's word is glued to a number: the h of 17h30 is a word of its own.
@@ -385,7 +407,9 @@ impl Cutter<'_> {
     fn digits(&mut self, value: &mut u32) -> usize {
         let mut count = 0;
         while let Some(c) = self.peek() {
-            let Fold::Digit(digit) = fold(c) else { break };
+            let Fold::Digit(digit) = self.folder.fold(c) else {
+                break;
+            };
             *value = value.saturating_mul(10).saturating_add(digit);
             self.out.folded.push((b'0' + digit as u8) as char);
             self.at += c.len_utf8();
@@ -401,30 +425,21 @@ impl Cutter<'_> {
             return None;
         }
         let mut rest = self.text[self.at + mark.len_utf8()..].chars();
-        let digit = |c: Option<char>| c.is_some_and(|c| matches!(fold(c), Fold::Digit(_)));
+        let digit =
+            |c: Option<char>| c.is_some_and(|c| matches!(self.folder.fold(c), Fold::Digit(_)));
         let three = digit(rest.next()) && digit(rest.next()) && digit(rest.next());
         (three && !digit(rest.next())).then_some(mark.len_utf8())
     }
 
-    fn push(&mut self, start: usize, fold_start: usize, kind: Kind, value: u32, case: Case) {
-        let fold_end = self.out.folded.len();
-        self.push_range(start, fold_start, fold_end, kind, value, case);
-    }
-
-    fn push_range(
+    fn push(
         &mut self,
         start: usize,
-        fold_start: usize,
-        fold_end: usize,
+        (fold_start, fold_end): (usize, usize),
+        word: WordId,
         kind: Kind,
         value: u32,
         case: Case,
     ) {
-        let folded = &self.out.folded[fold_start..fold_end];
-        let word = match kind {
-            Kind::Number => WordId::UNKNOWN,
-            _ => self.vocabulary.get(folded),
-        };
         self.out.list.push(Token {
             start: start as u32,
             end: self.at as u32,

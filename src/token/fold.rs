@@ -1,9 +1,13 @@
 //! One form for every letter: case, accents and the variants of Arabic letters are folded away.
 
+use std::sync::LazyLock;
+
 /// How a character is folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fold {
     Letter(char),
-    Letters(&'static str),
+    /// A letter that becomes two.
+    Letters([char; 2]),
     Digit(u32),
     /// Belongs to a word but leaves no trace: diacritics, tatweel, zero-width joiners.
     Nothing,
@@ -13,8 +17,33 @@ pub(super) enum Fold {
     Mark(char),
 }
 
-/// Folds one character. Latin letters lose case and accents; Arabic letters take one form each.
-pub(super) fn fold(c: char) -> Fold {
+/// One past the last character of the table: the Latin and Arabic letters are below it.
+const TABLE: usize = 0x800;
+
+/// What the characters of most texts become, looked up rather than found out again for each.
+static FOLDS: LazyLock<Vec<Fold>> = LazyLock::new(|| {
+    let characters = (0..TABLE as u32).filter_map(char::from_u32);
+    characters.map(find_out).collect()
+});
+
+/// Folds characters.
+#[derive(Clone, Copy)]
+pub(super) struct Folder(&'static [Fold]);
+
+impl Folder {
+    pub fn new() -> Folder {
+        Folder(&FOLDS)
+    }
+
+    /// Folds one character. Latin letters lose case and accents; Arabic letters take one form each.
+    #[inline]
+    pub fn fold(self, c: char) -> Fold {
+        let known = self.0.get(c as usize);
+        known.copied().unwrap_or_else(|| find_out(c))
+    }
+}
+
+fn find_out(c: char) -> Fold {
     use Fold::*;
     match c {
         'a'..='z' => Letter(c),
@@ -40,16 +69,16 @@ pub(super) fn fold(c: char) -> Fold {
             Apostrophe
         }
         'à'..='å' | 'À'..='Å' | 'ā' | 'Ā' | 'ă' | 'Ă' | 'ą' | 'Ą' => Letter('a'),
-        'æ' | 'Æ' => Letters("ae"),
+        'æ' | 'Æ' => Letters(['a', 'e']),
         'ç' | 'Ç' | 'ć' | 'Ć' | 'č' | 'Č' => Letter('c'),
         'è'..='ë' | 'È'..='Ë' | 'ē' | 'Ē' | 'ė' | 'Ė' | 'ę' | 'Ę' => Letter('e'),
         'ì'..='ï' | 'Ì'..='Ï' | 'ī' | 'Ī' | 'ı' | 'İ' | 'į' => Letter('i'),
         'ñ' | 'Ñ' | 'ń' => Letter('n'),
         'ò'..='ö' | 'Ò'..='Ö' | 'ø' | 'Ø' | 'ō' | 'Ō' | 'ő' => Letter('o'),
-        'œ' | 'Œ' => Letters("oe"),
+        'œ' | 'Œ' => Letters(['o', 'e']),
         'ù'..='ü' | 'Ù'..='Ü' | 'ū' | 'Ū' | 'ű' => Letter('u'),
         'ý' | 'ÿ' | 'Ý' | 'Ÿ' => Letter('y'),
-        'ß' => Letters("ss"),
+        'ß' => Letters(['s', 's']),
         'ş' | 'Ş' | 'š' | 'Š' | 'ś' | 'ṣ' | 'Ṣ' => Letter('s'),
         'ğ' | 'Ğ' | 'ġ' | 'Ġ' => Letter('g'),
         'ḥ' | 'Ḥ' | 'ḩ' | 'Ḩ' | 'ħ' | 'ẖ' => Letter('h'),

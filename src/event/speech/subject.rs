@@ -257,9 +257,10 @@ impl Reader<'_> {
         (short && (person || self.is(first, self.rules.indefinite))).then_some((first, verb))
     }
 
-    /// Where the clause of a verb begins, at most [`REACH_BEFORE`] tokens before it.
+    /// Where the clause of a verb begins, at most [`REACH_BEFORE`] tokens before it; never behind it, even where
+    /// what was said before reaches over it.
     fn clause_start(&self, verb: usize) -> usize {
-        let from = verb.saturating_sub(REACH_BEFORE).max(self.spoken);
+        let from = verb.saturating_sub(REACH_BEFORE).max(self.spoken).min(verb);
         let strong = |at: &usize| {
             let token = &self.view.tokens[*at];
             [';', ':', '»', '«'].iter().any(|&mark| token.is_mark(mark))

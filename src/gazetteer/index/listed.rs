@@ -1,0 +1,112 @@
+//! The names of tables, indexed in memory: quicker to build than a transducer, and as quick to read.
+
+use rustc_hash::FxHashMap;
+
+use crate::gazetteer::index::{FEWEST_SOUNDS, Name, Posting, key_words};
+use crate::gazetteer::romanise;
+
+/// A beginning of names, by number; the first is that of no word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Node(u32);
+
+/// A word of names, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Word(u32);
+
+/// One spelling of a name under its sound.
+type Spelling = (Posting, Box<str>);
+
+/// The names of tables.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    words: FxHashMap<Box<str>, Word>,
+    /// Which beginning a word makes of another.
+    longer: FxHashMap<(Node, Word), Node>,
+    /// The names that are just a beginning, main ones first for each place.
+    names: Vec<Vec<Posting>>,
+    sounds: FxHashMap<Box<str>, Vec<Spelling>>,
+}
+
+impl Listed {
+    pub const ROOT: Node = Node(0);
+
+    pub fn new<'a>(names: impl Iterator<Item = Name<'a>>) -> Listed {
+        let mut out = Listed {
+            names: vec![Vec::new()],
+            ..Listed::default()
+        };
+        for name in names {
+            out.add(&name);
+        }
+        for names in &mut out.names {
+            names.sort_by_key(|name| (name.place, !name.main));
+            names.dedup_by_key(|name| name.place);
+        }
+        for spellings in out.sounds.values_mut() {
+            let order = |(name, plain): &Spelling| (name.place, plain.clone(), !name.main);
+            spellings.sort_by_cached_key(order);
+            spellings.dedup_by(|later, earlier| {
+                later.0.place == earlier.0.place && later.1 == earlier.1
+            });
+        }
+        out
+    }
+
+    fn add(&mut self, name: &Name) {
+        let words: Vec<&str> = name.words.iter().map(String::as_str).collect();
+        let end = key_words(&words).fold(Listed::ROOT, |node, word| self.lengthen(node, word));
+        if end == Listed::ROOT {
+            return;
+        }
+        let posting = Posting {
+            place: name.place,
+            main: name.main,
+        };
+        self.names[end.0 as usize].push(posting);
+        let mut key = String::new();
+        words.iter().for_each(|w| romanise::push_sound(&mut key, w));
+        if key.chars().count() >= FEWEST_SOUNDS {
+            let spelling = (posting, romanise::plain(&words).into());
+            self.sounds.entry(key.into()).or_default().push(spelling);
+        }
+    }
+
+    /// The beginning that is longer by a word, made now where there was none.
+    fn lengthen(&mut self, node: Node, word: &str) -> Node {
+        let word = match self.words.get(word) {
+            Some(word) => *word,
+            None => {
+                let new = Word(self.words.len() as u32);
+                self.words.insert(word.into(), new);
+                new
+            }
+        };
+        let next = Node(self.names.len() as u32);
+        let longer = *self.longer.entry((node, word)).or_insert(next);
+        if longer == next {
+            self.names.push(Vec::new());
+        }
+        longer
+    }
+
+    /// The beginning that is longer by a word; `None` where no name goes on so.
+    pub fn step(&self, node: Node, word: &str) -> Option<Node> {
+        let word = self.words.get(word)?;
+        self.longer.get(&(node, *word)).copied()
+    }
+
+    /// The names that are just a beginning.
+    pub fn names(&self, node: Node) -> &[Posting] {
+        &self.names[node.0 as usize]
+    }
+
+    /// The names of a sound.
+    pub fn by_sound(&self, key: &str) -> &[Spelling] {
+        self.sounds.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many beginnings of names there are.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+}

@@ -1,0 +1,189 @@
+//! The longest match of a table at a token: a walk through its trie.
+
+use crate::language::Features;
+use crate::pattern::{Edge, Key, Label, Match, Node, Patterns, Slot, Step, View};
+use crate::token::{Case, Kind, Token};
+
+/// The longest match that begins at a token.
+pub(super) fn search(patterns: &Patterns, view: View, token: usize) -> Option<Match> {
+    let mut search = Search {
+        patterns,
+        view,
+        best: None,
+        captures: Vec::new(),
+    };
+    search.begin(token);
+    let (end, row) = search.best?;
+    Some(Match {
+        row,
+        first: token,
+        end,
+        captures: search.captures,
+    })
+}
+
+/// What a path through the trie has captured, the latest first; it lies on the stack with the path.
+struct Captured<'a> {
+    capture: (Slot, u32, u32),
+    before: Option<&'a Captured<'a>>,
+}
+
+struct Search<'a> {
+    patterns: &'a Patterns,
+    view: View<'a>,
+    /// Where the best match so far ends, its row, and what it has captured.
+    best: Option<(usize, u32)>,
+    captures: Vec<(Slot, u32, u32)>,
+}
+
+impl<'a> Search<'a> {
+    /// Goes on from a node before a token, if the text goes on.
+    fn enter(&mut self, node: &'a Node, token: usize, captured: Option<&Captured>) {
+        if let Some(row) = node.row {
+            self.note(row, token, captured);
+        }
+        if token < self.view.tokens.len() {
+            self.leave(node, token, captured);
+        }
+    }
+
+    /// Keeps a match if it is the longest so far, or as long and of an earlier row.
+    fn note(&mut self, row: u32, end: usize, captured: Option<&Captured>) {
+        let better = |(longest, best)| end > longest || end == longest && row < best;
+        if self.best.is_none_or(better) {
+            self.best = Some((end, row));
+            self.captures.clear();
+            let captured = std::iter::successors(captured, |latest| latest.before);
+            self.captures.extend(captured.map(|c| c.capture));
+            self.captures.reverse();
+        }
+    }
+
+    /// Takes the first edges that a token fits.
+    fn begin(&mut self, at: usize) {
+        let view = self.view;
+        let token = &view.tokens[at];
+        for step in self.patterns.first_steps(token.word) {
+            let spelled = |(lemma, features)| Key::lemma(lemma) == step.key && step.takes(features);
+            if !step.key.is_lemma() || view.lexicon.forms_of(token).any(spelled) {
+                self.take(step.target, step.slot, (at, at + 1), None);
+            }
+        }
+        if token.kind == Kind::Number || view.mentions.any(at) {
+            self.leave_otherwise(&self.patterns.nodes[0], at, None);
+        }
+    }
+
+    /// Takes the edges of a node that a token fits.
+    fn leave(&mut self, node: &'a Node, at: usize, captured: Option<&Captured>) {
+        let view = self.view;
+        let token = &view.tokens[at];
+        if node.fitting.may_hold(token.word) {
+            let steps = |(from, to): (u32, u32)| &self.patterns.steps[from as usize..to as usize];
+            let [words, lemmas, classes] = node.steps.map(steps);
+            let mut take = |step: &Step| self.take(step.target, step.slot, (at, at + 1), captured);
+            of_key(words, Key::word(token.word)).for_each(&mut take);
+            if !lemmas.is_empty() {
+                for (lemma, features) in view.lexicon.forms_of(token) {
+                    let steps = of_key(lemmas, Key::lemma(lemma));
+                    steps
+                        .filter(|step| step.takes(features))
+                        .for_each(&mut take);
+                }
+            }
+            if !classes.is_empty() {
+                for membership in view.lexicon.memberships(token.word) {
+                    of_key(classes, Key::class(membership.class)).for_each(&mut take);
+                }
+            }
+        }
+        self.leave_otherwise(node, at, captured);
+    }
+
+    /// Takes the edges of a node that look at no word.
+    fn leave_otherwise(&mut self, node: &'a Node, at: usize, captured: Option<&Captured>) {
+        let view = self.view;
+        for edge in &self.patterns.others[node.others.0 as usize..node.others.1 as usize] {
+            let end = match edge.label {
+                Label::Mention(class) => view.mentions.end(class, at),
+                Label::Digits(low, high) => {
+                    is_plain_number(view, &view.tokens[at], low, high).then_some(at + 1)
+                }
+                Label::Gap(most) => {
+                    self.skip(edge, at, most, captured);
+                    None
+                }
+                _ => None,
+            };
+            if let Some(end) = end {
+                self.take(edge.target, edge.slot, (at, end), captured);
+            }
+        }
+    }
+
+    /// Takes an edge that matches the tokens from one to before another.
+    #[inline]
+    fn take(
+        &mut self,
+        target: u32,
+        slot: Option<Slot>,
+        (from, end): (usize, usize),
+        captured: Option<&Captured>,
+    ) {
+        let node = &self.patterns.nodes[target as usize];
+        if !node.goes_on(self.view.tokens.get(end)) {
+            return;
+        }
+        match slot {
+            Some(slot) => {
+                let captured = Captured {
+                    capture: (slot, from as u32, end as u32),
+                    before: captured,
+                };
+                self.enter(node, end, Some(&captured));
+            }
+            None => self.enter(node, end, captured),
+        }
+    }
+
+    /// Steps over words and mentions, at most so many, up to a mark.
+    fn skip(&mut self, edge: &Edge, from: usize, most: u8, captured: Option<&Captured>) {
+        let tokens = self.view.tokens;
+        let crosses =
+            |token: &Token| token.kind == Kind::Mark && !token.is_mark('«') && !token.is_mark('»');
+        let node = &self.patterns.nodes[edge.target as usize];
+        let mut at = from;
+        for _ in 0..most {
+            if tokens.get(at).is_none_or(crosses) {
+                break;
+            }
+            at = self.view.mentions.step(at);
+            if node.goes_on(tokens.get(at)) {
+                self.enter(node, at, captured);
+            }
+        }
+    }
+}
+
+/// The steps of one key.
+fn of_key(steps: &[Step], key: Key) -> impl Iterator<Item = &Step> {
+    let from = steps.partition_point(|step| step.key < key);
+    steps[from..].iter().take_while(move |step| step.key == key)
+}
+
+impl Step {
+    /// Whether a form with some features is one that the step asks for.
+    fn takes(&self, features: Features) -> bool {
+        self.wanted == Features::ANY || features.meets(self.wanted)
+    }
+}
+
+/// Whether a token is a number in digits, without decimals or group marks, between two.
+fn is_plain_number(view: View, token: &Token, low: u32, high: u32) -> bool {
+    let digits = || view.tokens.folded(token).len();
+    // An upper case marks decimals; group marks make it longer than its digits.
+    token.kind == Kind::Number
+        && (low..=high).contains(&token.value)
+        && token.case != Case::Upper
+        && ((token.end - token.start) as usize).is_multiple_of(digits().max(1))
+}
