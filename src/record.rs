@@ -22,7 +22,7 @@ use crate::merge::Event;
 use crate::report::{Report, Unmapped};
 use crate::time::Basis;
 
-pub use columns::in_layer;
+pub use columns::{in_layer, known_kind};
 
 /// The properties of an event.
 #[derive(Clone, Debug, PartialEq, Serialize)]
