@@ -1,0 +1,67 @@
+// Which spots share a symbol at a zoom level: those that would lie on each other on the screen.
+
+const SHARE_PX = 30;
+const groupsByZoom = new Map();
+
+/** The groups at a zoom level: their leading spots, and the group of each spot. Steady while the slider moves. */
+function groupsAt(map, zoom) {
+  if (!groupsByZoom.has(zoom)) groupsByZoom.set(zoom, findGroups(map, zoom));
+  return groupsByZoom.get(zoom);
+}
+
+function findGroups(map, zoom) {
+  const points = spots.map((spot) => map.project([spot.lat, spot.lon], zoom));
+  // The busiest spot leads, so that symbols stand where most happened.
+  const order = spots.map((_, at) => at).sort((a, b) => spots[b].events - spots[a].events || a - b);
+  const cells = new Map();
+  const leaders = [];
+  const groupOf = new Int32Array(spots.length);
+  for (const spot of order) {
+    const near = nearestGroup(points[spot], spots[spot].region, cells);
+    if (near) {
+      groupOf[spot] = near.group;
+      leaders[near.group].spots += 1;
+      continue;
+    }
+    groupOf[spot] = leaders.length;
+    const cell = cellOf(points[spot].x, points[spot].y);
+    if (!cells.has(cell)) cells.set(cell, []);
+    cells.get(cell).push({ group: leaders.length, point: points[spot], region: spots[spot].region });
+    leaders.push({ spot, spots: 1 });
+  }
+  return { leaders, groupOf };
+}
+
+const cellOf = (x, y) => `${Math.floor(x / SHARE_PX)},${Math.floor(y / SHARE_PX)}`;
+
+function nearestGroup(point, region, cells) {
+  let best = null;
+  let nearest = SHARE_PX;
+  for (const dx of [-SHARE_PX, 0, SHARE_PX]) {
+    for (const dy of [-SHARE_PX, 0, SHARE_PX]) {
+      for (const other of cells.get(cellOf(point.x + dx, point.y + dy)) ?? []) {
+        const distance = other.point.distanceTo(point);
+        if (other.region === region && distance < nearest) [best, nearest] = [other, distance];
+      }
+    }
+  }
+  return best;
+}
+
+/** What is visible, group by group: its events, their number by type, and the reports of a lone one. */
+function countGroups({ leaders, groupOf }) {
+  const counted = new Map();
+  for (const at of visible) {
+    const group = groupOf[spotOf[at]];
+    let found = counted.get(group);
+    if (!found) {
+      found = { group, ...leaders[group], events: [], types: new Array(data.types.length).fill(0) };
+      counted.set(group, found);
+    }
+    found.events.push(at);
+    found.types[typeOf[at]] += 1;
+  }
+  // Regions lie below places, big ones below small ones.
+  const below = ({ spot }) => (spots[spot].region ? 0 : 1);
+  return [...counted.values()].sort((a, b) => below(a) - below(b) || b.events.length - a.events.length || a.group - b.group);
+}
