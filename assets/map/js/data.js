@@ -60,6 +60,26 @@ const spotOf = new Int32Array(events.length);
   });
 }
 
+/** Numbers the rows without repeats; gives those, and the number of each event's (-1 where it has none). */
+function numbered(rowOf) {
+  const rows = [];
+  const numbers = new Map();
+  const of = new Int32Array(events.length).fill(-1);
+  events.forEach((event, at) => {
+    const row = rowOf(event, at);
+    if (!row) return;
+    const key = Object.values(row).join(" ");
+    if (!numbers.has(key)) numbers.set(key, rows.push(row) - 1);
+    of[at] = numbers.get(key);
+  });
+  return { rows, of };
+}
+
+/** Events of one spot that can lie equally far from it share a circle. */
+const circles = numbered((event, at) => ({ spot: spotOf[at], radius: event.radius }));
+/** The spots of each cluster. */
+const members = numbered((event, at) => event.cluster !== undefined && { cluster: event.cluster, spot: spotOf[at] });
+
 /** How many events each cluster has. */
 const clusterSizes = new Map();
 for (const { cluster } of events) {

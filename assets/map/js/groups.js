@@ -1,6 +1,9 @@
 // Which spots share a symbol at a zoom level: those that would lie on each other on the screen.
 
-const SHARE_PX = 30;
+/** So near each other two spots share a symbol, in pixels. Where there is much to show, fewer and wider symbols say more. */
+const SHARE_PX = events.length > 300 ? 50 : 30;
+/** A group of this many events, or the largest one if that is larger, has the widest symbol. */
+const WIDE_COUNT = 36;
 const groupsByZoom = new Map();
 
 /** The groups at a zoom level: their leading spots, and the group of each spot. Steady while the slider moves. */
@@ -21,15 +24,16 @@ function findGroups(map, zoom) {
     if (near) {
       groupOf[spot] = near.group;
       leaders[near.group].spots += 1;
+      leaders[near.group].total += spots[spot].events;
       continue;
     }
     groupOf[spot] = leaders.length;
     const cell = cellOf(points[spot].x, points[spot].y);
     if (!cells.has(cell)) cells.set(cell, []);
     cells.get(cell).push({ group: leaders.length, point: points[spot], region: spots[spot].region });
-    leaders.push({ spot, spots: 1 });
+    leaders.push({ spot, spots: 1, total: spots[spot].events });
   }
-  return { leaders, groupOf };
+  return { leaders, groupOf, widest: most([WIDE_COUNT, ...leaders.map(({ total }) => total)]) };
 }
 
 const cellOf = (x, y) => `${Math.floor(x / SHARE_PX)},${Math.floor(y / SHARE_PX)}`;
@@ -49,13 +53,13 @@ function nearestGroup(point, region, cells) {
 }
 
 /** What is visible, group by group: its events, their number by type, and the reports of a lone one. */
-function countGroups({ leaders, groupOf }) {
+function countGroups({ leaders, groupOf, widest }) {
   const counted = new Map();
   for (const at of visible) {
     const group = groupOf[spotOf[at]];
     let found = counted.get(group);
     if (!found) {
-      found = { group, ...leaders[group], events: [], types: new Array(data.types.length).fill(0) };
+      found = { group, widest, ...leaders[group], events: [], types: new Array(data.types.length).fill(0) };
       counted.set(group, found);
     }
     found.events.push(at);

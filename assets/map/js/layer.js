@@ -5,11 +5,16 @@ const MOST_LABELS = 60;
 /** Circles smaller than a symbol say nothing. */
 const LEAST_CIRCLE_PX = 14;
 const CLUSTER_REACH_M = 2500;
+/** Bands are drawn with pixels of this size, round points on a grid of this width. */
+const BAND_PX = 2;
+const GRID_PX = 6;
+const toGrid = ({ x, y }) => ({ x: Math.round(x / GRID_PX) * GRID_PX, y: Math.round(y / GRID_PX) * GRID_PX });
 
 const EventLayer = L.Layer.extend({
   onAdd(map) {
     this.canvas = make("canvas", { class: "events leaflet-zoom-animated", "aria-hidden": "true" });
     map.getPanes().overlayPane.append(this.canvas);
+    this.bands = make("canvas");
     this.drawn = [];
     this.draw();
   },
@@ -50,7 +55,7 @@ const EventLayer = L.Layer.extend({
     const placed = found.map((group) => ({ ...group, ...this.point(spots[group.spot]) }));
     const margin = 40;
     const onScreen = placed.filter(({ x, y }) => x > -margin && y > -margin && x < size.x + margin && y < size.y + margin);
-    if (state.show.clusters) this.paintClusters(context);
+    if (state.show.clusters) this.paintClusters(context, size);
     if (state.show.uncertainty) this.paintUncertainty(context, size);
     this.drawn = onScreen.map((group) => ({ ...group, radius: this.paintGroup(context, group) }));
     const taken = this.drawn.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
@@ -76,35 +81,57 @@ const EventLayer = L.Layer.extend({
     return drawLone(context, group.x, group.y, events[at], data.types[typeOf[at]]);
   },
 
-  /** One circle for all events of a spot with the same radius. */
-  paintUncertainty(context, size) {
-    const seen = new Set();
+  /** The rows of a table that visible events have. */
+  visibleRows({ rows, of }) {
+    const seen = new Uint8Array(rows.length);
     for (const at of visible) {
-      const key = `${spotOf[at]} ${events[at].radius}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const spot = spots[spotOf[at]];
-      const radius = this.metresToPixels(events[at].radius, spot.lat);
+      if (of[at] >= 0) seen[of[at]] = 1;
+    }
+    return rows.filter((_, row) => seen[row]);
+  },
+
+  paintUncertainty(context, size) {
+    for (const { spot, radius: metres } of this.visibleRows(circles)) {
+      const { lat } = spots[spot];
+      const radius = this.metresToPixels(metres, lat);
       if (radius < LEAST_CIRCLE_PX) continue;
-      const { x, y } = this.point(spot);
+      const { x, y } = this.point(spots[spot]);
       if (x < -radius || y < -radius || x > size.x + radius || y > size.y + radius) continue;
       drawUncertainty(context, x, y, radius, colours.soft, false);
     }
   },
 
-  paintClusters(context) {
-    const members = new Map();
-    for (const at of visible) {
-      const { cluster } = events[at];
-      if (cluster === undefined) continue;
-      if (!members.has(cluster)) members.set(cluster, new Set());
-      members.get(cluster).add(spotOf[at]);
+  paintClusters(context, size) {
+    const pointsOf = new Map();
+    for (const { cluster, spot } of this.visibleRows(members)) {
+      if (!pointsOf.has(cluster)) pointsOf.set(cluster, []);
+      pointsOf.get(cluster).push(this.point(spots[spot]));
     }
-    for (const spotsOfCluster of members.values()) {
-      const points = [...spotsOfCluster].map((spot) => this.point(spots[spot]));
-      const { lat } = spots[spotsOfCluster.values().next().value];
-      drawCluster(context, points, Math.max(20, this.metresToPixels(CLUSTER_REACH_M, lat)));
+    const reach = Math.max(20, this.metresToPixels(CLUSTER_REACH_M, this._map.getCenter().lat));
+    const margin = 2 * reach;
+    const near = ({ x, y }) => x > -margin && y > -margin && x < size.x + margin && y < size.y + margin;
+    const shown = new Map();
+    for (const points of pointsOf.values()) {
+      if (!points.some(near)) continue;
+      // Of those that look the same from here one is enough.
+      const ring = hull(points.map(toGrid));
+      shown.set(ring.map(({ x, y }) => `${x},${y}`).join(" "), ring);
     }
+    if (shown.size) this.paintBands(context, size, [...shown.values()], reach);
+  },
+
+  /** Bands that lie on each other are not darker than one alone. They are soft, so that few pixels are enough. */
+  paintBands(context, size, rings, reach) {
+    const [width, height] = [Math.ceil(size.x / BAND_PX), Math.ceil(size.y / BAND_PX)];
+    if (this.bands.width !== width || this.bands.height !== height) [this.bands.width, this.bands.height] = [width, height];
+    const bands = this.bands.getContext("2d");
+    bands.setTransform(1, 0, 0, 1, 0, 0);
+    bands.clearRect(0, 0, width, height);
+    bands.scale(1 / BAND_PX, 1 / BAND_PX);
+    for (const ring of rings) drawCluster(bands, ring, reach);
+    context.globalAlpha = 0.22;
+    context.drawImage(this.bands, 0, 0, width * BAND_PX, height * BAND_PX);
+    context.globalAlpha = 1;
   },
 
   paintLabels(context, taken) {

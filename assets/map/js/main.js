@@ -71,11 +71,12 @@ function showCounts() {
   }, 700);
 }
 
+/** Brings into view the places of the events that are shown; regions only where there is nothing more exact. */
 function showAll() {
-  const bounds = spots.filter((spot) => !spot.region).map((spot) => [spot.lat, spot.lon]);
-  const all = bounds.length ? bounds : spots.map((spot) => [spot.lat, spot.lon]);
-  if (all.length) map.fitBounds(all, { padding: [50, 50], maxZoom: OPENING_ZOOM.most });
-  else map.setView([25, 20], OPENING_ZOOM.least);
+  const shown = [...new Set(visible.map((at) => spotOf[at]))].map((spot) => spots[spot]);
+  const places = shown.filter((spot) => !spot.region);
+  const all = (places.length ? places : shown).map((spot) => [spot.lat, spot.lon]);
+  if (all.length) map.fitBounds(all, { padding: [50, 50], maxZoom: OPENING_ZOOM.most, animate: !still });
 }
 
 /** Brings an event into view, near enough to tell it from its neighbours. */
@@ -113,11 +114,15 @@ function showTypes() {
   setChildren(byId("types"), items);
 }
 
+/** The checkboxes of the precisions; those of the place show how the map draws them. */
 function showPrecisions() {
-  for (const [id, group, hidden] of [["time-precision", "time", state.hiddenTimes], ["geo-precision", "geo", state.hiddenGeos]]) {
+  const show = (id, group, hidden, signs) => {
     const codes = [1, 2, 3].filter((code) => events.some((event) => event[group] === code));
-    setChildren(byId(id), codes.map((code) => choice(say(`${group}.${code}`), !hidden.has(code), toggleIn(hidden, code))));
-  }
+    const item = (code) => choice(say(`${group}.${code}`), !hidden.has(code), toggleIn(hidden, code), ...signs(code));
+    setChildren(byId(id), codes.map(item));
+  };
+  show("time-precision", "time", state.hiddenTimes, () => []);
+  show("geo-precision", "geo", state.hiddenGeos, (code) => [precisionSign(code)]);
 }
 
 /** Names with the number of events that have them, the commonest first. */
@@ -138,35 +143,50 @@ function showChoices() {
   fillSelect(byId("step"), STEP_DAYS.map((days) => [String(days), say(`step_size.${days}`)]), String(stepDays));
 }
 
-/** The sign of one precision, drawn as on the map. */
-function precisionSign(geo) {
+/** A small picture for the legend, 22 pixels wide, drawn as on the map. */
+function sign(draw) {
   const canvas = make("canvas", { width: 44, height: 44, class: "sign", "aria-hidden": "true" });
   const context = canvas.getContext("2d");
   context.scale(2, 2);
-  drawLone(context, 11, 11, { geo, reports: [0] }, { shape: "circle", colour: colours.muted });
+  draw(context);
   return canvas;
 }
 
-function countSign() {
-  const canvas = make("canvas", { width: 44, height: 44, class: "sign", "aria-hidden": "true" });
-  const context = canvas.getContext("2d");
-  context.scale(1.6, 1.6);
-  const types = data.types.map((_, at) => (at === 0 ? 3 : at === data.types.length - 1 ? 2 : 0));
-  drawGroup(context, 13.75, 13.75, { events: { length: 5 }, types }, false);
-  return canvas;
-}
+const precisionSign = (geo) =>
+  sign((context) => drawLone(context, 11, 11, { geo, reports: [0] }, { shape: "circle", colour: colours.muted }));
+
+const SIGNS = {
+  several(context) {
+    context.scale(0.8, 0.8);
+    const types = data.types.map((_, at) => (at === 0 ? 3 : at === data.types.length - 1 ? 2 : 0));
+    drawGroup(context, 13.75, 13.75, { events: { length: 5 }, types, widest: 400 }, false);
+  },
+  uncertainty: (context) => drawUncertainty(context, 11, 11, 9, colours.soft, false),
+  clusters(context) {
+    context.globalAlpha = 0.35;
+    drawCluster(context, [{ x: 8, y: 8 }, { x: 14, y: 14 }], 7);
+  },
+  labels(context) {
+    context.font = "600 13px system-ui, sans-serif";
+    context.fillStyle = colours.ink;
+    context.textAlign = "center";
+    context.fillText("A", 11, 16);
+  },
+};
 
 function showLegend() {
   const toggle = (name) =>
-    choice(say(`show.${name}`), state.show[name], (event) => {
-      state.show[name] = event.target.checked;
-      layer.draw();
-    });
-  const line = (sign, text) => make("p", {}, sign, text);
-  const precisions = [1, 2, 3].map((code) => line(precisionSign(code), say(`geo.${code}`)));
-  const count = line(countSign(), say("legend_count"));
-  const box = byId("legend").querySelector("div");
-  box.replaceChildren(...precisions, count, ...["uncertainty", "clusters", "labels"].map(toggle));
+    choice(
+      say(`show.${name}`),
+      state.show[name],
+      (event) => {
+        state.show[name] = event.target.checked;
+        layer.draw();
+      },
+      sign(SIGNS[name]),
+    );
+  const several = make("p", {}, sign(SIGNS.several), say("legend_count"));
+  byId("legend").querySelector("div").replaceChildren(several, ...Object.keys(state.show).map(toggle));
 }
 
 function showWords() {
@@ -196,6 +216,7 @@ function recolour() {
   readColours();
   recolourBasemap();
   showLegend();
+  showPrecisions();
   changed("window");
 }
 
@@ -203,11 +224,9 @@ function recolour() {
 function showAllWords() {
   showWords();
   showTypes();
-  showPrecisions();
   showChoices();
   showPlaying();
   setTheme(document.documentElement.dataset.theme);
-  showScale();
 }
 
 /** A round distance and its length on the screen. */
@@ -227,6 +246,7 @@ function listenToControls() {
     setLanguage(event.target.value);
     memory.set("language", language);
     showAllWords();
+    showScale();
     changed("filters");
   });
   byId("theme").addEventListener("click", () => {
@@ -291,12 +311,14 @@ function start() {
   document.documentElement.dataset.theme = THEMES.includes(theme) ? theme : "auto";
   fillSelect(byId("language"), Object.entries(LANGUAGES).map(([code, { name }]) => [code, name]), language);
   byId("filters").open = byId("legend").open = !isNarrow();
-  readColours();
-  showAll();
-  addBasemap(map);
-  layer.addTo(map);
+  applyWindow();
+  map.setView([25, 20], OPENING_ZOOM.least);
   startTimeline();
   showAllWords();
+  showAll();
+  showScale();
+  addBasemap(map);
+  layer.addTo(map);
   listenToControls();
   listenToMap();
   changed("filters");

@@ -63,8 +63,8 @@ function eventDetails(at) {
     make(
       "dl",
       {},
-      row("when", sayDays(from[at], to[at]), note(`${say(`timed.${event.time}`)}; ${say(`basis.${event.basis}`)}`)),
-      row("where", where, note(`${say(`geo.${event.geo}`)}; ${say("within", { r: sayDistance(event.radius) })}`), cluster && note(cluster)),
+      row("when", sayDays(from[at], to[at]), note(`${say(`timed.${event.time}`)} · ${say(`basis.${event.basis}`)}`)),
+      row("where", where, note(`${say(`geo.${event.geo}`)} · ${say("within", { r: sayDistance(event.radius) })}`), cluster && note(cluster)),
       who(event),
       sureness(event),
     ),
@@ -104,7 +104,9 @@ function eventCard(at, together) {
   const close = make("button", { type: "button", class: "close", onclick: closeEvent, "aria-label": say("close") }, "×");
   const title = make("h2", { id: "event-title", tabindex: "-1" }, saySubtype(event));
   const head = make("div", { class: "head" }, swatch(type), make("div", {}, title, note(nameOf(type))), close);
-  return make("div", { class: "card" }, head, ...eventDetails(at), pager(at, together));
+  // A button here may take itself out of the page, and the library would then take its click for one on the map.
+  const onclick = (click) => click.stopPropagation();
+  return make("div", { class: "card", onclick }, head, pager(at, together), ...eventDetails(at));
 }
 
 /** Shows an event; `together` are those that share its symbol. On a phone a sheet has more room than a popup. */

@@ -39,11 +39,12 @@ function drawLone(context, x, y, event, type) {
   return radius;
 }
 
-const groupRadius = (count) => Math.min(28, 10 + 2.6 * Math.sqrt(count));
+/** Areas grow with the number of events; no symbol reaches into the next one. */
+const groupRadius = (count, widest) => 10 + (Math.max(SHARE_PX, 50) / 2 - 11) * Math.sqrt(count / widest);
 
 /** Several events: their number in a ring that shows the types' shares; dashed where it stands for regions. */
 function drawGroup(context, x, y, found, region) {
-  const radius = groupRadius(found.events.length);
+  const radius = groupRadius(found.events.length, found.widest);
   const width = 5;
   context.beginPath();
   context.arc(x, y, radius + 1.5, 0, 2 * Math.PI);
@@ -66,7 +67,8 @@ function drawGroup(context, x, y, found, region) {
   context.font = "600 12px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText(numbers.format(found.events.length), x, y + 0.5);
+  const { length } = found.events;
+  context.fillText(length < 10000 ? numbers.format(length) : shortNumbers.format(length), x, y + 0.5);
   return radius;
 }
 
@@ -105,9 +107,8 @@ function hull(points) {
   return [...half(sorted), ...half(sorted.reverse())];
 }
 
-/** A soft band round the points of a cluster. */
-function drawCluster(context, points, reach) {
-  const ring = hull(points);
+/** A soft band round the outline of a cluster. */
+function drawCluster(context, ring, reach) {
   const trace = () => {
     context.beginPath();
     ring.forEach((point, at) => context[at ? "lineTo" : "moveTo"](point.x, point.y));
@@ -115,12 +116,11 @@ function drawCluster(context, points, reach) {
   };
   context.lineJoin = "round";
   context.lineCap = "round";
-  context.globalAlpha = 0.2;
-  context.strokeStyle = colours.cluster;
+  context.strokeStyle = context.fillStyle = colours.cluster;
   context.lineWidth = 2 * reach;
   trace();
+  context.fill();
   context.stroke();
-  context.globalAlpha = 1;
 }
 
 /** Text that stays legible on anything; tells whether it found room among the boxes that are taken. */

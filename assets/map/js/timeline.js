@@ -3,6 +3,8 @@
 /** The thumbs' half width: the bars keep so far from the edges. */
 const PAD_PX = 16;
 const AXIS_PX = 18;
+/** As in the style sheet. */
+const TIMELINE_PX = 86;
 const LEAST_BAR_PX = 2;
 const BIN_DAYS = [1, 7, 14, 30, 91, 182, 365];
 const STEP_DAYS = [1, 7, 30];
@@ -27,27 +29,42 @@ function countDays() {
     const list = (known ? exactPerDay : spreadPerDay)[typeOf[at]];
     for (let day = from[at]; day <= (known ? from[at] : to[at]); day++) list[day] += share;
   }
+  summed = null;
   for (let day = 0; day < dayCount; day++) {
     const busy = [...exactPerDay, ...spreadPerDay].some((list) => list[day] > 0);
     busyDays[day + 1] = busyDays[day] + (busy ? 1 : 0);
   }
 }
 
-const barsWidth = () => Math.max(1, bars.clientWidth - 2 * PAD_PX);
+/** The width of the canvas, read once when it changes: asking for it makes the browser lay out the page. */
+let timelineWidth = 1;
+const barsWidth = () => Math.max(1, timelineWidth - 2 * PAD_PX);
 
 /** The left edge of a day on the screen; time runs the way the language is read. */
 function xOf(day) {
   const x = PAD_PX + (day / dayCount) * barsWidth();
-  return isRightToLeft() ? bars.clientWidth - x : x;
+  return isRightToLeft() ? timelineWidth - x : x;
 }
 
 function dayAt(x) {
-  const along = isRightToLeft() ? bars.clientWidth - x : x;
+  const along = isRightToLeft() ? timelineWidth - x : x;
   const day = Math.floor(((along - PAD_PX) / barsWidth()) * dayCount);
   return Math.max(0, Math.min(dayCount - 1, day));
 }
 
 const binDays = () => BIN_DAYS.find((days) => (barsWidth() * days) / dayCount >= LEAST_BAR_PX) ?? BIN_DAYS.at(-1);
+
+/** The sums of bars are made anew when the filters or the width of a bar change, not when the window moves. */
+let summed = null;
+
+function barSums(bin) {
+  if (summed?.bin !== bin) {
+    const [exact, spread] = [sums(exactPerDay, bin), sums(spreadPerDay, bin)];
+    const totals = Array.from(exact[0] ?? [], (_, at) => [...exact, ...spread].reduce((sum, list) => sum + list[at], 0));
+    summed = { bin, exact, spread, totals, most: most(totals) };
+  }
+  return summed;
+}
 
 function sums(lists, bin) {
   const count = Math.ceil(dayCount / bin);
@@ -58,13 +75,20 @@ function sums(lists, bin) {
   });
 }
 
-function drawTimeline() {
-  const [width, height] = [bars.clientWidth, bars.clientHeight];
+function fitTimeline() {
   const ratio = window.devicePixelRatio || 1;
-  bars.width = Math.round(width * ratio);
-  bars.height = Math.round(height * ratio);
+  timelineWidth = bars.clientWidth;
+  bars.width = Math.round(timelineWidth * ratio);
+  bars.height = Math.round(TIMELINE_PX * ratio);
+  drawTimeline();
+}
+
+function drawTimeline() {
+  const ratio = window.devicePixelRatio || 1;
+  const [width, height] = [timelineWidth, TIMELINE_PX];
   const context = bars.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
   const bin = binDays();
   const floor = height - AXIS_PX;
   const edges = [xOf(state.from), xOf(state.to + 1)].sort((a, b) => a - b);
@@ -78,11 +102,8 @@ function drawTimeline() {
 }
 
 function drawBars(context, bin, floor) {
-  const exact = sums(exactPerDay, bin);
-  const spread = sums(spreadPerDay, bin);
-  const total = (at) => [...exact, ...spread].reduce((sum, list) => sum + list[at], 0);
-  const totals = Array.from(exact[0] ?? [], (_, at) => total(at));
-  const scale = (floor - 6) / Math.max(1, most(totals));
+  const { exact, spread, totals, most: highest } = barSums(bin);
+  const scale = (floor - 6) / Math.max(1, highest);
   const gap = (barsWidth() * bin) / dayCount > 5 ? 1 : 0.4;
   for (let at = 0; at < totals.length; at++) {
     if (!totals[at]) continue;
@@ -233,5 +254,6 @@ function startTimeline() {
     if (!isWholeTime()) setWindow(state.from, state.from + stepDays - 1);
   });
   listenToDrags();
-  new ResizeObserver(drawTimeline).observe(bars);
+  new ResizeObserver(fitTimeline).observe(bars);
+  fitTimeline();
 }

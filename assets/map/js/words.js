@@ -8,7 +8,7 @@ const LANGUAGES = {
 };
 
 let language = "en";
-let plurals, numbers, percents, dates, shortDates, months;
+let plurals, numbers, shortNumbers, percents, dates, shortDates, months;
 
 function setLanguage(code) {
   language = LANGUAGES[code] ? code : "en";
@@ -17,6 +17,7 @@ function setLanguage(code) {
   document.documentElement.dir = dir;
   plurals = new Intl.PluralRules(locale);
   numbers = new Intl.NumberFormat(locale);
+  shortNumbers = new Intl.NumberFormat(locale, { notation: "compact" });
   percents = new Intl.NumberFormat(locale, { style: "percent" });
   dates = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   shortDates = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
@@ -61,10 +62,20 @@ function sayDistance(metres) {
   return new Intl.NumberFormat(locale, options).format(far ? metres / 1000 : metres);
 }
 
+/** The name in the language of the interface of a place whose main name is known. */
+function inLanguage(name) {
+  const place = data.places.find((row) => row.en === name);
+  if (place) return nameOf(place);
+  const label = outlines.labels.features.find(({ properties }) => properties.name_en === name);
+  return label?.properties[`name_${language}`] ?? name;
+}
+
 /** The record's relation («13 km W of») in the language of the interface. */
 function sayRelation(relation, place) {
   if (!relation) return place;
-  const parts = /^(?:([\d.]+) (k?m) )?(?:(N|NE|E|SE|S|SW|W|NW) )?(part of|of|from|outskirts of|along|between|road from|near)$/;
+  const ends = relation.match(/^between (.+) and (.+)$/);
+  if (ends) return say("relation.between", { place: inLanguage(ends[1]), other: inLanguage(ends[2]) });
+  const parts = /^(?:([\d.]+) (k?m) )?(?:(N|NE|E|SE|S|SW|W|NW) )?(part of|of|from|outskirts of|along|road from|near)$/;
   const found = relation.match(parts);
   if (!found) return `${relation} ${place}`;
   const [, amount, unit, compass, word] = found;

@@ -24,7 +24,7 @@ macro_rules! modules {
 
 /// The page's own scripts, in the order in which they rest on each other.
 const MODULES: [&str; 12] = modules![
-    "data", "words", "dom", "state", "groups", "symbols", "layer", "basemap", "timeline", "popup",
+    "data", "words", "dom", "basemap", "state", "groups", "symbols", "layer", "timeline", "popup",
     "list", "main",
 ];
 
