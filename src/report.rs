@@ -139,6 +139,8 @@ const BACKGROUND_DAYS: i32 = 183;
 const VAGUEST_DAYS: i32 = 45;
 /// What has lasted for longer is no event of some day, in days.
 const LASTS_DAYS: i32 = 4;
+/// What has gone on for longer is background, in days.
+const LONG_DAYS: i32 = 21;
 /// A date goes on for so many sentences of its paragraph.
 const DATE_LASTS: usize = 2;
 /// No more frames than these lie within as many sentences.
@@ -215,6 +217,7 @@ impl Maker<'_> {
             Some(When::At(time)) if !self.counts_from_event(time) => {
                 self.times[time].ok_or(Reason::NoDate)?
             }
+            Some(When::Since(time)) if self.lasts_long(time) => return Err(Reason::Background),
             Some(When::Since(time)) if self.lasted(time).is_some() => {
                 self.lasted(time).ok_or(Reason::NoDate)?
             }
@@ -242,6 +245,15 @@ impl Maker<'_> {
         let since = self.times[time]?;
         let days = since.days.hull(self.published?);
         (days.days() <= LASTS_DAYS).then_some(Resolved { days, ..since })
+    }
+
+    /// Whether what has lasted from a time mention on is a time of its own, not an event.
+    fn lasts_long(&self, time: usize) -> bool {
+        let since = self.times[time].map(|since| since.days.last());
+        let days = since
+            .zip(self.published)
+            .map(|(since, to)| days_between(since, to.first()));
+        days.is_some_and(|days| days > LONG_DAYS)
     }
 
     /// Whether a time mention counts from an event that the text names instead of dating it, and nothing dates that.
