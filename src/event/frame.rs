@@ -108,6 +108,8 @@ pub struct Knowledge<'a> {
     pub gazetteer: &'a Gazetteer,
 }
 
+/// A place that ends within so many words of the beginning of a text may be where it was written.
+const DATELINE: usize = 4;
 /// So many sentences later a place still goes on.
 const PLACE_LASTS: usize = 2;
 
@@ -324,7 +326,14 @@ fn carry_places(
 fn only_place(found: &Findings, gazetteer: &Gazetteer, number: usize) -> Option<usize> {
     let end = found.sentences[number].end;
     let sites = &found.sites[..found.sites.partition_point(|site| site.first < end)];
-    let mut named = sites.iter().filter(|site| !site.aside && !site.anaphor);
+    // Where a text was written stands before it; where governments sit, people speak.
+    let head = |site: &&Site| {
+        site.end <= found.sentences[0].first + DATELINE
+            || is_seat(found, &found.toponyms[site.toponym])
+    };
+    let mut named = sites
+        .iter()
+        .filter(|site| !site.aside && !site.anaphor && !head(site));
     let place = |site: &Site| found.toponyms[site.toponym].place();
     let mut only: Option<&Site> = None;
     let spot = |site: &&Site| place(site).is_none_or(|p| !gazetteer.class(p).is_areal());
