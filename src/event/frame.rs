@@ -189,11 +189,16 @@ fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
     if !draft.toll || draft.agent.is_some() {
         return;
     }
+    // That the place changes hands meanwhile kills nobody by itself.
+    let passed = |frame: &Frame| {
+        let here = frame.places == draft.places;
+        frame.event_type.is_strategic() || here && frame.event_type.takes_ground()
+    };
     let before = earlier
         .iter()
         .rev()
         .take_while(|frame| draft.sentence - frame.sentence <= LASTS)
-        .find(|frame| !frame.event_type.is_strategic() && !frame.event_type.takes_ground());
+        .find(|frame| !passed(frame));
     if let Some(before) = before
         && before.event_type.is_remote()
     {

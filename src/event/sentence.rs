@@ -7,7 +7,7 @@ use crate::event::frame::{Frame, Knowledge, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Nature, Toll};
-use crate::event::when::{self, When};
+use crate::event::when::{self, Occasion, When};
 use crate::event::words::Word;
 use crate::language::Features;
 use crate::place::Preposition;
@@ -81,26 +81,52 @@ pub fn drafts(
 
 /// One draft for each occasion that a trigger is told of: «in X on Monday and in Y on Tuesday».
 fn on_occasions<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger]) -> Vec<Draft<'a>> {
-    let occasions = when::occasions(scene, triggers);
-    let own = |(place, _): &(usize, When)| {
-        let chosen = draft.place.as_ref();
-        chosen.is_some_and(|chosen| chosen.toponyms.contains(place))
+    let Some(place) = draft.place.clone().filter(|place| !place.anaphor) else {
+        return vec![draft];
     };
-    match &draft.place {
-        Some(place) if occasions.iter().any(own) => {
-            let at = |(toponym, time): (usize, When)| Draft {
-                place: Some(Where {
-                    toponyms: vec![toponym],
-                    ..place.clone()
-                }),
-                time: Some(time),
-                count: draft.count.filter(|_| own(&(toponym, time))),
-                ..draft.clone()
-            };
-            occasions.into_iter().map(at).collect()
-        }
-        _ => vec![draft],
+    let occasions = when::occasions(scene);
+    let own = |occasion: &Occasion| occasion.places.iter().any(|at| place.toponyms.contains(at));
+    let mut span = (draft.trigger.first, draft.trigger.end);
+    for site in scene
+        .sites
+        .iter()
+        .filter(|site| place.toponyms.contains(&site.toponym))
+    {
+        span = (span.0.min(site.first), span.1.max(site.end));
     }
+    let mut out = Vec::new();
+    let mut rest = place.toponyms.clone();
+    for occasion in occasions {
+        let told = |t: &Trigger| span.1 <= t.first && t.first < occasion.span.0;
+        let follows = occasion.span.0 >= span.1
+            && when::told_together(scene, span, occasion.span)
+            && !triggers.iter().any(told);
+        if !own(&occasion) && !follows {
+            continue;
+        }
+        rest.retain(|at| !occasion.places.contains(at));
+        span.1 = span.1.max(occasion.span.1);
+        out.push(Draft {
+            count: draft.count.filter(|_| own(&occasion)),
+            time: Some(occasion.time),
+            place: Some(Where {
+                toponyms: occasion.places,
+                ..place.clone()
+            }),
+            ..draft.clone()
+        });
+    }
+    if !rest.is_empty() {
+        let toponyms = rest;
+        out.insert(
+            0,
+            Draft {
+                place: Some(Where { toponyms, ..place }),
+                ..draft
+            },
+        );
+    }
+    out
 }
 
 /// A relative clause in the present («the ring that tightens round X») describes; beside a main clause that tells, it
