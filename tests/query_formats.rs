@@ -114,14 +114,14 @@ fn layer(shape: Shape) -> Layer<'static> {
             id: None,
             geometry: Some(match shape {
                 Shape::Point => Point::new(lon, lat).into(),
-                _ if number % 2 == 0 => square.into(),
+                _ if number.is_multiple_of(2) => square.into(),
                 _ => Geometry::LineString(Line::new((lon, lat), (lon + 1.0, lat)).into()),
             }),
             values: vec![
                 format!("قرية {number}").into(),
                 jiff::civil::date(2017, 1 + (number % 12) as i8, 1).into(),
                 number.into(),
-                (number % 3 == 0).into(),
+                number.is_multiple_of(3).into(),
                 vec!["a", "b"].into(),
                 Value::Null,
             ],
@@ -457,7 +457,7 @@ fn flatgeobuf_of_others() {
         let path = foreign_fgb(
             folder.path(),
             FgbWriterOptions { crs, ..no_index() },
-            &[line.clone()],
+            std::slice::from_ref(&line),
         );
         let message = open_layer(&path)
             .err()
