@@ -134,15 +134,14 @@ impl Rules {
     ///
     /// # Errors
     /// A row with a wrong pattern, type, form or role.
-    pub fn compile(source: &Source, base: &mut Base) -> Result<Rules, Error> {
-        let ontology = Ontology::embedded()?;
+    pub fn compile(source: &Source, ontology: &Ontology, base: &mut Base) -> Result<Rules, Error> {
         let mut out = Rules {
             verb_first: base.segmentation.verb_first,
             ..Rules::default()
         };
         for row in source.table("trigger").rows() {
             let number = out.rules.len() as u32;
-            out.rules.push(rule(row, &ontology)?);
+            out.rules.push(rule(row, ontology)?);
             let added = out.patterns.add(row.get("pattern"), number, base);
             added.map_err(|message| row.error(message))?;
         }
