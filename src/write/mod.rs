@@ -14,6 +14,7 @@ pub mod geopackage;
 #[cfg(feature = "geoparquet")]
 pub mod geoparquet;
 pub mod manifest;
+pub mod style;
 pub mod unmapped;
 
 use std::io::Write;
