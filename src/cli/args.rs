@@ -90,6 +90,17 @@ pub struct Map {
     /// Put HXL tags below the header of CSV
     #[arg(long)]
     pub hxl: bool,
+    /// Do not write dateline.qgz and dateline.qlr, the map for QGIS
+    #[arg(long)]
+    pub no_project: bool,
+    /// The language of the names of places on the map for QGIS, such as en, fr, ar
+    #[arg(
+        long,
+        value_name = "LANGUAGE",
+        default_value = "en",
+        conflicts_with = "no_project"
+    )]
+    pub labels: String,
 }
 
 /// The formats that this build writes, by name.

@@ -13,8 +13,11 @@ pub mod geojson;
 pub mod geopackage;
 #[cfg(feature = "geoparquet")]
 pub mod geoparquet;
+pub mod labels;
 pub mod manifest;
+pub mod qgis;
 pub mod style;
+pub mod uncertainty;
 pub mod unmapped;
 
 use std::io::Write;
