@@ -168,6 +168,8 @@ fn borders() -> Layer {
 fn names(language: &str, labelled: &BTreeSet<&str>) -> Layer {
     let show = expression::is_basemap_shown(language, labelled);
     let expression = expression::basemap_name(language);
+    let font = expression::font(&expression);
+    let spacing = expression::letter_spacing(&expression);
     let labels = Label {
         expression: &expression,
         colour: "#a39b8d",
@@ -176,6 +178,8 @@ fn names(language: &str, labelled: &BTreeSet<&str>) -> Layer {
         smallest_scale: "15000000",
         driven: &[
             ("Show", &show),
+            ("Family", &font),
+            ("FontLetterSpacing", &spacing),
             ("Size", expression::BASEMAP_SIZE),
             ("Color", expression::BASEMAP_COLOUR),
             ("Italic", expression::BASEMAP_ITALIC),

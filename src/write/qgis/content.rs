@@ -205,14 +205,19 @@ const WORLD: Bounds = [-180.0, -85.0, 180.0, 85.0];
 const MARGIN: f64 = 0.08;
 const LEAST_MARGIN: f64 = 0.15;
 
-/// What holds all positions with a margin.
+/// One event in so many may lie outside on each side, so that one far away does not make all others small.
+const OUTSIDE: usize = 100;
+
+/// What holds the positions, but for those far away, with a margin.
 fn bounds(positions: impl Iterator<Item = [f64; 2]>) -> Option<Bounds> {
-    let around = |found: Option<Bounds>, [lon, lat]: [f64; 2]| {
-        let [west, south, east, north] = found.unwrap_or([lon, lat, lon, lat]);
-        Some([west.min(lon), south.min(lat), east.max(lon), north.max(lat)])
+    let (mut x, mut y): (Vec<f64>, Vec<f64>) = positions.map(|[lon, lat]| (lon, lat)).unzip();
+    let middle = |sorted: &mut Vec<f64>| {
+        sorted.sort_by(f64::total_cmp);
+        let outside = sorted.len() / OUTSIDE;
+        let (from, to) = (*sorted.get(outside)?, *sorted.iter().nth_back(outside)?);
+        let margin = ((to - from) * MARGIN).max(LEAST_MARGIN);
+        Some((from - margin, to + margin))
     };
-    let [west, south, east, north] = positions.fold(None, around)?;
-    let margin = |from: f64, to: f64| ((to - from) * MARGIN).max(LEAST_MARGIN);
-    let (x, y) = (margin(west, east), margin(south, north));
-    Some([west - x, south - y, east + x, north + y])
+    let ((west, east), (south, north)) = (middle(&mut x)?, middle(&mut y)?);
+    Some([west, south, east, north])
 }

@@ -13,18 +13,24 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Where the map shows the whole period: without a temporal controller, and in the frame before the first day.
 fn is_overview(first: Date) -> String {
-    format!("(@map_start_time IS NULL OR @map_start_time < to_date('{first}'))")
+    format!("(@map_start_time IS NULL OR {})", is_before(first))
 }
 
-/// What is before `days` a column of the first day, or in the frame before the first day that frame itself, so that
-/// everything is in it.
+/// Days are compared, not times, since those of the map are in UTC, and QGIS takes others to be local.
+fn is_before(first: Date) -> String {
+    format!("to_date(@map_start_time) < to_date('{first}')")
+}
+
+/// The beginning of the days in a column; in the frame before `first` that of the frame, so that everything is in it.
 pub(super) fn first_day(column: &str, first: Date) -> String {
-    format!("if(@map_start_time < to_date('{first}'), @map_start_time, \"{column}\")")
+    let before = is_before(first);
+    format!("if({before}, @map_start_time, to_datetime(\"{column}\"))")
 }
 
-/// The same of the last day.
+/// The same of their end.
 pub(super) fn last_day(column: &str, first: Date) -> String {
-    format!("if(@map_start_time < to_date('{first}'), @map_end_time, \"{column}\")")
+    let before = is_before(first);
+    format!("if({before}, @map_end_time, to_datetime(\"{column}\"))")
 }
 
 /// The diameter of an event's symbol in millimetres: its area grows with the number of reports, and it shrinks when
@@ -37,7 +43,7 @@ pub(super) const SIZE: &str = "(1.4 + 1.6 * sqrt(min(\"n_reports\", 40))) \
 /// Events on one point sit round it like the seeds of a sunflower, those with most reports in the middle. When one
 /// zooms out they move together.
 pub(super) const OFFSET: &str = "CASE WHEN \"seat\" > 0 THEN with_variable('r', \
-    2.1 * sqrt(\"seat\") * max(0.3, min(1, 1200000 / coalesce(@map_scale, 1200000))), \
+    (1 + 2.4 * sqrt(\"seat\")) * max(0.3, min(1, 1200000 / coalesce(@map_scale, 1200000))), \
     array(@r * sin(2.39996 * \"seat\"), -@r * cos(2.39996 * \"seat\"))) END";
 
 /// The colour inside an event's symbol: what is known only to the region is hollow, what is near the place is paler.
@@ -57,6 +63,20 @@ pub(super) fn label<'a>(languages: impl Iterator<Item = &'a str>, language: &str
     let cases: String = languages.map(case).collect();
     let column = labels::column(language);
     format!("coalesce(CASE{cases} ELSE \"{column}\" END, \"location\")")
+}
+
+/// The font of a label: most fonts have no Arabic letters, and what is taken instead need not join them well.
+pub(super) fn font(label: &str) -> String {
+    format!("if({}, 'Noto Sans Arabic', 'Noto Sans')", is_arabic(label))
+}
+
+/// The space between the letters of a label, in points: letters that are joined have none.
+pub(super) fn letter_spacing(label: &str) -> String {
+    format!("if({}, 0, 1)", is_arabic(label))
+}
+
+fn is_arabic(label: &str) -> String {
+    format!("regexp_match({label}, '[\\u0600-\\u06ff]')")
 }
 
 /// Whether an event has a label: one of several on a point is enough.

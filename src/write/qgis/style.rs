@@ -183,6 +183,7 @@ pub(super) fn labeling(label: &Label) -> Element {
 /// The names of places beside events; those of regions are italic.
 pub(super) fn events_labeling(expression: &str, overview_before: Option<Date>) -> Element {
     let show = expression::is_labelled(overview_before);
+    let font = expression::font(expression);
     labeling(&Label {
         expression,
         colour: "#222222",
@@ -198,6 +199,7 @@ pub(super) fn events_labeling(expression: &str, overview_before: Option<Date>) -
         smallest_scale: "12000000",
         driven: &[
             ("Show", &show),
+            ("Family", &font),
             ("Italic", expression::IS_REGION),
             ("Priority", expression::PRIORITY),
         ],
