@@ -90,6 +90,9 @@ pub struct Map {
     /// Put HXL tags below the header of CSV
     #[arg(long)]
     pub hxl: bool,
+    /// Add colours and sizes to the GeoJSON files, for viewers that know simplestyle
+    #[arg(long)]
+    pub simplestyle: bool,
     /// Do not write dateline.qgz and dateline.qlr, the map for QGIS
     #[arg(long)]
     pub no_project: bool,

@@ -22,7 +22,7 @@ use dateline::write::exports::write_formats;
 use dateline::write::format::{self, Format};
 use dateline::write::manifest::{Counts, Input, Manifest, Options};
 use dateline::write::qgis::write_project;
-use dateline::write::{labels, unmapped, write_map};
+use dateline::write::{labels, style, unmapped, write_map};
 
 use super::args;
 use super::exit::Exit;
@@ -79,7 +79,8 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
         counts,
     };
     let recorder = Recorder::new(&engine);
-    write_map(&staging, &map, &manifest, &recorder)?;
+    let styles = args.simplestyle.then(style::embedded).transpose()?;
+    write_map(&staging, &map, &manifest, &recorder, styles.as_deref())?;
     let options = format::Options { hxl: args.hxl };
     write_formats(&staging, &map, &recorder, &formats(args), options)?;
     if !args.no_project {

@@ -48,7 +48,7 @@ pub const LAYERS: &str = "layers";
 const FOLDERS: [&str; 2] = [LAYERS, BASEMAP];
 
 /// The names of all files in the folder itself, whatever a run is asked for: those that it does not write anew are of no use any more.
-const FILES: [&str; 19] = [
+const FILES: [&str; 21] = [
     EVENTS,
     "events.geojsonl",
     "events.geojsons",
@@ -64,10 +64,12 @@ const FILES: [&str; 19] = [
     LABELS,
     PROJECT,
     LAYER_DEFINITION,
-    "basemap/countries.geojson",
-    "basemap/water.geojson",
+    "basemap/sea.geojson",
+    "basemap/land.geojson",
+    "basemap/lakes.geojson",
+    "basemap/rivers.geojson",
     "basemap/borders.geojson",
-    "basemap/labels.geojson",
+    "basemap/names.geojson",
 ];
 
 /// The hidden folder, inside the output folder, where all but the result is kept.

@@ -1,10 +1,10 @@
 //! What lies below the events: land, water, borders, and their names.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{self, Write};
 
 use geo::BoundingRect;
-use geojson::GeoJson;
+use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue};
 
 use super::expression;
 use super::layer::{Geometry, Layer};
@@ -14,24 +14,20 @@ use super::symbol::{self, Fill, Line};
 use crate::error::Error;
 use crate::write::atomic::{BASEMAP, Staging};
 
-/// Files by their name, which need not change on their way.
-const FILES: [(&str, &str); 4] = [
-    (
-        "countries.geojson",
-        include_str!("../../../assets/basemap/countries.geojson"),
-    ),
-    (
-        "water.geojson",
-        include_str!("../../../assets/basemap/water.geojson"),
-    ),
-    (
-        "borders.geojson",
-        include_str!("../../../assets/basemap/borders.geojson"),
-    ),
-    (
-        "labels.geojson",
-        include_str!("../../../assets/basemap/labels.geojson"),
-    ),
+const COUNTRIES: &str = include_str!("../../../assets/basemap/countries.geojson");
+const WATER: &str = include_str!("../../../assets/basemap/water.geojson");
+const BORDERS: &str = include_str!("../../../assets/basemap/borders.geojson");
+const NAMES: &str = include_str!("../../../assets/basemap/labels.geojson");
+
+/// Files with what they are made from: all of it, or features of one kind. Each has geometries of one type, as QGIS
+/// wants it.
+const FILES: [(&str, &str, Option<&str>); 6] = [
+    ("sea", WATER, Some("sea")),
+    ("land", COUNTRIES, None),
+    ("lakes", WATER, Some("lake")),
+    ("rivers", WATER, Some("river")),
+    ("borders", BORDERS, None),
+    ("names", NAMES, None),
 ];
 
 /// Writes the files.
@@ -39,16 +35,55 @@ const FILES: [(&str, &str); 4] = [
 /// # Errors
 /// When a file cannot be written.
 pub(super) fn write(staging: &Staging) -> Result<(), Error> {
-    FILES.iter().try_for_each(|(name, content)| {
-        staging.write(&format!("{BASEMAP}/{name}"), |file| {
-            file.write_all(content.as_bytes())
-        })
+    FILES.iter().try_for_each(|&(name, source, kind)| {
+        let path = format!("{BASEMAP}/{name}.geojson");
+        staging.write(&path, |file| write_part(file, name, source, kind))
     })
+}
+
+fn write_part(
+    out: &mut impl Write,
+    name: &str,
+    source: &str,
+    kind: Option<&str>,
+) -> io::Result<()> {
+    let features =
+        FeatureCollection::try_from(source.parse::<GeoJson>().map_err(io::Error::other)?);
+    let features = features.map_err(io::Error::other)?.features.into_iter();
+    let wanted = |feature: &Feature| match kind {
+        Some(kind) => feature.property("kind").is_some_and(|found| found == kind),
+        None => true,
+    };
+    let lines = features
+        .filter(wanted)
+        .map(|feature| filled(feature).to_string());
+    let lines: Vec<String> = lines.collect();
+    let lines = lines.join(",\n");
+    write!(
+        out,
+        "{{\"type\":\"FeatureCollection\",\"name\":\"{name}\",\"features\":[\n{lines}\n]}}\n"
+    )
+}
+
+/// A feature without the holes of its areas: what lies in them is drawn above, and some programs cannot read holes.
+fn filled(mut feature: Feature) -> Feature {
+    if let Some(geometry) = &mut feature.geometry {
+        match &mut geometry.value {
+            GeometryValue::Polygon { coordinates } => coordinates.truncate(1),
+            GeometryValue::MultiPolygon { coordinates } => {
+                coordinates
+                    .iter_mut()
+                    .for_each(|polygon| polygon.truncate(1));
+            }
+            _ => {}
+        }
+    }
+    feature
 }
 
 /// What the map covers, in degrees.
 pub(super) fn bounds() -> Option<Bounds> {
-    let countries: GeoJson = FILES[0].1.parse().ok()?;
+    let countries: GeoJson = COUNTRIES.parse().ok()?;
     let countries = geo::GeometryCollection::<f64>::try_from(&countries).ok()?;
     let found = countries.bounding_rect()?;
     let (min, max) = (found.min(), found.max());
@@ -60,19 +95,20 @@ pub(super) fn layers(language: &str, labelled: &BTreeSet<&str>) -> Vec<Layer> {
     vec![
         names(language, labelled),
         borders(),
+        lakes(),
         rivers(),
-        water(),
-        countries(),
+        land(),
+        sea(),
     ]
 }
 
-fn layer(part: &str, name: &str, file: &str, geometry: Geometry) -> Layer {
+fn layer(part: &str, name: &str, geometry: Geometry) -> Layer {
     let id = format!("dateline_basemap_{part}");
-    Layer::new(id, name, format!("{BASEMAP}/{file}"), geometry)
-        .about("Natural Earth, public domain.")
+    let file = format!("{BASEMAP}/{part}.geojson");
+    Layer::new(id, name, file, geometry).about("Natural Earth, public domain.")
 }
 
-fn countries() -> Layer {
+fn land() -> Layer {
     let land = Fill {
         colour: "#faf8f3",
         opacity: 255,
@@ -80,27 +116,26 @@ fn countries() -> Layer {
         width: "0.1",
         style: "solid",
     };
-    layer("countries", "Land", "countries.geojson", Geometry::Polygon)
+    layer("land", "Land", Geometry::Polygon)
         .styled([style::single(symbol::fill(0, &land, &[]), None)])
 }
 
-const WATER: &str = "#cfdfe8";
+const WATER_FILL: Fill = Fill {
+    colour: "#cfdfe8",
+    opacity: 255,
+    outline: "#b4cad6",
+    width: "0.15",
+    style: "solid",
+};
 
-fn water() -> Layer {
-    let sea = Fill {
-        colour: WATER,
-        opacity: 255,
-        outline: "#b4cad6",
-        width: "0.15",
-        style: "solid",
-    };
-    layer(
-        "water",
-        "Water",
-        "water.geojson|geometrytype=Polygon",
-        Geometry::Polygon,
-    )
-    .styled([style::single(symbol::fill(0, &sea, &[]), None)])
+fn sea() -> Layer {
+    layer("sea", "Sea", Geometry::Polygon)
+        .styled([style::single(symbol::fill(0, &WATER_FILL, &[]), None)])
+}
+
+fn lakes() -> Layer {
+    layer("lakes", "Lakes", Geometry::Polygon)
+        .styled([style::single(symbol::fill(0, &WATER_FILL, &[]), None)])
 }
 
 fn rivers() -> Layer {
@@ -110,17 +145,12 @@ fn rivers() -> Layer {
         style: "solid",
     };
     let width = [("outlineWidth", expression::RIVER_WIDTH)];
-    layer(
-        "rivers",
-        "Rivers",
-        "water.geojson|geometrytype=LineString",
-        Geometry::Line,
-    )
-    .styled([style::single(symbol::line(0, &river, &width), None)])
+    layer("rivers", "Rivers", Geometry::Line)
+        .styled([style::single(symbol::line(0, &river, &width), None)])
 }
 
 /// Kinds of borders: value, label, colour, width in millimetres, style.
-const BORDERS: [(&str, &str, Line); 3] = [
+const BORDER_KINDS: [(&str, &str, Line); 3] = [
     (
         "country",
         "Country",
@@ -151,7 +181,7 @@ const BORDERS: [(&str, &str, Line); 3] = [
 ];
 
 fn borders() -> Layer {
-    let (categories, symbols) = BORDERS
+    let (categories, symbols) = BORDER_KINDS
         .iter()
         .enumerate()
         .map(|(number, (value, label, line))| {
@@ -161,7 +191,7 @@ fn borders() -> Layer {
             )
         })
         .unzip();
-    layer("borders", "Borders", "borders.geojson", Geometry::Line)
+    layer("borders", "Borders", Geometry::Line)
         .styled([style::categorized("kind", categories, symbols, None)])
 }
 
@@ -185,7 +215,7 @@ fn names(language: &str, labelled: &BTreeSet<&str>) -> Layer {
             ("Italic", expression::BASEMAP_ITALIC),
         ],
     };
-    layer("names", "Names", "labels.geojson", Geometry::Point)
+    layer("names", "Names", Geometry::Point)
         .styled([style::single(symbol::nothing(0), None)])
         .labelled(labeling(&labels))
 }

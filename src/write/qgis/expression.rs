@@ -76,7 +76,7 @@ pub(super) fn letter_spacing(label: &str) -> String {
 }
 
 fn is_arabic(label: &str) -> String {
-    format!("regexp_match({label}, '[\\u0600-\\u06ff]')")
+    format!("regexp_match({label}, '[\\\\x{{0600}}-\\\\x{{06ff}}]') > 0")
 }
 
 /// Whether an event has a label: one of several on a point is enough.
