@@ -149,16 +149,22 @@ impl<'a> Content<'a> {
             .map(str::to_owned)
             .into_iter()
             .chain(columns);
+        let show = expression::is_labelled(overview_before);
         let types = events.map(|event| &*event.event_type.event_type).collect();
         layer
             .about(ABOUT_EVENTS)
             .styled([
                 layer::joined_labels(labels, columns),
-                style::events_renderer(&self.styles, &types, self.language),
+                style::events_renderer(
+                    &self.styles,
+                    &types,
+                    Some(self.language),
+                    Some(expression::OFFSET),
+                ),
                 Element::text("previewExpression", expression::DISPLAY),
                 Element::text("mapTip", expression::map_tip()),
             ])
-            .labelled(style::events_labeling(&label, overview_before))
+            .labelled(style::events_labeling(&label, Some(&show)))
     }
 }
 

@@ -204,6 +204,16 @@ pub(super) fn temporal((from, to): (&str, &str), first: Date) -> Element {
         .holding([Element::new("fixedRange").holding([Element::new("start"), Element::new("end")])])
 }
 
+/// The same without a frame before the first day.
+pub(super) fn plain_temporal(from: &str, to: &str) -> Element {
+    Element::new("temporal")
+        .with_all(&[("enabled", "1"), ("mode", "2"), ("limitMode", "1")])
+        .with("startField", from)
+        .with("endField", to)
+        .with_all(&[("accumulate", "0"), ("durationUnit", "min")])
+        .holding([Element::new("fixedRange").holding([Element::new("start"), Element::new("end")])])
+}
+
 /// Puts a layer on a frame of its own before `first`.
 ///
 /// When it opens a project, QGIS goes to the first frame of the first layer with a time, and that is this one.

@@ -3,6 +3,7 @@
 //! It holds no data, only paths relative to itself. What it needs beside the files that are there anyway is written with
 //! it: the circles within which events lie, the labels in several languages, and a basemap.
 
+mod alone;
 mod basemap;
 mod content;
 mod expression;
@@ -24,6 +25,8 @@ use crate::write::atomic::{LABELS, LAYER_DEFINITION, PROJECT, Staging, UNCERTAIN
 use crate::write::labels::write_labels;
 use crate::write::uncertainty::write_uncertainty;
 use content::Content;
+
+pub use alone::{clusters_style, events_style};
 
 /// Writes `dateline.qgz`, `dateline.qlr` and what they need beside the other files, with labels in a language.
 ///

@@ -8,7 +8,7 @@ use super::xml::Element;
 use crate::document::add_days;
 
 /// The version of QGIS whose format this is.
-const VERSION: &str = "3.22.16";
+pub(super) const VERSION: &str = "3.22.16";
 const TITLE: &str = "dateline";
 
 /// West, south, east, north in degrees.

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
 use super::expression;
 use super::symbol::{self, Driven, Fill};
 use super::xml::Element;
@@ -12,25 +10,24 @@ use crate::write::style::EventStyle;
 /// What event types look like that the table of styles lacks.
 const OTHER: (&str, &str) = ("#7f7f7f", "circle");
 
-/// Events by their type, as far as there are any, drawn from the most reported to the least, so that large symbols
+/// Events by their type, under its name in a language or that of ACLED, as far as there are any, drawn from the most reported to the least, so that large symbols
 /// hide no small ones.
 pub(super) fn events_renderer(
     styles: &[EventStyle],
     types: &BTreeSet<&str>,
-    language: &str,
+    language: Option<&str>,
+    offset: Option<&str>,
 ) -> Element {
-    let properties: [Driven; 4] = [
-        ("size", expression::SIZE),
-        ("offset", expression::OFFSET),
-        ("fillColor", expression::FILL),
-        ("outlineColor", expression::OUTLINE),
-    ];
     let styled = styles
         .iter()
         .filter(|style| types.contains(&*style.event_type))
         .map(|style| {
             let look = (&*style.colour, &*style.shape);
-            (&*style.event_type, style.name_in(language), look)
+            (
+                &*style.event_type,
+                language.map_or(&*style.event_type, |code| style.name_in(code)),
+                look,
+            )
         });
     let known = |name: &&str| styles.iter().any(|style| &*style.event_type == *name);
     let others = types.iter().filter(|name| !known(name));
@@ -38,6 +35,15 @@ pub(super) fn events_renderer(
     let (categories, symbols) = all
         .enumerate()
         .map(|(number, (value, label, (colour, shape)))| {
+            let size = size(shape);
+            let properties: Vec<Driven> = [
+                ("size", &*size),
+                ("fillColor", expression::FILL),
+                ("outlineColor", expression::OUTLINE),
+            ]
+            .into_iter()
+            .chain(offset.map(|offset| ("offset", offset)))
+            .collect();
             let marker = symbol::marker(number, colour, shape, &properties);
             (category(number, value, label), marker)
         })
@@ -48,6 +54,16 @@ pub(super) fn events_renderer(
         symbols,
         Some(("n_reports", false)),
     )
+}
+
+/// The size of a marker. Some shapes fill less of their circle than others, and would look too small.
+fn size(shape: &str) -> String {
+    let factor = match shape {
+        "star" => 1.5,
+        "triangle" | "diamond" => 1.15,
+        _ => 1.0,
+    };
+    format!("{factor} * {}", expression::SIZE)
 }
 
 /// An entry of the legend.
@@ -181,9 +197,18 @@ pub(super) fn labeling(label: &Label) -> Element {
 }
 
 /// The names of places beside events; those of regions are italic.
-pub(super) fn events_labeling(expression: &str, overview_before: Option<Date>) -> Element {
-    let show = expression::is_labelled(overview_before);
+///
+/// With `show` only those of which that expression is true.
+pub(super) fn events_labeling(expression: &str, show: Option<&str>) -> Element {
     let font = expression::font(expression);
+    let driven: Vec<Driven> = [
+        ("Family", &*font),
+        ("Italic", expression::IS_REGION),
+        ("Priority", expression::PRIORITY),
+    ]
+    .into_iter()
+    .chain(show.map(|show| ("Show", show)))
+    .collect();
     labeling(&Label {
         expression,
         colour: "#222222",
@@ -197,12 +222,7 @@ pub(super) fn events_labeling(expression: &str, overview_before: Option<Date>) -
             ("priority", "5"),
         ],
         smallest_scale: "12000000",
-        driven: &[
-            ("Show", &show),
-            ("Family", &font),
-            ("Italic", expression::IS_REGION),
-            ("Priority", expression::PRIORITY),
-        ],
+        driven: &driven,
     })
 }
 
