@@ -211,3 +211,57 @@ pub(super) fn map_tip() -> String {
          Precision: {precision}<br>{reports}</span>\n</div>"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{ClusterRecord, EventRecord};
+
+    /// The names of columns in an expression, or in a template.
+    fn columns(expression: &str) -> impl Iterator<Item = &str> {
+        expression.split('"').skip(1).step_by(2)
+    }
+
+    #[test]
+    fn expressions_name_columns_that_there_are() {
+        let day = jiff::civil::date(2017, 8, 26);
+        let of_events: Vec<&str> = EventRecord::COLUMNS.iter().map(|c| &*c.name).collect();
+        let of_clusters: Vec<&str> = ClusterRecord::COLUMNS.iter().map(|c| &*c.name).collect();
+        let of_labels = ["seat", "seat_of_date", "label_xx", "label_yy"];
+        let label = label(["xx", "yy"].into_iter(), "xx");
+        // In the template attributes are quoted too; what is escaped is not.
+        let tip = map_tip().replace("style=\"", "").replace("'\"'", "");
+        let tip: String = tip
+            .split("[%")
+            .skip(1)
+            .map(|slot| &slot[..slot.find("%]").unwrap()])
+            .collect();
+        for (expression, known) in [
+            (SIZE, &[&of_events[..], &[]]),
+            (OFFSET, &[&[], &of_labels[..]]),
+            (FILL, &[&of_events[..], &[]]),
+            (OUTLINE, &[&of_events[..], &[]]),
+            (&*label, &[&of_events[..], &of_labels[..]]),
+            (&*is_labelled(Some(day)), &[&[], &of_labels[..]]),
+            (&*is_labelled(None), &[&[], &of_labels[..]]),
+            (PRIORITY, &[&of_events[..], &[]]),
+            (IS_REGION, &[&of_events[..], &[]]),
+            (REGION_FILL, &[&of_events[..], &[]]),
+            (DISPLAY, &[&of_events[..], &[]]),
+            (&*tip, &[&of_events[..], &[]]),
+            (CLUSTER_LABEL, &[&of_clusters[..], &[]]),
+        ] {
+            for column in columns(expression) {
+                let is_known = known.iter().any(|names| names.contains(&column));
+                assert!(is_known, "{column} in {expression}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_are_quoted() {
+        for (text, expected) in [("a", "'a'"), ("l'Est", "'l''Est'"), ("\\", "'\\\\'")] {
+            assert_eq!(quoted(text), expected);
+        }
+    }
+}
