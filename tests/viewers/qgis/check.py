@@ -29,7 +29,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QSize, QVariant
 
-MAPS, PICTURES = map(pathlib.Path, sys.argv[1:3])
+# In full, since QGIS goes to the folder of each project that it reads.
+MAPS, PICTURES = (pathlib.Path(name).resolve() for name in sys.argv[1:3])
 WRONG = []
 
 
