@@ -97,3 +97,5 @@ pub mod write;
 pub mod code_points;
 pub mod annotate;
 pub mod eval;
+
+pub mod query;

@@ -22,7 +22,7 @@ use crate::merge::Event;
 use crate::report::{Report, Unmapped};
 use crate::time::Basis;
 
-pub use columns::in_layer;
+pub use columns::{in_layer, known_kind};
 
 /// The properties of an event.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -118,8 +118,13 @@ impl<'a> Recorder<'a> {
         }
     }
 
+    /// What the records rest on.
+    pub fn engine(&self) -> &'a Engine {
+        self.engine
+    }
+
     /// Governorate and country of a place; those of compiled files are looked up when they are asked for.
-    fn divisions(&self, place: PlaceId) -> (Option<PlaceId>, Option<PlaceId>) {
+    pub fn divisions(&self, place: PlaceId) -> (Option<PlaceId>, Option<PlaceId>) {
         let gazetteer = &self.engine.gazetteer;
         let known = self.divisions.get(place.0 as usize).copied();
         known.unwrap_or_else(|| {
@@ -174,11 +179,6 @@ impl<'a> Recorder<'a> {
             quote: &best.quote,
             cluster_id: event.cluster.as_deref(),
         }
-    }
-
-    /// What the records rest on.
-    pub fn engine(&self) -> &'a Engine {
-        self.engine
     }
 
     /// Where an event lies, as longitude and latitude.

@@ -29,6 +29,8 @@ pub enum Command {
     Map(Map),
     /// Show what was read where, and why
     Annotate(Annotate),
+    /// Ask a layer: where, when, what, and how many
+    Query(super::query::args::Query),
     /// Measure precision, recall and F1 against annotated documents
     Eval(Eval),
     /// Look into the table of places
@@ -104,6 +106,9 @@ pub struct Map {
         conflicts_with = "no_project"
     )]
     pub labels: String,
+    /// Do not write map.html, the map for a browser
+    #[arg(long)]
+    pub no_html: bool,
 }
 
 /// The formats that this build writes, by name.

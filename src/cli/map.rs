@@ -20,6 +20,7 @@ use dateline::run::{self, Desk, Outcome};
 use dateline::write::atomic::{StagedFile, Staging, UNMAPPED};
 use dateline::write::exports::write_formats;
 use dateline::write::format::{self, Format};
+use dateline::write::html::write_html;
 use dateline::write::manifest::{Counts, Input, Manifest, Options};
 use dateline::write::qgis::write_project;
 use dateline::write::{labels, style, unmapped, write_map};
@@ -85,6 +86,9 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
     write_formats(&staging, &map, &recorder, &formats(args), options)?;
     if !args.no_project {
         write_project(&staging, &map, &recorder, &args.labels)?;
+    }
+    if !args.no_html {
+        write_html(&staging, &map, &manifest, &recorder)?;
     }
     staging.commit()?;
     let bytes = manifest.inputs.iter().map(|input| input.bytes).sum();

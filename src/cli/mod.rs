@@ -9,6 +9,7 @@ mod languages;
 mod map;
 mod messages;
 mod progress;
+mod query;
 mod session;
 mod summary;
 
@@ -36,6 +37,7 @@ pub fn main() -> Exit {
     let done = session.in_pool(|| match args.command {
         Command::Map(command) => map::run(&command, &session),
         Command::Annotate(command) => annotate::run(&command, &session),
+        Command::Query(command) => query::run(&command, &session),
         Command::Eval(command) => eval::run(&command, &session),
         Command::Gazetteer(command) => gazetteer::run(&command, &session),
         Command::Languages => languages::run(),

@@ -224,6 +224,13 @@ impl KnownActors {
         }
     }
 
+    /// All names of all actors: the canonical ones, and the aliases in every language.
+    pub fn names(&self) -> impl Iterator<Item = (ActorId, &str)> {
+        let canonical = self.iter().map(|(id, actor)| (id, &*actor.name));
+        let aliases = self.aliases.values().flatten();
+        canonical.chain(aliases.map(|(id, alias)| (*id, &**alias)))
+    }
+
     /// The names that a language has for actors.
     pub fn aliases(&self, code: &str) -> &[(ActorId, Box<str>)] {
         self.aliases.get(code).map_or(&[], Vec::as_slice)

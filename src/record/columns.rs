@@ -67,6 +67,13 @@ columns!(ClusterRecord {
     fatalities_high     Integer "#affected+killed+max"
 });
 
+/// The type of a column of ours, whichever record it is of.
+pub fn known_kind(name: &str) -> Option<Kind> {
+    let mut columns = EventRecord::COLUMNS.iter().chain(ClusterRecord::COLUMNS);
+    let column = columns.find(|column| column.name == name);
+    column.map(|column| column.kind)
+}
+
 /// Which rows of a table of events lie on a layer of [`Map::layers`](crate::layer::Map::layers), as a condition in SQL.
 pub fn in_layer(name: &str) -> String {
     // Names are dates, but nothing that is put into SQL is trusted.

@@ -41,6 +41,8 @@ pub const PROJECT: &str = "dateline.qgz";
 pub const LAYER_DEFINITION: &str = "dateline.qlr";
 /// The folder of what lies below the events in the QGIS project.
 pub const BASEMAP: &str = "basemap";
+/// The map for a browser.
+pub const HTML: &str = "map.html";
 /// The folder of layers, each named by its date: `layers/2017-08-26.geojson`.
 pub const LAYERS: &str = "layers";
 
@@ -48,7 +50,7 @@ pub const LAYERS: &str = "layers";
 const FOLDERS: [&str; 2] = [LAYERS, BASEMAP];
 
 /// The names of all files in the folder itself, whatever a run is asked for: those that it does not write anew are of no use any more.
-const FILES: [&str; 21] = [
+const FILES: [&str; 22] = [
     EVENTS,
     "events.geojsonl",
     "events.geojsons",
@@ -70,6 +72,7 @@ const FILES: [&str; 21] = [
     "basemap/rivers.geojson",
     "basemap/borders.geojson",
     "basemap/names.geojson",
+    HTML,
 ];
 
 /// The hidden folder, inside the output folder, where all but the result is kept.

@@ -13,6 +13,7 @@ pub mod geojson;
 pub mod geopackage;
 #[cfg(feature = "geoparquet")]
 pub mod geoparquet;
+pub mod html;
 pub mod labels;
 pub mod manifest;
 pub mod qgis;

@@ -1,4 +1,4 @@
-"""check.py FOLDER EMPTY: reads every format that `map` wrote with the programs that others use, and compares it with the GeoJSON.
+"""check.py PROGRAM FOLDER EMPTY: reads every format that `map` wrote with the programs that others use, and compares it with the GeoJSON.
 
 Features, columns, types and values must be the same, those of columns without any value too. What a format cannot say is in
 the tables below.
@@ -185,8 +185,47 @@ def check_empty(folder):
     check("events.parquet without events", pyarrow.parquet.read_table(folder / "events.parquet").num_rows, 0)
 
 
+def dateline(program, *arguments):
+    run = subprocess.run([program, "query", *arguments], capture_output=True, text=True)
+    return run.stdout, run.stderr
+
+
+def check_query(program, folder, expected):
+    """`query` reads what GDAL makes of the events."""
+    events = str(folder / "events.gpkg")
+    box = "39,34,41,36"
+    west, south, east, north = map(float, box.split(","))
+    inside = sum(west <= x <= east and south <= y <= north for (x, y), _ in expected.values())
+    made = {
+        "indexed.fgb": ["-f", "FlatGeobuf"],
+        "plain.fgb": ["-f", "FlatGeobuf", "-lco", "SPATIAL_INDEX=NO"],
+        "heights.fgb": ["-f", "FlatGeobuf", "-dim", "XYZ"],
+        "heights.gpkg": ["-f", "GPKG", "-dim", "XYZM"],
+        "multi.gpkg": ["-f", "GPKG", "-nlt", "MULTIPOINT"],
+        "plain.gpkg": ["-f", "GPKG", "-lco", "SPATIAL_INDEX=NO", "-lco", "FID=number", "-lco", "GEOMETRY_NAME=place"],
+    }
+    for name, options in made.items():
+        path = folder / name
+        path.unlink(missing_ok=True)
+        gdal("ogr2ogr", *options, str(path), events, "events")
+        lines = dateline(program, str(path), "--bbox", box, "--format", "geojsonl")[0].splitlines()
+        found = features({"features": map(json.loads, lines)})
+        check(f"query {name}: events", len(found), inside)
+        for id, (_, values) in found.items():
+            # FlatGeobuf has no days when GDAL writes it.
+            values |= {name: str(values[name])[:10] for name in ("event_date", "event_date_end")}
+            check(f"query {name}: {id}", values, expected[id][1])
+        path.unlink()
+    for name, options in {"other.fgb": ["-f", "FlatGeobuf"], "other.gpkg": ["-f", "GPKG"]}.items():
+        path = folder / name
+        path.unlink(missing_ok=True)
+        gdal("ogr2ogr", *options, "-t_srs", "EPSG:32637", str(path), events, "events")
+        check(f"query {name}", "EPSG:32637" in dateline(program, str(path), "--format", "count")[1], True)
+        path.unlink()
+
+
 def main():
-    folder, empty = map(Path, sys.argv[1:])
+    program, folder, empty = sys.argv[1], *map(Path, sys.argv[2:])
     expected = features(json.loads((folder / "events.geojson").read_text(encoding="utf-8")))
     quotes = "".join(values["quote"] for _, values in expected.values())
     check("an Arabic quote among the events", any("\u0600" <= letter <= "\u06ff" for letter in quotes), True)
@@ -196,6 +235,7 @@ def main():
     check_layers(folder)
     check_parquet(folder, expected)
     check_empty(empty)
+    check_query(program, folder, expected)
     for failure in failures:
         print(failure, file=sys.stderr)
     print(f"formats: {len(expected)} events in {len(GDAL) + 1} formats, {len(failures)} differences")

@@ -27,12 +27,12 @@ def articles(count):
     for number in range(count):
         # Three in four lie in a few places, as in a war.
         place = names[(number * 7 + 1) % (len(names) if number % 4 == 0 else 40)]
-        month, day = number * 5 % 12, number * 11 % 28 + 1
+        month, day = number * 5 % 12, (number * 11 + number // 84) % 28 + 1
         sentence = SENTENCES[number % len(SENTENCES)]
         text = sentence.format(place=place, day=f"{day} {MONTHS[month]} 2018", count=number % 30 + 2)
         published = f"2018-{month + 1:02}-{day:02}"
         yield {"id": f"article-{number}", "language": "en", "published": published, "text": text}
 
 
-for article in articles({"one": 1, "many": 16000}[sys.argv[1]]):
+for article in articles({"one": 1, "many": 8000}[sys.argv[1]]):
     print(json.dumps(article))
