@@ -14,6 +14,7 @@ use crate::identifier::identifier;
 use crate::place::locate::Precision;
 use crate::place::sphere;
 use crate::report::Report;
+use crate::time::Basis;
 
 /// One happening, told by one or more reports.
 #[derive(Clone, Debug)]
@@ -243,11 +244,15 @@ fn event(reports: Vec<Report>) -> Event {
         &first.event_type.event_type,
         &first.place.name,
     ]);
-    let mut days = first.days;
-    for report in &reports {
-        // Reports overlap pairwise; an empty intersection of three keeps what the earlier ones leave.
-        days = days.intersect(report.days).unwrap_or(days);
-    }
+    // What is dated by nothing but its publication tells no day better than a text that does.
+    let told = reports.iter().filter(|r| r.basis != Basis::Publication);
+    let told: Vec<DaySpan> = told.map(|report| report.days).collect();
+    let all: Vec<DaySpan> = reports.iter().map(|report| report.days).collect();
+    let spans = if told.is_empty() { all } else { told };
+    // Reports overlap pairwise; an empty intersection of three keeps what the earlier ones leave.
+    let days = spans
+        .iter()
+        .fold(spans[0], |days, span| days.intersect(*span).unwrap_or(days));
     let low = reports.iter().filter_map(|r| r.fatalities_low).min();
     let high = reports
         .iter()

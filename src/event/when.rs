@@ -57,6 +57,7 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
             true => apart.min(OPENS_COST + hour),
             false if described_by(scene, trigger, time) => apart + DESCRIBED,
             false if is_of_another(scene, trigger, triggers, time) => apart + OF_ANOTHER,
+            false if is_in_aside(scene, trigger, time) => apart + OF_ANOTHER,
             false => apart,
         }
     };
@@ -110,6 +111,16 @@ fn is_of_another(
         behind && apart(other) < own && parted(other)
     };
     triggers.iter().filter(|t| *t != trigger).any(|t| beside(&t))
+}
+
+/// Whether a time stands in a clause that describes behind a comma: «an ambush near X, which changed hands on Monday».
+fn is_in_aside(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
+    let tokens = &scene.view.tokens[..time.first];
+    let comma = (trigger.end..time.first)
+        .rev()
+        .find(|&at| tokens[at].is_mark(','));
+    let next = comma.and_then(|comma| tokens.get(comma + 1));
+    next.is_some_and(|token| scene.words.is(token, Word::Relative))
 }
 
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks
