@@ -359,17 +359,6 @@ fn is_seat(found: &Findings, toponym: &Toponym) -> bool {
     class.is_some_and(|class| found.view.lexicon.membership(word, class).is_some())
 }
 
-/// Whether a text names another place of the same country: the town of a studio or of a meeting is no scene.
-fn shares_country(place: PlaceId, found: &Findings, gazetteer: &Gazetteer) -> bool {
-    let country = gazetteer.country(place);
-    let spot = |other: PlaceId| other != place && !gazetteer.class(other).is_areal();
-    let other = |t: &Toponym| {
-        t.place()
-            .is_some_and(|other| spot(other) && gazetteer.country(other) == country)
-    };
-    found.toponyms.iter().any(other)
-}
-
 /// Where the last happening of a paragraph was, or the first place that its last sentences name.
 fn last_place(
     earlier: &[Frame],
@@ -378,8 +367,8 @@ fn last_place(
     number: usize,
 ) -> Option<(Vec<usize>, usize)> {
     let paragraph = found.sentences[number].paragraph;
-    let reach = (1..=PLACE_LASTS.min(number))
-        .take_while(|steps| found.sentences[number - steps].paragraph == paragraph);
+    let same = |steps: &usize| found.sentences[number - steps].paragraph == paragraph;
+    let reach = (1..=PLACE_LASTS.min(number)).take_while(same);
     for steps in reach {
         let told = earlier
             .iter()
@@ -394,9 +383,7 @@ fn last_place(
             let place = found.toponyms[site.toponym].place();
             let there = !matches!(site.preposition, Some(Preposition::To | Preposition::From));
             let seat = is_seat(found, &found.toponyms[site.toponym]);
-            let scene = |place| {
-                !gazetteer.class(place).is_areal() && shares_country(place, found, gazetteer)
-            };
+            let scene = |place| !gazetteer.class(place).is_areal() && !site.remote;
             // «He promised in X»: where governments sit, people speak.
             there && !site.aside && !seat && place.is_some_and(scene)
         };

@@ -266,8 +266,11 @@ fn trigger(view: View, found: &Match, rules: &Rules) -> Trigger {
         false => None,
     };
     let voice = voice(view, form, head, features, auxiliary, classes);
+    let finite = features.meets(Features::PAST.union(Features::PRESENT));
     let kept = match (voice, auxiliary) {
         (Voice::Nominal, _) => NOUN,
+        // A form that can be both is no participle where nothing makes it one.
+        (Voice::Active, None) if finite => Features(VERB.0 & !Features::PARTICIPLE.0),
         (_, Some(_)) | (Voice::Passive | Voice::Reduced, _) => Features::PARTICIPLE,
         (Voice::Active, None) => VERB,
     };

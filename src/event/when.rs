@@ -19,6 +19,10 @@ const OPENING: usize = 2;
 const OPENS_COST: f32 = 2.5;
 /// What it costs a time that it belongs to a participle which describes a noun.
 const DESCRIBED: f32 = 10.0;
+/// What it costs a time that it names no day.
+const HOUR: f32 = 0.1;
+/// What it costs a time that it stands in another clause, with a trigger of its own.
+const OF_ANOTHER: f32 = 4.0;
 /// A year that stands alone makes background of what is nearer than this.
 const FARTHEST_BACKGROUND: f32 = 2.5;
 /// A time from which on something lasts stands near it.
@@ -36,15 +40,24 @@ pub enum When {
 }
 
 /// Chooses the time of a trigger among those of its sentence.
-pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
+///
+/// `triggers` are all of the sentence.
+pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<When> {
     let apart = |time: &TimeMention| {
         let span = (time.first, time.end);
-        let apart = scene.distances.apart(span, (trigger.first, trigger.end));
+        // «8:15: yesterday a raid …»: the day says more than the hour.
+        let hour = match time.expression {
+            Expression::PartOfDay => HOUR,
+            _ => 0.0,
+        };
+        let apart = hour + scene.distances.apart(span, (trigger.first, trigger.end));
         // What opens a sentence is said of all of it.
         let opens = time.first <= scene.sentence.first + OPENING;
         match opens {
-            true => apart.min(OPENS_COST),
+            true => apart.min(OPENS_COST + hour),
             false if described_by(scene, trigger, time) => apart + DESCRIBED,
+            false if is_of_another(scene, trigger, triggers, time) => apart + OF_ANOTHER,
+            false if is_in_aside(scene, trigger, time) => apart + OF_ANOTHER,
             false => apart,
         }
     };
@@ -74,6 +87,43 @@ pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
             Some(When::Since(number))
         }
     }
+}
+
+/// Whether a time stands beside another trigger in a clause that describes: «fighting goes on in X, which fell on Monday».
+fn is_of_another(
+    scene: &Scene,
+    trigger: &Trigger,
+    triggers: &[Trigger],
+    time: &TimeMention,
+) -> bool {
+    let apart = |t: &Trigger| {
+        scene
+            .distances
+            .apart((time.first, time.end), (t.first, t.end))
+    };
+    let own = apart(trigger);
+    let parted = |other: &Trigger| {
+        let mut between = scene.view.tokens[trigger.end..other.first].iter();
+        between.any(|token| scene.words.is(token, Word::Relative))
+    };
+    let beside = |other: &&Trigger| {
+        let behind = other.first >= trigger.end && time.first >= trigger.end;
+        behind && apart(other) < own && parted(other)
+    };
+    triggers
+        .iter()
+        .filter(|t| *t != trigger)
+        .any(|t| beside(&t))
+}
+
+/// Whether a time stands in a clause that describes behind a comma: «an ambush near X, which changed hands on Monday».
+fn is_in_aside(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
+    let tokens = &scene.view.tokens[..time.first];
+    let comma = (trigger.end..time.first)
+        .rev()
+        .find(|&at| tokens[at].is_mark(','));
+    let next = comma.and_then(|comma| tokens.get(comma + 1));
+    next.is_some_and(|token| scene.words.is(token, Word::Relative))
 }
 
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks
@@ -208,5 +258,9 @@ fn is_background(time: &TimeMention) -> bool {
         Expression::Shift { unit, .. } => unit == Unit::Year,
         _ => false,
     };
-    year_only && time.role != Role::Event
+    let past_year = matches!(
+        time.expression,
+        Expression::Period { offset, unit: Unit::Year, .. } if offset < 0
+    );
+    past_year || year_only && time.role != Role::Event
 }
