@@ -12,7 +12,7 @@ use super::svg::Svg;
 const WORDS: Lettering = Lettering::plain(12.0, "#333333");
 /// Between items, and between a sign and its words.
 const GAP: f64 = 18.0;
-const BESIDE: f64 = 5.0;
+const BESIDE: f64 = 4.0;
 /// Between circles of growing size, and between each and its number.
 const BETWEEN: f64 = 8.0;
 const BY_NUMBER: f64 = 3.0;
@@ -20,6 +20,8 @@ const BY_NUMBER: f64 = 3.0;
 const ROW: f64 = 22.0;
 /// The radius of signs.
 const SIGN: f64 = 5.5;
+/// Half of the room that a sign has; a star reaches further than a circle.
+const SLOT: f64 = 8.0;
 
 /// A sign with its meaning.
 #[derive(Clone, Debug)]
@@ -55,24 +57,32 @@ pub struct Facts {
 
 /// The items of a picture's legend, laid out in rows.
 pub struct Legend {
-    rows: Vec<Vec<(f64, Item)>>,
+    rows: Vec<Row>,
     width: f64,
+}
+
+/// Items with their distances from the side where lines begin.
+#[derive(Default)]
+struct Row {
+    items: Vec<(f64, Item)>,
+    height: f64,
 }
 
 impl Legend {
     /// Lays out what a scene needs in rows of this width.
     pub fn new(kit: &Kit, scene: &Scene, sizes: &Sizes, facts: &Facts, width: f64) -> Legend {
-        let mut rows: Vec<Vec<(f64, Item)>> = Vec::new();
+        let mut rows: Vec<Row> = Vec::new();
         let mut used = f64::INFINITY;
         for item in items(kit, scene, sizes, facts) {
             let wide = item.width(kit);
             if used + wide > width {
-                rows.push(Vec::new());
+                rows.push(Row::default());
                 used = 0.0;
             }
-            rows.last_mut()
-                .into_iter()
-                .for_each(|row| row.push((used, item.clone())));
+            if let Some(row) = rows.last_mut() {
+                row.height = row.height.max(item.sign.height());
+                row.items.push((used, item));
+            }
             used += wide + GAP;
         }
         Legend { rows, width }
@@ -80,16 +90,17 @@ impl Legend {
 
     /// Pixels from its top to its bottom.
     pub fn height(&self) -> f64 {
-        self.rows.len() as f64 * ROW
+        self.rows.iter().map(|row| row.height).sum()
     }
 
     /// Draws it with its upper left corner at a point.
     pub fn draw(&self, svg: &mut Svg, kit: &Kit, at: Point) {
-        for (number, row) in self.rows.iter().enumerate() {
-            let y = at.y + (number as f64 + 0.5) * ROW;
-            for (start, item) in row {
-                item.draw(svg, kit, at.x, self.width, *start, y);
+        let mut top = at.y;
+        for row in &self.rows {
+            for (start, item) in &row.items {
+                item.draw(svg, kit, at.x, self.width, *start, top + row.height / 2.0);
             }
+            top += row.height;
         }
     }
 }
@@ -161,6 +172,17 @@ impl Item {
 }
 
 impl Sign {
+    /// The height of a row in which it stands.
+    fn height(&self) -> f64 {
+        match self {
+            Sign::Sizes(sizes) => {
+                let largest = sizes.iter().map(|(_, radius)| radius * 2.0 + 4.0);
+                largest.fold(ROW, f64::max)
+            }
+            _ => ROW,
+        }
+    }
+
     fn width(&self, kit: &Kit) -> f64 {
         match self {
             Sign::Sizes(sizes) => {
@@ -169,12 +191,12 @@ impl Sign {
                 });
                 numbers.sum::<f64>() + BETWEEN * (sizes.len() as f64 - 1.0)
             }
-            _ => SIGN * 2.0,
+            _ => SLOT * 2.0,
         }
     }
 
     fn draw(&self, svg: &mut Svg, kit: &Kit, left: f64, y: f64) {
-        let at = Point { x: left + SIGN, y };
+        let at = Point { x: left + SLOT, y };
         match self {
             Sign::Type(style) => {
                 let (form, colour, _) = kit.look(*style);

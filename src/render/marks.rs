@@ -4,12 +4,15 @@ use super::project::Point;
 use super::svg::Num;
 
 /// The smallest marker that can still be told from dust, in pixels.
-const SMALLEST: f64 = 2.4;
+const SMALLEST: f64 = 1.8;
 
 /// Between markers of one place.
 const BETWEEN: f64 = 0.8;
 /// Where the second one stands, clockwise from above: below to the right, out of the way of most labels.
 const FIRST_ANGLE: f64 = 2.0;
+
+/// Markers cover no more of a map than this share of it, as long as they are no dust.
+const COVERED: f64 = 0.15;
 
 /// How large markers are on one picture.
 #[derive(Clone, Copy, Debug)]
@@ -19,12 +22,16 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    /// For markers of up to `most` reports: one report has the radius `usual`, unless the largest would then be larger
-    /// than `largest`.
-    pub fn new(most: u64, usual: f64, largest: f64) -> Sizes {
-        let fitting = largest / (most.max(1) as f64).sqrt();
+    /// One report has the radius `usual`, unless its map is crowded, or the largest marker would be larger than `largest`.
+    ///
+    /// `maps` gives the numbers of reports of all markers of each map, and `area` is that of one map in pixels.
+    pub fn new(maps: &[Vec<u64>], area: f64, usual: f64, largest: f64) -> Sizes {
+        let most = maps.iter().flatten().copied().max().unwrap_or(1).max(1);
+        let all: u64 = maps.iter().map(|map| map.iter().sum()).max().unwrap_or(1);
+        let crowded = (COVERED * area / std::f64::consts::PI / all.max(1) as f64).sqrt();
+        let fitting = largest / (most as f64).sqrt();
         Sizes {
-            one: usual.min(fitting),
+            one: usual.min(fitting).min(crowded),
         }
     }
 
@@ -105,12 +112,20 @@ mod tests {
 
     #[test]
     fn areas_grow_with_reports() {
-        let sizes = Sizes::new(100, 4.0, 20.0);
-        assert_eq!(sizes.radius(100), 20.0);
-        assert_eq!(sizes.radius(25), 10.0);
-        assert_eq!(Sizes::new(4, 4.0, 20.0).radius(4), 8.0);
-        assert_eq!(Sizes::new(1_000_000, 4.0, 20.0).radius(1), SMALLEST);
-        assert_eq!(sizes.radius(0), sizes.radius(1));
+        let sizes = |maps: &[Vec<u64>]| Sizes::new(maps, 500_000.0, 4.0, 20.0);
+        for (maps, reports, expected) in [
+            (vec![vec![100]], 100, 20.0),
+            (vec![vec![100]], 25, 10.0),
+            (vec![vec![1, 4], vec![2]], 4, 8.0),
+            (vec![vec![1, 4], vec![2]], 0, 4.0),
+            // A crowd on one map makes the markers of all maps small.
+            (vec![vec![1; 3_000], vec![2]], 4, 5.6),
+            (vec![vec![1_000_000]], 1, SMALLEST),
+            (vec![], 1, 4.0),
+        ] {
+            let radius = sizes(&maps).radius(reports);
+            assert!((radius - expected).abs() < 0.1, "{reports}: {radius}");
+        }
     }
 
     #[test]

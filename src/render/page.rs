@@ -53,15 +53,10 @@ pub fn draw(scene: &Scene, options: &Options, kit: &Kit) -> String {
                 .collect()
         }
     };
-    let most = panels
-        .iter()
-        .flat_map(|panel| spots(&panel.dots, &kit.styles));
-    let most = most
-        .flat_map(|spot| spot.marks)
-        .map(|mark| mark.reports)
-        .max();
+    let reports: Vec<Vec<u64>> = panels.iter().map(|panel| reports(panel, kit)).collect();
+    let most = reports.iter().flatten().copied().max();
     let (usual, largest) = if single { (5.5, 26.0) } else { (4.5, 15.0) };
-    let sizes = Sizes::new(most.unwrap_or(1), usual, largest);
+    let sizes = Sizes::new(&reports, view.width * view.height, usual, largest);
     let seen = |dot: &Dot| dot.uncertainty_m / view.metres_per_pixel(dot.at[1]) > 4.0;
     let facts = Facts {
         most: most.unwrap_or(0),
@@ -111,6 +106,14 @@ pub fn draw(scene: &Scene, options: &Options, kit: &Kit) -> String {
     }
     sheet.lines(kit.words.get("attribution"), CREDITS, 14.0, 4);
     sheet.finish(heading, scene, &view)
+}
+
+/// How many reports each marker of a map stands for.
+fn reports(panel: &Panel, kit: &Kit) -> Vec<u64> {
+    let marks = spots(&panel.dots, &kit.styles)
+        .into_iter()
+        .flat_map(|spot| spot.marks);
+    marks.map(|mark| mark.reports).collect()
 }
 
 /// All events on one map.

@@ -138,8 +138,8 @@ pub fn marker(
 ) {
     let (form, colour) = look;
     let (fill, edge, width) = match region {
-        true => ("#ffffff", colour, Num(1.8)),
-        false => (colour, "#ffffff", Num(0.8)),
+        true => ("#ffffff", colour, Num((radius * 0.5).min(1.8))),
+        false => (colour, "#ffffff", Num((radius * 0.2).min(0.8))),
     };
     let path = shape(form, at, if region { radius - 0.5 } else { radius });
     let attributes: [(&str, &dyn std::fmt::Display); 5] = [
@@ -262,8 +262,8 @@ fn label_spots(svg: &mut Svg, kit: &Kit, standing: &[Standing], board: &mut Boar
             .iter()
             .map(|(p, radius)| (p.x - at.x).hypot(p.y - at.y) + radius);
         let reach = reach.fold(0.0, f64::max);
-        // Beside the marker on the place if none of the others is there, or else beside them all.
-        let left = [largest, reach]
+        // Beside the marker on the place if none of the others is there, or else beside them all, or not far from them.
+        let left = [largest, reach, reach + 9.0]
             .into_iter()
             .find_map(|clear| board.beside(*at, clear, block));
         if let Some(left) = left {

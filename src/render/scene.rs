@@ -1,11 +1,10 @@
 //! What a picture shows: events and clusters, read from an output folder or any GeoJSON with points.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::BufReader;
+use std::fs;
 use std::path::Path;
 
-use geojson::{Feature, FeatureReader, GeometryValue};
+use geojson::{Feature, GeoJson, GeometryValue};
 
 use super::shape::{Position, Shape};
 use crate::document::DaySpan;
@@ -79,7 +78,7 @@ impl Scene {
             return Err(Error::usage(path, message));
         }
         for feature in features(&events)? {
-            match dot(&feature?, naming) {
+            match dot(&feature, naming) {
                 Some(dot) => scene.dots.push(dot),
                 None => scene.skipped += 1,
             }
@@ -87,7 +86,7 @@ impl Scene {
         let clusters = path.join(CLUSTERS);
         if folder && clusters.exists() {
             for feature in features(&clusters)? {
-                scene.hulls.extend(hull(&feature?));
+                scene.hulls.extend(hull(&feature));
             }
         }
         Ok(scene)
@@ -99,18 +98,26 @@ impl Scene {
     }
 }
 
-/// The features of a collection, one after the other.
-fn features(file: &Path) -> Result<impl Iterator<Item = Result<Feature, Error>>, Error> {
-    let opened = File::open(file).map_err(|error| Error::io(file, error))?;
-    let file = file.to_owned();
-    let reader = FeatureReader::from_reader(BufReader::new(opened));
-    let features = reader.features();
-    Ok(features.map(move |feature| {
-        feature.map_err(|error| {
-            let message = format!("is no GeoJSON collection of features: {error}");
-            Error::content(&file, None, message)
-        })
-    }))
+/// The features of a GeoJSON file.
+///
+/// It is read as a whole: the streaming reader of the `geojson` crate takes an empty collection for a broken one, and
+/// stumbles over every list that stands before the features.
+fn features(file: &Path) -> Result<Vec<Feature>, Error> {
+    let content = fs::read_to_string(file).map_err(|error| Error::io(file, error))?;
+    let geojson = content.trim_start_matches('\u{feff}').parse();
+    match geojson.map_err(|error: geojson::Error| error.to_string()) {
+        Ok(GeoJson::FeatureCollection(collection)) => Ok(collection.features),
+        Ok(GeoJson::Feature(feature)) => Ok(vec![feature]),
+        Ok(GeoJson::Geometry(_)) => Err("a geometry without a feature".to_owned()),
+        Err(error) => Err(error),
+    }
+    .map_err(|why| {
+        Error::content(
+            file,
+            None,
+            format!("is no GeoJSON collection of features: {why}"),
+        )
+    })
 }
 
 fn dot(feature: &Feature, naming: &Naming) -> Option<Dot> {
@@ -229,6 +236,19 @@ mod tests {
                 expected,
                 "{properties}"
             );
+        }
+    }
+
+    #[test]
+    fn collections_of_any_form() {
+        for content in [
+            r#"{"type":"FeatureCollection","features":[]}"#,
+            "{\"type\":\"FeatureCollection\",\"name\":\"events\",\"features\":[\n]}\n",
+            r#"{"features":[],"type":"FeatureCollection"}"#,
+            r#"{"type":"FeatureCollection","bbox":[1,2,3,4],"features":[]}"#,
+            "\u{feff}{\"type\":\"FeatureCollection\",\"features\":[]}",
+        ] {
+            assert_eq!(read(content).unwrap(), Scene::default(), "{content}");
         }
     }
 

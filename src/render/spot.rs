@@ -48,10 +48,13 @@ impl Spot {
 
     /// What stands beside its markers.
     pub fn said(&self, kit: &Kit) -> String {
-        match self.near && !self.name.is_empty() {
-            true => kit.words.fill("near", &[("name", &self.name)]),
-            false => self.name.clone(),
-        }
+        let form = match (self.is_region(), self.near) {
+            _ if self.name.is_empty() => return String::new(),
+            (true, _) => "region_name",
+            (false, true) => "near",
+            (false, false) => return self.name.clone(),
+        };
+        kit.words.fill(form, &[("name", &self.name)])
     }
 }
 
