@@ -136,7 +136,7 @@ pub struct Render {
     /// Write the picture into this file, as PNG when it ends in .png [default: SVG to the standard output]
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// One map for every date (every month or year when there are many), or one for all
+    /// One map for every date (every month or year where there are many), or one for all
     #[arg(long, value_name = "WHAT", default_value = "date")]
     pub by: RenderBy,
     /// The width of the picture in pixels
@@ -145,9 +145,9 @@ pub struct Render {
     /// How many pixels of a PNG one pixel of the picture becomes
     #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = scale)]
     pub scale: f32,
-    /// The language of names and words: en, fr, ar
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    pub labels: String,
+    /// The language of names and words: en, fr or ar [default: en]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub labels: Option<String>,
     /// What stands above the picture
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,

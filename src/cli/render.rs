@@ -16,12 +16,12 @@ use super::session::{Session, stdout_failed};
 
 /// Draws the map of an output folder.
 pub fn run(args: &args::Render, session: &Session) -> anyhow::Result<Exit> {
-    let kit = Kit::new(&args.labels)?;
+    let kit = Kit::new(args.labels.as_deref())?;
     let common = &session.common;
     let gazetteer = Gazetteer::open(&common.gazetteer, common.no_default_gazetteer)?;
     let names: HashMap<&str, &str> = gazetteer
         .places()
-        .map(|(_, place)| (&*place.id, place.name_in(&args.labels)))
+        .map(|(_, place)| (&*place.id, place.name_in(&kit.words.code)))
         .collect();
     let scene = Scene::read(&args.map, &|id| {
         names.get(id).map(|name| (*name).to_owned())

@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | what is shown | [`scene`], [`periods`], [`spot`] |
 //! | where it goes | [`project`], [`clip`], [`labels`], [`page`] |
-//! | how it looks | [`basemap`], [`marks`], [`panel`], [`legend`], [`scale`], [`lettering`] |
+//! | how it looks | [`basemap`], [`marks`], [`panel`], [`wayfinding`], [`legend`], [`scale`], [`lettering`] |
 //! | what it says | [`words`], [`text`] |
 //! | how it is written | [`svg`], [`png`] |
 
@@ -27,6 +27,7 @@ pub mod basemap;
 pub mod marks;
 pub mod scale;
 pub mod legend;
+pub mod wayfinding;
 pub mod panel;
 pub mod page;
 
@@ -75,11 +76,11 @@ pub struct Kit {
 }
 
 impl Kit {
-    /// The kit for pictures in a language.
+    /// The kit for pictures in a language, or in the first one that there are words of.
     ///
     /// # Errors
     /// When there are no words in that language.
-    pub fn new(language: &str) -> Result<Kit, Error> {
+    pub fn new(language: Option<&str>) -> Result<Kit, Error> {
         Ok(Kit {
             words: Words::of(language)?,
             fonts: Fonts::embedded(),

@@ -1,6 +1,5 @@
 //! One map in its frame.
 
-use super::basemap::{Named, middle_of};
 use super::clip::Rect;
 use super::labels::Board;
 use super::lettering::{Anchor, Lettering};
@@ -8,34 +7,18 @@ use super::marks::{Sizes, arrange, shape};
 use super::project::{Point, View};
 use super::scale::bar;
 use super::scene::{Dot, Hull};
-use super::shape::Shape;
 use super::spot::{Spot, spots};
 use super::svg::{Num, Svg};
-use super::text::Face;
+use super::wayfinding::label_ground;
 use super::{Kit, OTHER};
 
 /// Names of places where something happened.
 const PLACE: Lettering = Lettering::plain(11.5, "#1c1c1c").halo(3.0);
-/// Names of towns that help to find one's way.
-const TOWN: Lettering = Lettering::plain(10.0, "#77726b").halo(2.5);
-const COUNTRY: Lettering = Lettering {
-    spacing: 2.0,
-    ..Lettering::plain(10.5, "#8d8881").halo(2.5)
-};
-const PROVINCE: Lettering = Lettering {
-    spacing: 1.2,
-    ..Lettering::plain(9.0, "#b3ada4").halo(2.0)
-};
-const WATER: Lettering = Lettering::plain(9.5, "#6a9bb8")
-    .face(Face::Italic)
-    .halo(2.0);
 const SCALE: Lettering = Lettering::plain(10.0, "#444444").halo(2.5);
 
 /// Events of other maps.
 pub const GHOST: &str = "#bdb7ae";
 
-/// A frame at least so wide has room for the names of provinces, small towns and small rivers.
-const ROOMY: f64 = 520.0;
 /// Where only the region is known, its circle is dashed from this radius on, in metres.
 const REGION_M: f64 = 60_000.0;
 
@@ -272,76 +255,6 @@ fn label_spots(svg: &mut Svg, kit: &Kit, standing: &[Standing], board: &mut Boar
     }
 }
 
-/// Names what helps to find one's way, where there is room.
-fn label_ground(svg: &mut Svg, kit: &Kit, view: &View, spots: &[Spot], board: &mut Board) {
-    let most = if view.width >= ROOMY { 3 } else { 1 };
-    let mut labels: Vec<&Named> = kit.basemap.labels().filter(|l| l.rank <= most).collect();
-    let order = |label: &Named| match &*label.kind {
-        "country" => 0,
-        "city" => 1,
-        "river" => 2,
-        "sea" => 3,
-        _ => 4,
-    };
-    labels.sort_by_key(|label| (order(label), label.rank));
-    for label in labels {
-        let Some(name) = label.name_in(&kit.words.code) else {
-            continue;
-        };
-        match (&*label.kind, &label.shape) {
-            ("city", Shape::Points(points)) => {
-                let at = points.iter().map(|p| view.at(p[0], p[1])).next();
-                let known = |at: &Point| {
-                    let near = spots.iter().map(|s| view.at(s.at[0], s.at[1]));
-                    near.into_iter()
-                        .any(|s| (s.x - at.x).hypot(s.y - at.y) < 6.0)
-                };
-                if let Some(at) = at.filter(|at| !known(at)) {
-                    label_town(svg, kit, at, name, board);
-                }
-            }
-            ("river", Shape::Lines(lines)) => {
-                if let Some(at) = middle_of(lines, view, &inside(view)) {
-                    let block = WATER.block(name, &kit.fonts);
-                    if let Some(left) = board.beside(at, 1.0, block) {
-                        WATER.write(svg, left, Anchor::Left, name);
-                    }
-                }
-            }
-            (kind, Shape::Points(points)) => {
-                let lettering = match kind {
-                    "country" => COUNTRY,
-                    "sea" => WATER,
-                    _ => PROVINCE,
-                };
-                let name = match kind {
-                    "sea" => name.to_owned(),
-                    _ => name.to_uppercase(),
-                };
-                for at in points.iter().map(|p| view.at(p[0], p[1])) {
-                    let block = lettering.block(&name, &kit.fonts);
-                    if let Some(left) = board.on(at, block) {
-                        lettering.write(svg, left, Anchor::Left, &name);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn label_town(svg: &mut Svg, kit: &Kit, at: Point, name: &str, board: &mut Board) {
-    let block = TOWN.block(name, &kit.fonts);
-    if let Some(left) = board.beside(at, 1.5, block) {
-        board.block(Rect::around(at, 2.0));
-        svg.element(
-            "path",
-            &[("d", &shape("square", at, 1.7)), ("fill", &TOWN.colour)],
-        );
-        TOWN.write(svg, left, Anchor::Left, name);
-    }
-}
-
 fn draw_scale(svg: &mut Svg, kit: &Kit, view: &View, board: &mut Board) {
     let bar = bar(view, (view.width * 0.25).min(160.0));
     let said = match bar.metres >= 1000.0 {
@@ -390,16 +303,6 @@ fn beyond(view: &View) -> Rect {
         top: -8.0,
         right: view.width + 8.0,
         bottom: view.height + 8.0,
-    }
-}
-
-/// The frame without its edge.
-fn inside(view: &View) -> Rect {
-    Rect {
-        left: 10.0,
-        top: 10.0,
-        right: view.width - 10.0,
-        bottom: view.height - 10.0,
     }
 }
 

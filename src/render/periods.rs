@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn titles() {
-        let words = Words::of("fr").unwrap();
+        let words = Words::of(Some("fr")).unwrap();
         for (name, expected) in [
             ("2017-08-01", "1er août 2017"),
             ("2017-10", "octobre 2017"),

@@ -19,22 +19,25 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words of a language.
+    /// The words of a language, or of the first one in the table.
     ///
     /// # Errors
     /// When the table has no such language; the message lists those that it has.
-    pub fn of(code: &str) -> Result<Words, Error> {
+    pub fn of(code: Option<&str>) -> Result<Words, Error> {
         let content = data::file(FILE).unwrap_or_default();
         let table = Table::parse(Path::new(FILE), content)?;
         let codes = table.header().get(1..).unwrap_or_default();
-        if !codes.iter().any(|known| known == code) {
+        let Some(code) = codes
+            .iter()
+            .find(|known| code.is_none_or(|code| code == *known))
+        else {
             let message = format!("no such language of labels; there are {}", codes.join(", "));
-            return Err(Error::usage(Path::new(code), message));
-        }
+            return Err(Error::usage(Path::new(code.unwrap_or_default()), message));
+        };
         let rows = table.rows();
         let rows = rows.map(|row| (row.get("key").into(), row.get(code).into()));
         Ok(Words {
-            code: code.into(),
+            code: code.as_str().into(),
             rows: rows.collect(),
         })
     }
@@ -151,7 +154,7 @@ mod tests {
                 "103 أحداث",
             ),
         ] {
-            let words = Words::of(code).unwrap();
+            let words = Words::of(Some(code)).unwrap();
             assert_eq!(words.range(day(from), day(to)), range);
             assert_eq!(words.events(count), events);
         }
@@ -159,7 +162,7 @@ mod tests {
 
     #[test]
     fn unknown_language() {
-        let error = Words::of("xx").unwrap_err().to_string();
+        let error = Words::of(Some("xx")).unwrap_err().to_string();
         assert!(error.contains("there are en, fr, ar"), "{error}");
     }
 }
