@@ -266,7 +266,8 @@ impl Maker<'_> {
     fn untold_date(&self, frame: &Frame, time: Option<When>) -> Result<Resolved, Reason> {
         let told = (!frame.now && !frame.shifted)
             .then(|| self.told_before(frame.sentence))
-            .flatten();
+            .flatten()
+            .or_else(|| self.told_above(frame.sentence));
         let date = told.or_else(|| self.told_after(frame)).or_else(|| {
             Some(Resolved {
                 days: self.published?,
@@ -365,6 +366,42 @@ impl Maker<'_> {
             basis: Basis::Relative,
             ..told
         })
+    }
+
+    /// The day that the lead of a list gives to its items: «On 5 November the coalition struck:» and then one line for
+    /// each place.
+    fn told_above(&self, sentence: usize) -> Option<Resolved> {
+        let sentences = &self.reading.sentences;
+        let begins = |at: usize| at == 0 || sentences[at - 1].paragraph != sentences[at].paragraph;
+        let first = (0..=sentence).rev().find(|&at| begins(at))?;
+        if !self.is_item(first) {
+            return None;
+        }
+        let lead = (0..first)
+            .rev()
+            .find(|&at| begins(at) && !self.is_item(at))?;
+        let end = (lead..first).find(|&at| sentences[at].paragraph != sentences[lead].paragraph);
+        let last = sentences[end.unwrap_or(first) - 1].end;
+        let times = &self.reading.times;
+        let from = times.partition_point(|t| t.first < sentences[lead].first);
+        let to = times.partition_point(|t| t.first < last);
+        let mut told = (from..to).filter(|&at| times[at].dates_event());
+        let day = told.find_map(|at| self.times[at].filter(|time| time.days.as_day().is_some()))?;
+        let past = self
+            .published
+            .is_none_or(|published| day.days.first() <= published.last());
+        past.then_some(Resolved {
+            basis: Basis::Inferred,
+            ..day
+        })
+    }
+
+    /// Whether a sentence begins with the mark of a list's item.
+    fn is_item(&self, sentence: usize) -> bool {
+        let token = &self.reading.tokens[self.reading.sentences[sentence].first];
+        ['-', '–', '•', '*', '·']
+            .iter()
+            .any(|&mark| token.is_mark(mark))
     }
 
     fn report(&mut self, frame: &Frame, toponym: usize, date: Resolved) {
