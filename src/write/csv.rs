@@ -107,7 +107,7 @@ fn joined<'r>(items: &'r [Cow<str>]) -> Cow<'r, str> {
 }
 
 /// Text that no spreadsheet takes for a formula.
-fn harmless(text: Cow<str>) -> Cow<str> {
+pub(crate) fn harmless(text: Cow<str>) -> Cow<str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}").into()
     } else {

@@ -131,7 +131,8 @@ const ODD_GEOMETRY: &str =
     "the geometry cannot be used, so that nobody can say where this feature lies";
 
 fn item(text: &[u8], offset: u64, ask: &Ask) -> Result<Option<Item>, Fault> {
-    let own = own_extent(text);
+    let bounded = ask.bounds.boxes.is_some() || ask.bounds.days.is_some();
+    let own = if bounded { own_extent(text) } else { None };
     if let Some(Extent { rect, days }) = own {
         if !ask.bounds.meets(rect.as_ref()) || !ask.bounds.meets_days(days) {
             return Ok(None);

@@ -1,5 +1,7 @@
 //! A feature of a GeoJSON file, from its text: found and bounded quickly, read in full only when it is kept.
 
+use std::borrow::Cow;
+
 use geo::{Geometry, Point};
 use memchr::memchr2;
 use serde::de::IgnoredAny;
@@ -247,13 +249,13 @@ const GEOMETRIES: [&[u8]; 7] = [
 ];
 
 /// A member's name from the text between its quotes.
-fn key(text: &[u8]) -> Option<String> {
+fn key(text: &[u8]) -> Option<Cow<'_, str>> {
     if memchr::memchr(b'\\', text).is_none() {
-        return std::str::from_utf8(text).ok().map(str::to_owned);
+        return std::str::from_utf8(text).ok().map(Cow::Borrowed);
     }
     let quoted = [b"\"", text, b"\""].concat();
     match serde_json::from_slice(&quoted) {
-        Ok(Value::String(name)) => Some(name),
+        Ok(Value::String(name)) => Some(Cow::Owned(name)),
         _ => None,
     }
 }
