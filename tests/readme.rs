@@ -86,14 +86,17 @@ fn words(line: &str) -> Vec<String> {
 #[test]
 fn every_question_is_answered() {
     let help = help(&["query"]).unwrap();
-    let shown = help.lines().map(str::trim);
-    let lines = blocks("console").flat_map(str::lines).chain(shown);
-    let lines = lines.map(|line| line.trim_start_matches("$ "));
-    let questions: Vec<&str> = lines
-        .filter(|line| line.starts_with("dateline query output "))
-        .collect();
+    let readme: Vec<&str> = blocks("console").flat_map(str::lines).collect();
+    let mut questions = Vec::new();
+    for text in [readme.join("\n"), help] {
+        let lines = text
+            .lines()
+            .map(|line| line.trim().trim_start_matches("$ "));
+        let asked = lines.filter(|line| line.starts_with("dateline query output "));
+        questions.extend(asked.map(str::to_owned));
+    }
     assert!(questions.len() > 8, "{questions:?}");
-    for line in questions {
+    for line in &questions {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
         command
             .args(&words(line)[1..])
