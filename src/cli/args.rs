@@ -30,7 +30,7 @@ pub enum Command {
     /// Show what was read where, and why
     Annotate(Annotate),
     /// Ask a layer: where, when, what, and how many
-    Query(super::query::args::Query),
+    Query(Box<super::query::args::Query>),
     /// Measure precision, recall and F1 against annotated documents
     Eval(Eval),
     /// Look into the table of places

@@ -87,7 +87,7 @@ pub fn date_columns() -> Vec<String> {
 /// Whether a column is one of [`DATE_COLUMNS`].
 pub fn is_date_column(column: &str) -> bool {
     let is = |&(start, end): &(&str, &str)| column == start || column == end;
-    DATE_COLUMNS.iter().any(|pair| is(pair))
+    DATE_COLUMNS.iter().any(is)
 }
 
 #[cfg(test)]

@@ -147,10 +147,10 @@ impl TextFilter {
             return fits;
         }
         let fits = parts(value).iter().any(|part| self.fits_text(part)) || self.fits_text(&cell);
-        if let Ok(mut known) = self.known.write() {
-            if known.len() < MOST_KNOWN {
-                known.insert(cell.into(), fits);
-            }
+        if let Ok(mut known) = self.known.write()
+            && known.len() < MOST_KNOWN
+        {
+            known.insert(cell.into(), fits);
         }
         fits
     }

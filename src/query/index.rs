@@ -49,7 +49,7 @@ impl Index {
         let length = file.metadata().ok()?.len() - HEAD as u64;
         let fits = head.starts_with(MAGIC)
             && head[MAGIC.len()..] == stamp(&features.path).ok()?
-            && length % ENTRY as u64 == 0;
+            && length.is_multiple_of(ENTRY as u64);
         fits.then_some(Index {
             path,
             features: length / ENTRY as u64,

@@ -60,7 +60,7 @@ impl CsvReader {
         let name = |name: &str| name.trim_start_matches('\u{feff}').trim().into();
         reader.header = header.iter().map(name).collect();
         let column = |names: &[&str]| {
-            let is = |column: &Box<str>, name: &str| column.to_lowercase() == name;
+            let is = |column: &str, name: &str| column.to_lowercase() == name;
             let mut found = names
                 .iter()
                 .filter_map(|name| reader.header.iter().position(|c| is(c, name)));

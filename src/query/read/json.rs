@@ -136,7 +136,7 @@ impl<'a> Parts<'a> {
     /// The box of the geometry and the days.
     pub fn extent(&self) -> Extent {
         let mut row = Row::default();
-        self.read_columns(&mut row, |name| days::is_date_column(name));
+        self.read_columns(&mut row, days::is_date_column);
         let days = days::days_of(&row).map(days::keys);
         Extent {
             rect: self.rect(),
@@ -229,10 +229,10 @@ impl<'a> Parts<'a> {
             let Some(name) = key(name) else {
                 continue;
             };
-            if wanted(&name) {
-                if let Ok(value) = serde_json::from_slice(value) {
-                    row.set(&name, value);
-                }
+            if wanted(&name)
+                && let Ok(value) = serde_json::from_slice(value)
+            {
+                row.set(&name, value);
             }
         }
     }
