@@ -118,8 +118,13 @@ impl<'a> Recorder<'a> {
         }
     }
 
+    /// What the records rest on.
+    pub fn engine(&self) -> &'a Engine {
+        self.engine
+    }
+
     /// Governorate and country of a place; those of compiled files are looked up when they are asked for.
-    fn divisions(&self, place: PlaceId) -> (Option<PlaceId>, Option<PlaceId>) {
+    pub fn divisions(&self, place: PlaceId) -> (Option<PlaceId>, Option<PlaceId>) {
         let gazetteer = &self.engine.gazetteer;
         let known = self.divisions.get(place.0 as usize).copied();
         known.unwrap_or_else(|| {

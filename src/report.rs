@@ -137,6 +137,10 @@ pub struct Outcome {
 const BACKGROUND_DAYS: i32 = 183;
 /// Dates known worse than this put nothing on a map of days, in days.
 const VAGUEST_DAYS: i32 = 45;
+/// What has lasted for longer is no event of some day, in days.
+const LASTS_DAYS: i32 = 4;
+/// What has gone on for longer is background, in days.
+const LONG_DAYS: i32 = 21;
 /// A date goes on for so many sentences of its paragraph.
 const DATE_LASTS: usize = 2;
 /// No more frames than these lie within as many sentences.
@@ -213,6 +217,10 @@ impl Maker<'_> {
             Some(When::At(time)) if !self.counts_from_event(time) => {
                 self.times[time].ok_or(Reason::NoDate)?
             }
+            Some(When::Since(time)) if self.lasts_long(time) => return Err(Reason::Background),
+            Some(When::Since(time)) if self.lasted(time).is_some() => {
+                self.lasted(time).ok_or(Reason::NoDate)?
+            }
             None if frame.already => return Err(Reason::Background),
             event => self.untold_date(frame, event)?,
         };
@@ -232,6 +240,22 @@ impl Maker<'_> {
         }
     }
 
+    /// The days from a time mention to the publication, where they are few.
+    fn lasted(&self, time: usize) -> Option<Resolved> {
+        let since = self.times[time]?;
+        let days = since.days.hull(self.published?);
+        (days.days() <= LASTS_DAYS).then_some(Resolved { days, ..since })
+    }
+
+    /// Whether what has lasted from a time mention on is a time of its own, not an event.
+    fn lasts_long(&self, time: usize) -> bool {
+        let since = self.times[time].map(|since| since.days.last());
+        let days = since
+            .zip(self.published)
+            .map(|(since, to)| days_between(since, to.first()));
+        days.is_some_and(|days| days > LONG_DAYS)
+    }
+
     /// Whether a time mention counts from an event that the text names instead of dating it, and nothing dates that.
     fn counts_from_event(&self, time: usize) -> bool {
         let mention = &self.reading.times[time];
@@ -243,7 +267,7 @@ impl Maker<'_> {
         let told = (!frame.now && !frame.shifted)
             .then(|| self.told_before(frame.sentence))
             .flatten();
-        let date = told.or_else(|| {
+        let date = told.or_else(|| self.told_after(frame)).or_else(|| {
             Some(Resolved {
                 days: self.published?,
                 basis: Basis::Publication,
@@ -262,6 +286,32 @@ impl Maker<'_> {
             });
         }
         Ok(date)
+    }
+
+    /// The day that the next sentences give to what a lead tells: «X has fallen. On Tuesday the army took …».
+    fn told_after(&self, frame: &Frame) -> Option<Resolved> {
+        let frames = &self.reading.frames;
+        let from = frames.partition_point(|f| f.sentence <= frame.sentence);
+        let places = |frame: &Frame| {
+            let places = frame.places.iter();
+            places
+                .filter_map(|&at| self.reading.toponyms[at].place())
+                .collect::<Vec<_>>()
+        };
+        let own = places(frame);
+        let detail = frames[from..]
+            .iter()
+            .take_while(|f| f.sentence <= frame.sentence + DATE_LASTS)
+            .filter(|f| f.event_type == frame.event_type && f.factuality == Factuality::Asserted)
+            .find(|f| places(f).iter().any(|place| own.contains(place)))?;
+        let Some(When::At(time)) = detail.time else {
+            return None;
+        };
+        let day = self.times[time].filter(|time| time.days.as_day().is_some())?;
+        Some(Resolved {
+            basis: Basis::Inferred,
+            ..day
+        })
     }
 
     /// The last date that the sentences before one tell, in its paragraph.

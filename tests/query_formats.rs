@@ -114,14 +114,14 @@ fn layer(shape: Shape) -> Layer<'static> {
             id: None,
             geometry: Some(match shape {
                 Shape::Point => Point::new(lon, lat).into(),
-                _ if number % 2 == 0 => square.into(),
+                _ if number.is_multiple_of(2) => square.into(),
                 _ => Geometry::LineString(Line::new((lon, lat), (lon + 1.0, lat)).into()),
             }),
             values: vec![
                 format!("قرية {number}").into(),
                 jiff::civil::date(2017, 1 + (number % 12) as i8, 1).into(),
                 number.into(),
-                (number % 3 == 0).into(),
+                number.is_multiple_of(3).into(),
                 vec!["a", "b"].into(),
                 Value::Null,
             ],
@@ -183,6 +183,70 @@ fn the_same_rows_as_from_geojson() {
             }
         }
     }
+}
+
+#[test]
+fn the_same_nearest_rows_as_from_geojson() {
+    let folder = tempfile::tempdir().unwrap();
+    let layers = [Format::GeoJson, Format::FlatGeobuf, Format::GeoPackage]
+        .map(|format| write(folder.path(), format, layer(Shape::Any)));
+    for (near, count) in [
+        ("40.1,35.3", 1),
+        ("40.1,35.3", 25),
+        ("179.9,-12", 25),
+        ("0,89.9", 3),
+        ("0,0", FEATURES + 1),
+    ] {
+        let answers = layers.each_ref().map(|path| {
+            let count = count.to_string();
+            let near = [
+                "--near",
+                near,
+                "--nearest",
+                &count,
+                "--columns",
+                "name,distance_m",
+            ];
+            query(
+                path,
+                &[&near[..], &["--format", "json", "--no-index"]].concat(),
+            )
+        });
+        let rows: Vec<Json> = serde_json::from_slice(&answers[0]).unwrap();
+        assert_eq!(rows.len(), count.min(FEATURES), "{near}");
+        assert!(answers[1] == answers[0], "{near} {count} in FlatGeobuf");
+        assert!(answers[2] == answers[0], "{near} {count} in GeoPackage");
+        let from: Vec<f64> = near
+            .split(',')
+            .map(|degrees| degrees.parse().unwrap())
+            .collect();
+        for path in &layers[1..] {
+            let reader = open_layer(path).unwrap();
+            let reach = reader.reach(Point::new(from[0], from[1]), count, &Bounds::default());
+            assert_eq!(
+                reach.unwrap().unwrap().is_finite(),
+                count <= FEATURES,
+                "{near}"
+            );
+        }
+    }
+}
+
+/// What `query` prints.
+fn query(path: &Path, arguments: &[&str]) -> Vec<u8> {
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["query", "--quiet"])
+        .arg(path)
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    run.stdout
 }
 
 #[test]
@@ -393,7 +457,7 @@ fn flatgeobuf_of_others() {
         let path = foreign_fgb(
             folder.path(),
             FgbWriterOptions { crs, ..no_index() },
-            &[line.clone()],
+            std::slice::from_ref(&line),
         );
         let message = open_layer(&path)
             .err()
@@ -500,21 +564,6 @@ fn geopackages_of_others() {
 #[test]
 fn layers_that_query_writes() {
     let folder = tempfile::tempdir().unwrap();
-    let query = |path: &Path, arguments: &[&str]| {
-        let run = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
-            .args(["query", "--quiet"])
-            .arg(path)
-            .args(arguments)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .unwrap();
-        assert!(
-            run.status.success(),
-            "{}",
-            String::from_utf8_lossy(&run.stderr)
-        );
-        run.stdout
-    };
     let json = ["--format", "json", "--sort", "event_id"];
     let expected = query(Path::new("output"), &json);
     let events: Vec<Json> = serde_json::from_slice(&expected).unwrap();

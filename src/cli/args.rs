@@ -92,6 +92,9 @@ pub struct Map {
     /// Put HXL tags below the header of CSV
     #[arg(long)]
     pub hxl: bool,
+    /// Do not write map.html, the map for a browser
+    #[arg(long)]
+    pub no_html: bool,
 }
 
 /// The formats that this build writes, by name.

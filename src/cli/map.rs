@@ -20,6 +20,7 @@ use dateline::run::{self, Desk, Outcome};
 use dateline::write::atomic::{StagedFile, Staging, UNMAPPED};
 use dateline::write::exports::write_formats;
 use dateline::write::format::{self, Format};
+use dateline::write::html::write_html;
 use dateline::write::manifest::{Counts, Input, Manifest, Options};
 use dateline::write::{unmapped, write_map};
 
@@ -80,6 +81,9 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
     write_map(&staging, &map, &manifest, &recorder)?;
     let options = format::Options { hxl: args.hxl };
     write_formats(&staging, &map, &recorder, &formats(args), options)?;
+    if !args.no_html {
+        write_html(&staging, &map, &manifest, &recorder)?;
+    }
     staging.commit()?;
     let bytes = manifest.inputs.iter().map(|input| input.bytes).sum();
     let last_words = [

@@ -13,7 +13,7 @@ use crate::event::trigger::Trigger;
 use crate::event::types::{EventType, Ontology};
 use crate::event::when::When;
 use crate::event::words::Distances;
-use crate::gazetteer::{Gazetteer, PlaceId};
+use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
 use crate::number::Number;
 use crate::pack::LanguagePack;
 use crate::pattern::View;
@@ -56,6 +56,8 @@ pub struct Frame {
     pub vague: bool,
     /// Whether the words only count victims.
     pub toll: bool,
+    /// Whether it is what was told last, at another place.
+    pub same: bool,
     /// Whether it happened at all.
     pub factuality: Factuality,
 }
@@ -146,6 +148,9 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
         carry_places(&mut drafts, &out, found, knowledge.gazetteer, number);
         for draft in drafts {
             let mut draft = draft;
+            if draft.same && !take_up_type(&mut draft, &out) {
+                continue;
+            }
             take_up_weapon(&mut draft, &out);
             let consequence = out
                 .iter_mut()
@@ -162,6 +167,19 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
     out
 }
 
+/// «Then it was X's turn»: what happened there is what was told last. Whether anything was.
+fn take_up_type(draft: &mut Frame, earlier: &[Frame]) -> bool {
+    let last = earlier
+        .last()
+        .filter(|frame| draft.sentence - frame.sentence <= PLACE_LASTS);
+    if let Some(last) = last {
+        draft.event_type = last.event_type.clone();
+        draft.agent = draft.agent.or(last.agent);
+        draft.patient = draft.patient.or(last.patient);
+    }
+    last.is_some()
+}
+
 /// Victims that a text counts without saying who killed them were killed as those told just before: by the same raids.
 fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
     /// So many sentences later nobody thinks of the raids any more.
@@ -173,7 +191,7 @@ fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
         .iter()
         .rev()
         .take_while(|frame| draft.sentence - frame.sentence <= LASTS)
-        .find(|frame| !frame.event_type.is_strategic());
+        .find(|frame| !frame.event_type.is_strategic() && !frame.event_type.takes_ground());
     if let Some(before) = before
         && before.event_type.is_remote()
     {
@@ -222,7 +240,9 @@ fn drop_headline(frames: &mut Vec<Frame>, found: &Findings, gazetteer: &Gazettee
     let again = |headline: &Frame| {
         told.iter().any(|frame| {
             frame.event_type.event_type == headline.event_type.event_type
-                && (headline.places.is_empty() || one_area(headline, frame, found, gazetteer))
+                && (headline.places.is_empty()
+                    || names_area(headline, found, gazetteer)
+                    || one_area(headline, frame, found, gazetteer))
         })
     };
     let kept: Vec<bool> = headlines.iter().map(|headline| !again(headline)).collect();
@@ -231,6 +251,16 @@ fn drop_headline(frames: &mut Vec<Frame>, found: &Findings, gazetteer: &Gazettee
         at += 1;
         kept.get(at - 1).copied().unwrap_or(true)
     });
+}
+
+/// Whether a frame is at no spot, but somewhere along a river or in a region.
+fn names_area(frame: &Frame, found: &Findings, gazetteer: &Gazetteer) -> bool {
+    let mut places = frame
+        .places
+        .iter()
+        .filter_map(|&at| found.toponyms[at].place());
+    places
+        .all(|place| gazetteer.class(place).is_areal() || gazetteer.class(place) == KindClass::Line)
 }
 
 /// Whether two frames are at one place, or one is in the area of the other.
@@ -283,8 +313,36 @@ fn carry_places(
         {
             frame.places = places;
             frame.tie = Tie::Carried(steps);
+        } else if let Some(only) = only_place(found, gazetteer, number) {
+            frame.places = vec![only];
+            frame.tie = Tie::Carried(PLACE_LASTS);
         }
     }
+}
+
+/// The only town that a text has spoken of so far: what it is about.
+fn only_place(found: &Findings, gazetteer: &Gazetteer, number: usize) -> Option<usize> {
+    let end = found.sentences[number].end;
+    let sites = &found.sites[..found.sites.partition_point(|site| site.first < end)];
+    let mut named = sites.iter().filter(|site| !site.aside && !site.anaphor);
+    let place = |site: &Site| found.toponyms[site.toponym].place();
+    let mut only: Option<&Site> = None;
+    let spot = |site: &&Site| place(site).is_none_or(|p| !gazetteer.class(p).is_areal());
+    for site in named.by_ref().filter(spot) {
+        match only {
+            Some(first) if place(first) != place(site) => return None,
+            _ => only = Some(site),
+        }
+    }
+    only.filter(|site| place(site).is_some())
+        .map(|site| site.toponym)
+}
+
+/// Whether a name is that of a seat of government.
+fn is_seat(found: &Findings, toponym: &Toponym) -> bool {
+    let class = found.view.lexicon.class("metonym");
+    let word = found.view.tokens[toponym.first].word;
+    class.is_some_and(|class| found.view.lexicon.membership(word, class).is_some())
 }
 
 /// Whether a text names another place of the same country: the town of a studio or of a meeting is no scene.
@@ -321,10 +379,12 @@ fn last_place(
         let spot = |site: &&Site| {
             let place = found.toponyms[site.toponym].place();
             let there = !matches!(site.preposition, Some(Preposition::To | Preposition::From));
+            let seat = is_seat(found, &found.toponyms[site.toponym]);
             let scene = |place| {
                 !gazetteer.class(place).is_areal() && shares_country(place, found, gazetteer)
             };
-            there && !site.aside && place.is_some_and(scene)
+            // «He promised in X»: where governments sit, people speak.
+            there && !site.aside && !seat && place.is_some_and(scene)
         };
         if let Some(site) = sites.iter().find(spot) {
             return Some((vec![site.toponym], steps));

@@ -272,6 +272,7 @@ fn frame(
         patient,
         fatalities: draft.count,
         vague: knowledge.ontology.is_vague(draft.code),
+        same: knowledge.ontology.is_same(draft.code),
         toll: draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some(),
         factuality: factuality::factuality(
             scene.view,

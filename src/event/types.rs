@@ -48,16 +48,19 @@ pub enum Nature {
     Vague,
     /// A number beside it counts killed people.
     Victims,
+    /// It is what was told last, at another place: «it was X's turn».
+    Same,
 }
 
 impl Nature {
-    const NAMES: [(&'static str, Nature); 6] = [
+    const NAMES: [(&'static str, Nature); 7] = [
         ("", Nature::Plain),
         ("ground taken", Nature::GroundTaken),
         ("ground given", Nature::GroundGiven),
         ("accompanies", Nature::Accompanies),
         ("vague", Nature::Vague),
         ("victims", Nature::Victims),
+        ("same", Nature::Same),
     ];
 }
 
@@ -249,6 +252,11 @@ impl Ontology {
     /// Whether a code says no more than that somebody attacked or was killed.
     pub fn is_vague(&self, code: Code) -> bool {
         self.entries[code.0 as usize].nature == Nature::Vague
+    }
+
+    /// Whether a code stands for what was told last.
+    pub fn is_same(&self, code: Code) -> bool {
+        self.entries[code.0 as usize].nature == Nature::Same
     }
 
     /// Whether a number beside words of this code counts killed people.

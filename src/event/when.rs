@@ -21,12 +21,16 @@ const OPENS_COST: f32 = 2.5;
 const DESCRIBED: f32 = 10.0;
 /// A year that stands alone makes background of what is nearer than this.
 const FARTHEST_BACKGROUND: f32 = 2.5;
+/// A time from which on something lasts stands near it.
+const FARTHEST_SINCE: f32 = 2.5;
 
 /// When something happened, by number of time mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// At this time.
     At(usize),
+    /// From this time on.
+    Since(usize),
     /// In a year long past, or for years: no date of an event.
     Background,
 }
@@ -61,7 +65,14 @@ pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
             Some(When::Background)
         }
         (None, Some(vague)) if vague <= FARTHEST_BACKGROUND => Some(When::Background),
-        (dated, _) => dated.map(|(number, _)| When::At(number)),
+        (Some((number, _)), _) => Some(When::At(number)),
+        (None, _) => {
+            let lasting = scene.times.iter().filter(|(_, t)| t.role == Role::Since);
+            let near = lasting.map(|(number, time)| (*number, apart(time)));
+            let nearest = near.min_by(|a, b| a.1.total_cmp(&b.1));
+            let (number, _) = nearest.filter(|(_, apart)| *apart <= FARTHEST_SINCE)?;
+            Some(When::Since(number))
+        }
     }
 }
 

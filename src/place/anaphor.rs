@@ -2,6 +2,7 @@
 //! town that the text is about.
 
 use crate::gazetteer::{KindClass, KindId, PlaceId};
+use crate::language::Features;
 use crate::place::recognise::Scene;
 use crate::place::rules::Class;
 use crate::place::{Candidate, Preposition, Role, Toponym};
@@ -38,7 +39,10 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             let within = scene.has_article(at);
             let counted = scene.counted(at, sentence.first);
             let article = counted.map_or(at, |(first, _)| first);
-            if !(within || article > sentence.first && scene.takes_up(article - 1))
+            // «The towns» without a number are not those that were named.
+            let several = counted.is_none() && scene.is_plural(found.end - 1);
+            if several
+                || !(within || article > sentence.first && scene.takes_up(article - 1))
                 || continued
                 || scene.capital(at)
                 || toponyms.iter().any(named)
@@ -85,6 +89,12 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
 }
 
 impl Scene<'_> {
+    /// Whether a word is a noun in the plural only.
+    fn is_plural(&self, at: usize) -> bool {
+        let features = self.base.lexicon.features(self.tokens()[at].word);
+        features.meets(Features::PLURAL) && !features.meets(Features::SINGULAR)
+    }
+
     /// The first token of a small number right before a noun, and what it counts.
     fn counted(&self, noun: usize, from: usize) -> Option<(usize, usize)> {
         /// Nobody takes up more places than these by their number.

@@ -31,11 +31,13 @@ pub const CLUSTERS: &str = "clusters.geojson";
 pub const UNMAPPED: &str = "unmapped.jsonl";
 /// Version, options, inputs and counts.
 pub const MANIFEST: &str = "manifest.json";
+/// The map for a browser.
+pub const HTML: &str = "map.html";
 /// The folder of layers, each named by its date: `layers/2017-08-26.geojson`.
 pub const LAYERS: &str = "layers";
 
 /// The names of all files in the folder itself, whatever a run is asked for: those that it does not write anew are of no use any more.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     EVENTS,
     "events.geojsonl",
     "events.geojsons",
@@ -47,6 +49,7 @@ const FILES: [&str; 11] = [
     CLUSTERS,
     UNMAPPED,
     MANIFEST,
+    HTML,
 ];
 
 /// The hidden folder, inside the output folder, where all but the result is kept.

@@ -26,7 +26,10 @@ pub fn write(layer: Layer, hxl: bool, out: &mut impl Write) -> io::Result<()> {
     let place = place_columns(layer.shape);
     let mut writer = ::csv::Writer::from_writer(out);
     let columns = || layer.columns.iter().chain(place);
-    writer.write_record(columns().map(|column| &*column.name))?;
+    let names: Vec<Cow<str>> = columns()
+        .map(|column| harmless((&*column.name).into()))
+        .collect();
+    writer.write_record(names.iter().map(|name| name.as_bytes()))?;
     if hxl {
         writer.write_record(columns().map(|column| column.hxl))?;
     }

@@ -13,7 +13,9 @@ pub mod geojson;
 pub mod geopackage;
 #[cfg(feature = "geoparquet")]
 pub mod geoparquet;
+pub mod html;
 pub mod manifest;
+pub mod style;
 pub mod unmapped;
 
 use std::io::Write;

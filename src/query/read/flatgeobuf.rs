@@ -11,12 +11,14 @@ use std::path::{Path, PathBuf};
 
 use flatgeobuf::{ColumnType, Crs, FgbReader, GeometryType, Header};
 
+use geo::Point;
+
 use super::batch::Batch;
-use super::place::other_crs;
+use super::place::{other_crs, reach};
 use super::{Ask, Reader, Sink};
 use crate::error::Error;
-use crate::query::bounds::Rect;
-use tree::Tree;
+use crate::query::bounds::{Bounds, Rect};
+use tree::{Leaf, Tree};
 
 /// A FlatGeobuf file, with an index or without.
 #[derive(Debug)]
@@ -83,23 +85,19 @@ impl FlatGeobufReader {
         }
     }
 
-    /// The numbers and places of the features that can meet one of the boxes.
-    fn search(&self, file: &mut File, boxes: &[Rect]) -> Result<Option<Vec<(u64, u64)>>, Error> {
-        let Some(tree) = &self.layout.tree else {
-            return Ok(None);
-        };
-        let found = tree.search(file, boxes);
-        found.map(Some).map_err(|error| self.failed(error))
+    fn open_file(&self) -> Result<File, Error> {
+        File::open(&self.path).map_err(|error| Error::io(&self.path, error))
     }
 }
 
 impl Reader for FlatGeobufReader {
     fn read(&self, ask: &Ask, sink: &mut dyn Sink) -> Result<(), Error> {
-        let mut file = File::open(&self.path).map_err(|error| Error::io(&self.path, error))?;
-        let found = match &ask.bounds.boxes {
-            Some(boxes) => self.search(&mut file, boxes)?,
-            None => None,
+        let mut file = self.open_file()?;
+        let found = match (&self.layout.tree, &ask.bounds.boxes) {
+            (Some(tree), Some(boxes)) => Some(tree.search(&mut file, boxes)),
+            _ => None,
         };
+        let found = found.transpose().map_err(|error| self.failed(error))?;
         let mut features = Features::new(&self.layout, file, found).map_err(|e| self.failed(e))?;
         let look = |number: u64, bytes: &Vec<u8>| feature::row(number, bytes, &self.layout, ask);
         let mut batch = Batch::new(&self.path, look);
@@ -109,6 +107,20 @@ impl Reader for FlatGeobufReader {
             }
         }
         batch.finish(sink).map(drop)
+    }
+
+    fn reach(&self, from: Point, count: usize, bounds: &Bounds) -> Result<Option<f64>, Error> {
+        let Some(tree) = &self.layout.tree else {
+            return Ok(None);
+        };
+        let mut file = self.open_file()?;
+        let search = |boxes: &[Rect]| {
+            let found = tree
+                .search(&mut file, boxes)
+                .map_err(|error| self.failed(error))?;
+            Ok(found.into_iter().map(|leaf| leaf.rect).collect())
+        };
+        reach(from, count, bounds, search).map(Some)
     }
 
     fn declared_columns(&self) -> Option<Vec<String>> {
@@ -175,14 +187,14 @@ struct Features<'r> {
     at: u64,
     /// How many came.
     number: u64,
-    found: Option<std::vec::IntoIter<(u64, u64)>>,
+    found: Option<std::vec::IntoIter<Leaf>>,
 }
 
 impl<'r> Features<'r> {
     fn new(
         layout: &'r Layout,
         mut file: File,
-        found: Option<Vec<(u64, u64)>>,
+        found: Option<Vec<Leaf>>,
     ) -> io::Result<Features<'r>> {
         file.seek(io::SeekFrom::Start(layout.begin))?;
         Ok(Features {
@@ -199,9 +211,9 @@ impl<'r> Features<'r> {
         let number = match &mut self.found {
             Some(found) => match found.next() {
                 None => return Ok(None),
-                Some((number, offset)) => {
-                    self.go_to(offset)?;
-                    number
+                Some(leaf) => {
+                    self.go_to(leaf.offset)?;
+                    leaf.number
                 }
             },
             None if self.layout.count == Some(self.number) => return Ok(None),

@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use geo::Point;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Statement, params};
 use serde_json::Value;
 
 use super::batch::Batch;
 use super::json::Columns;
-use super::place::other_crs;
+use super::place::{other_crs, reach};
 use super::{Ask, Reader, Sink, wkb};
 use crate::error::Error;
-use crate::query::bounds::Rect;
+use crate::query::bounds::{Bounds, Rect};
 use crate::query::row::Row;
 
 /// One layer of a GeoPackage.
@@ -101,6 +102,16 @@ impl Reader for GeoPackageReader {
             number += 1;
         }
         batch.finish(sink).map(drop)
+    }
+
+    fn reach(&self, from: Point, count: usize, bounds: &Bounds) -> Result<Option<f64>, Error> {
+        let Some(rtree) = &self.layer.rtree else {
+            return Ok(None);
+        };
+        let db = connect(&self.path)?;
+        let search =
+            |boxes: &[Rect]| search(&db, rtree, boxes).map_err(|error| failed(&self.path, error));
+        reach(from, count, bounds, search).map(Some)
     }
 
     fn declared_columns(&self) -> Option<Vec<String>> {
@@ -252,19 +263,30 @@ impl Layer {
         );
         let key = self.key.as_deref().map(quoted);
         if let (Some(boxes), Some(rtree), Some(key)) = (boxes, &self.rtree, &key) {
-            let conditions: Vec<String> = boxes.iter().flat_map(condition).collect();
-            let conditions = if conditions.is_empty() {
-                "FALSE".to_owned()
-            } else {
-                conditions.join(" OR ")
-            };
-            let rtree = quoted(rtree);
-            sql += &format!(" WHERE {key} IN (SELECT id FROM {rtree} WHERE {conditions})");
+            let (rtree, meets) = (quoted(rtree), meets(boxes));
+            sql += &format!(" WHERE {key} IN (SELECT id FROM {rtree} WHERE {meets})");
         }
         if let Some(key) = key {
             sql += &format!(" ORDER BY {key}");
         }
         db.prepare(&sql)
+    }
+}
+
+/// The boxes of the features in an index that meet one of ours.
+fn search(db: &Connection, rtree: &str, boxes: &[Rect]) -> rusqlite::Result<Vec<Rect>> {
+    let (rtree, meets) = (quoted(rtree), meets(boxes));
+    let sql = format!("SELECT minx, miny, maxx, maxy FROM {rtree} WHERE {meets}");
+    let rect = |row: &rusqlite::Row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]);
+    db.prepare(&sql)?.query_map([], rect)?.collect()
+}
+
+/// A condition on boxes of an index: that they meet one of ours.
+fn meets(boxes: &[Rect]) -> String {
+    let conditions: Vec<String> = boxes.iter().flat_map(condition).collect();
+    match conditions.is_empty() {
+        true => "FALSE".to_owned(),
+        false => conditions.join(" OR "),
     }
 }
 

@@ -183,9 +183,8 @@ mod tests {
             (format!("{head} 01 01000000 f:40 f:35"), "POINT(40 35)"),
             // A box before it, with heights, and a point with height and measure.
             (
-                format!(
-                    "4750 00 05 e6100000 f:1 f:2 f:3 f:4 f:5 f:6 01 b90b0000 f:40 f:35 f:7 f:8"
-                ),
+                "4750 00 05 e6100000 f:1 f:2 f:3 f:4 f:5 f:6 01 b90b0000 f:40 f:35 f:7 f:8"
+                    .to_owned(),
                 "POINT(40 35)",
             ),
             (
@@ -215,7 +214,7 @@ mod tests {
                 "GEOMETRYCOLLECTION(POINT(40 35),LINESTRING(1 2,3 4))",
             ),
             (
-                format!("4750 00 11 e6100000 01 01000000 f:NaN f:NaN"),
+                "4750 00 11 e6100000 01 01000000 f:NaN f:NaN".to_owned(),
                 "nothing",
             ),
             (format!("{head} 01 02000000 00000000"), "nothing"),

@@ -11,6 +11,17 @@ use crate::query::bounds::{Rect, meet};
 /// Bytes of a node: its box, and where it leads.
 const NODE: u64 = size_of::<NodeItem>() as u64;
 
+/// A feature as the tree knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaf {
+    /// Its number in the file.
+    pub number: u64,
+    /// Where it lies behind the tree, in bytes.
+    pub offset: u64,
+    /// Its box.
+    pub rect: Rect,
+}
+
 /// Where the nodes lie.
 #[derive(Debug)]
 pub struct Tree {
@@ -52,38 +63,45 @@ impl Tree {
         self.levels.last().map_or(0, |leaves| leaves.end * NODE)
     }
 
-    /// The features whose boxes meet one of the rectangles: their numbers, and where they lie behind the tree, in bytes.
+    /// The features whose boxes meet one of the rectangles, in the order of the file.
     ///
     /// # Errors
     /// A file that cannot be read, and as [`ErrorKind::InvalidData`] a node that leads nowhere.
-    pub fn search(&self, file: &mut File, boxes: &[Rect]) -> io::Result<Vec<(u64, u64)>> {
-        let mut found = vec![(0, 0)];
-        for (depth, level) in self.levels.iter().enumerate() {
-            let mut next = Vec::new();
-            for (_, first) in found {
-                // The first node of the root, and later what a node says that its children are.
-                let is_there =
-                    level.contains(&first) && (first - level.start) % self.node_size == 0;
-                if !is_there {
-                    let message =
-                        "the index of the file is broken; make it again, for example with ogr2ogr";
-                    return Err(io::Error::new(ErrorKind::InvalidData, message));
-                }
-                let nodes = first..level.end.min(first + self.node_size);
+    pub fn search(&self, file: &mut File, boxes: &[Rect]) -> io::Result<Vec<Leaf>> {
+        // The first nodes of what has to be looked at on a level: the root, and later what nodes say that their children are.
+        let mut first = vec![0];
+        let mut found = Vec::new();
+        for level in &self.levels {
+            found.clear();
+            for &first in &first {
+                let nodes = self.siblings(first, level)?;
                 for (number, node) in nodes.clone().zip(self.nodes(file, nodes)?) {
                     let rect = [node.min_x, node.min_y, node.max_x, node.max_y];
                     if boxes.iter().any(|ours| meet(ours, &rect)) {
-                        next.push((number - level.start, node.offset));
+                        found.push(Leaf {
+                            number: number - level.start,
+                            offset: node.offset,
+                            rect,
+                        });
                     }
                 }
             }
-            found = next;
-            if depth + 1 < self.levels.len() {
-                found.sort_unstable_by_key(|&(_, first)| first);
-                found.dedup_by_key(|(_, first)| *first);
-            }
+            first = found.iter().map(|node| node.offset).collect();
+            first.sort_unstable();
+            first.dedup();
         }
         Ok(found)
+    }
+
+    /// A node and those of the same parent behind it.
+    fn siblings(&self, first: u64, level: &Range<u64>) -> io::Result<Range<u64>> {
+        let begins = |number: u64| (number - level.start).is_multiple_of(self.node_size);
+        if !level.contains(&first) || !begins(first) {
+            let message =
+                "the index of the file is broken; make it again, for example with ogr2ogr";
+            return Err(io::Error::new(ErrorKind::InvalidData, message));
+        }
+        Ok(first..level.end.min(first + self.node_size))
     }
 
     fn nodes(&self, file: &mut File, nodes: Range<u64>) -> io::Result<Vec<NodeItem>> {
