@@ -152,6 +152,7 @@ impl Bench {
             let _ = bench
                 .command(&python())
                 .args(["-c", &copy])
+                .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .status();
         }

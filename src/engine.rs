@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::event::known_actors::KnownActors;
 use crate::event::types::Ontology;
 use crate::gazetteer::Gazetteer;
-use crate::pack::{LanguagePack, embedded_sources};
+use crate::pack::{LanguagePack, embedded_codes, embedded_source};
 use crate::token::{Kind, tokenize};
 
 /// The compiled data; shared by all threads.
@@ -24,10 +24,24 @@ pub struct Engine {
     pub ontology: Ontology,
 }
 
-/// The languages that are built in, in order of their codes.
-fn embedded_packs() -> Result<Vec<LanguagePack>, Error> {
-    let sources = embedded_sources()?;
-    sources.par_iter().map(LanguagePack::compile).collect()
+/// All that is built in but the places.
+struct Embedded {
+    packs: Vec<LanguagePack>,
+    actors: KnownActors,
+    ontology: Ontology,
+}
+
+impl Embedded {
+    fn compile() -> Result<Embedded, Error> {
+        let (actors, ontology) = (KnownActors::embedded()?, Ontology::embedded()?);
+        let codes = embedded_codes();
+        let pack = |code: &&str| LanguagePack::with(&embedded_source(code)?, &actors, &ontology);
+        Ok(Embedded {
+            packs: codes.par_iter().map(pack).collect::<Result<_, _>>()?,
+            actors,
+            ontology,
+        })
+    }
 }
 
 /// A text in a language has at least this share of words that its rules know; a related language has some too, so
@@ -57,8 +71,9 @@ impl Engine {
     /// A gazetteer that cannot be read, or a row of it that is wrong, with its line.
     pub fn open(paths: &[PathBuf], only: bool) -> Result<Engine, Error> {
         // The two halves of the work of starting.
-        let (gazetteer, packs) = rayon::join(|| Gazetteer::open(paths, only), embedded_packs);
-        Engine::new(packs?, gazetteer?)
+        let gazetteer = || Gazetteer::open(paths, only);
+        let (gazetteer, embedded) = rayon::join(gazetteer, Embedded::compile);
+        Ok(Engine::new(embedded?, gazetteer?))
     }
 
     /// The built-in languages, actors and event types with another gazetteer.
@@ -66,19 +81,24 @@ impl Engine {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
-        Engine::new(embedded_packs()?, gazetteer)
+        Ok(Engine::new(Embedded::compile()?, gazetteer))
     }
 
-    fn new(mut packs: Vec<LanguagePack>, gazetteer: Gazetteer) -> Result<Engine, Error> {
+    fn new(embedded: Embedded, gazetteer: Gazetteer) -> Engine {
+        let Embedded {
+            mut packs,
+            actors,
+            ontology,
+        } = embedded;
         for pack in &mut packs {
             pack.know_names(&gazetteer);
         }
-        Ok(Engine {
+        Engine {
             packs,
             gazetteer,
-            actors: KnownActors::embedded()?,
-            ontology: Ontology::embedded()?,
-        })
+            actors,
+            ontology,
+        }
     }
 
     /// A language pack by number.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Error;
 use crate::table::Table;
-use crate::token::{Case, Joined, Kind, Segmentation, Token, fold_words, tokenize};
+use crate::token::{Case, Joined, Kind, Segmentation, Token, fold_words, plain_word, tokenize};
 
 /// Number of a folded word in a [`Vocabulary`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -217,13 +217,18 @@ impl Lexicon {
             }
             let id = out.lemma_id(lemma);
             for (feature, form) in forms {
-                let tokens = tokenize(&form, segmentation, &Vocabulary::default());
-                let mut words = tokens.iter().filter(|t| t.kind != Kind::Mark);
-                let (Some(token), None) = (words.next(), words.next()) else {
-                    return Err(row.error(format!("{form:?} is not one word")));
+                let (word, accented) = match plain_word(&form) {
+                    Some(word) => (vocabulary.intern(word), false),
+                    None => {
+                        let tokens = tokenize(&form, segmentation, &Vocabulary::default());
+                        let mut words = tokens.iter().filter(|t| t.kind != Kind::Mark);
+                        let (Some(token), None) = (words.next(), words.next()) else {
+                            return Err(row.error(format!("{form:?} is not one word")));
+                        };
+                        (vocabulary.intern(tokens.folded(token)), token.accented)
+                    }
                 };
-                let word = vocabulary.intern(tokens.folded(token));
-                out.add_form(word, id, feature, token.accented);
+                out.add_form(word, id, feature, accented);
                 let class = row.get("class");
                 if !class.is_empty() {
                     out.add_membership(word, class, row.get("value"));
@@ -234,14 +239,22 @@ impl Lexicon {
     }
 
     fn lemma_id(&mut self, lemma: &str) -> LemmaId {
-        let next = LemmaId(self.lemmas.len() as u16);
-        *self.lemmas.entry(lemma.into()).or_insert(next)
+        if let Some(known) = self.lemma(lemma) {
+            return known;
+        }
+        let new = LemmaId(self.lemmas.len() as u16);
+        self.lemmas.insert(lemma.into(), new);
+        new
     }
 
     /// The number of a class, given now where it had none.
     pub fn class_id(&mut self, class: &str) -> ClassId {
-        let next = ClassId(self.classes.len() as u16);
-        *self.classes.entry(class.into()).or_insert(next)
+        if let Some(known) = self.class(class) {
+            return known;
+        }
+        let new = ClassId(self.classes.len() as u16);
+        self.classes.insert(class.into(), new);
+        new
     }
 
     fn add_form(&mut self, word: WordId, lemma: LemmaId, features: Features, accented: bool) {

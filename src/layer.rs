@@ -73,7 +73,7 @@ impl TimePrecision {
 }
 
 /// The layer of an event: its first possible day, or that day's month where only the month is known.
-fn layer(days: DaySpan) -> String {
+pub fn layer(days: DaySpan) -> String {
     let first = days.first();
     match TimePrecision::of(days) {
         TimePrecision::Month => format!("{:04}-{:02}", first.year(), first.month()),

@@ -14,6 +14,7 @@ use crate::identifier::identifier;
 use crate::place::locate::Precision;
 use crate::place::sphere;
 use crate::report::Report;
+use crate::time::Basis;
 
 /// One happening, told by one or more reports.
 #[derive(Clone, Debug)]
@@ -52,6 +53,8 @@ impl Event {
 
 /// Two exact places this close are one, in metres.
 const SAME_SPOT_M: f64 = 2_500.0;
+/// A place so many times as large as another can hold it.
+const TOWN: f64 = 2.5;
 /// A place that is known roughly reaches no farther than this, in metres.
 const FARTHEST_REACH_M: f64 = 12_000.0;
 
@@ -162,7 +165,11 @@ fn agree(a: &Report, b: &Report, actors: &KnownActors) -> bool {
     let same_type = a.event_type.event_type == b.event_type.event_type
         && (same_sentence || subtypes_agree(&a.event_type, &b.event_type));
     let same_days = a.days.intersect(b.days).is_some();
-    same_type && same_days && same_place(a, b) && actors_agree(a, b, actors)
+    // Rockets of the one side are not the raids of the other.
+    let same_weapon = !a.event_type.is_remote()
+        || a.event_type.sub_event_type == b.event_type.sub_event_type
+        || same_side(a, b, actors);
+    same_type && same_days && same_weapon && same_place(a, b) && actors_agree(a, b, actors)
 }
 
 /// Strategic developments have nothing in common but the heading.
@@ -178,8 +185,9 @@ fn same_place(a: &Report, b: &Report) -> bool {
     if p.place == q.place && p.listed && q.listed {
         return true;
     }
-    // A sentence that names two places tells of two happenings.
-    if a.document == b.document && a.span == b.span {
+    // A text that names two places tells of two happenings.
+    let plain = |place: &EventPlace| place.relation.is_none();
+    if a.document == b.document && (a.span == b.span || plain(p) && plain(q)) {
         return false;
     }
     if !p.listed || !q.listed {
@@ -189,7 +197,11 @@ fn same_place(a: &Report, b: &Report) -> bool {
         return false;
     }
     let exact = |r: &Report| r.place.located.precision == Precision::Exact;
+    let (near, far) = (p.located.uncertainty_m, q.located.uncertainty_m);
+    let (near, far) = (near.min(far), near.max(far));
     let reach = match exact(a) && exact(b) {
+        // A town holds its quarters and barracks.
+        true if far > TOWN * near => far.max(SAME_SPOT_M),
         true => SAME_SPOT_M,
         false => p
             .located
@@ -199,6 +211,12 @@ fn same_place(a: &Report, b: &Report) -> bool {
     };
     let point = |r: &Report| (r.place.located.lat, r.place.located.lon);
     sphere::distance_m(point(a), point(b)) <= reach
+}
+
+/// Whether those who acted are on one side, as far as both reports say who did.
+fn same_side(a: &Report, b: &Report, actors: &KnownActors) -> bool {
+    let agents = a.agent.zip(b.agent);
+    agents.is_none_or(|(x, y)| actors[x].side == actors[y].side)
 }
 
 /// Actors contradict each other when both reports name who acted and the two are on different sides.
@@ -226,11 +244,15 @@ fn event(reports: Vec<Report>) -> Event {
         &first.event_type.event_type,
         &first.place.name,
     ]);
-    let mut days = first.days;
-    for report in &reports {
-        // Reports overlap pairwise; an empty intersection of three keeps what the earlier ones leave.
-        days = days.intersect(report.days).unwrap_or(days);
-    }
+    // What is dated by nothing but its publication tells no day better than a text that does.
+    let told = reports.iter().filter(|r| r.basis != Basis::Publication);
+    let told: Vec<DaySpan> = told.map(|report| report.days).collect();
+    let all: Vec<DaySpan> = reports.iter().map(|report| report.days).collect();
+    let spans = if told.is_empty() { all } else { told };
+    // Reports overlap pairwise; an empty intersection of three keeps what the earlier ones leave.
+    let days = spans
+        .iter()
+        .fold(spans[0], |days, span| days.intersect(*span).unwrap_or(days));
     let low = reports.iter().filter_map(|r| r.fatalities_low).min();
     let high = reports
         .iter()

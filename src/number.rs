@@ -49,6 +49,15 @@ struct Part {
     and: Option<[u32; 2]>,
 }
 
+/// A word that is no part of a number.
+const NO_PART: Part = Part {
+    unit: None,
+    multiplier: None,
+    article: false,
+    teen: false,
+    and: None,
+};
+
 /// The number rules of one language.
 #[derive(Debug, Default)]
 pub struct NumberRules {
@@ -227,9 +236,8 @@ impl NumberRules {
         out
     }
 
-    fn part(&self, token: &Token) -> Part {
-        let part = self.parts.get(token.word.0 as usize);
-        part.copied().unwrap_or_default()
+    fn part(&self, token: &Token) -> &Part {
+        self.parts.get(token.word.0 as usize).unwrap_or(&NO_PART)
     }
 
     /// The number that begins at a token: its value and one past its last token.

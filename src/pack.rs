@@ -7,6 +7,7 @@ use crate::event::factuality::FactualityRules;
 use crate::event::known_actors::KnownActors;
 use crate::event::speech::SpeechRules;
 use crate::event::trigger;
+use crate::event::types::Ontology;
 use crate::event::words::EventWords;
 use crate::gazetteer::Gazetteer;
 use crate::language::{Base, Source};
@@ -45,14 +46,25 @@ impl LanguagePack {
     /// # Errors
     /// The first row that cannot be used, with its file and line.
     pub fn compile(source: &Source) -> Result<LanguagePack, Error> {
-        let known = KnownActors::embedded()?;
+        LanguagePack::with(source, &KnownActors::embedded()?, &Ontology::embedded()?)
+    }
+
+    /// The same where actors and event types are at hand.
+    ///
+    /// # Errors
+    /// The first row that cannot be used, with its file and line.
+    pub fn with(
+        source: &Source,
+        known: &KnownActors,
+        ontology: &Ontology,
+    ) -> Result<LanguagePack, Error> {
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
         let mut base = Base::compile(source)?;
         let mut numbers = NumberRules::compile(source, &mut base)?;
         let mut times = TimeRules::compile(source, &mut base)?;
-        let mut actors = ActorRules::compile(source, &known, &mut base)?;
+        let mut actors = ActorRules::compile(source, known, &mut base)?;
         let mut places = PlaceRules::compile(source, &mut base)?;
-        let mut triggers = trigger::Rules::compile(source, &mut base)?;
+        let mut triggers = trigger::Rules::compile(source, ontology, &mut base)?;
         let mut speech = SpeechRules::compile(source, &mut base)?;
         let mut factuality = FactualityRules::compile(source, &mut base)?;
         let mut event_words = EventWords::compile(&mut base);
@@ -89,21 +101,27 @@ impl LanguagePack {
     }
 }
 
-/// The sources of the packs that are built in, in order of their codes.
-///
-/// # Errors
-/// When an embedded file is not a table, which the tests exclude.
-pub fn embedded_sources() -> Result<Vec<Source>, Error> {
+/// The codes of the languages that are built in, in their order.
+pub fn embedded_codes() -> Vec<&'static str> {
     let mut codes: Vec<&str> = data::folder("languages")
         .filter_map(|(path, _)| Some(path.split_once('/')?.0))
         .collect();
     codes.dedup();
     codes
-        .into_iter()
-        .map(|code| {
-            let folder = format!("languages/{code}");
-            let files: Vec<_> = data::folder(&folder).collect();
-            Source::new(code, files)
-        })
-        .collect()
+}
+
+/// The tables of a language that is built in.
+///
+/// # Errors
+/// When an embedded file is not a table, which the tests exclude.
+pub fn embedded_source(code: &str) -> Result<Source, Error> {
+    Source::new(code, data::folder(&format!("languages/{code}")))
+}
+
+/// The sources of the packs that are built in, in order of their codes.
+///
+/// # Errors
+/// When an embedded file is not a table, which the tests exclude.
+pub fn embedded_sources() -> Result<Vec<Source>, Error> {
+    embedded_codes().into_iter().map(embedded_source).collect()
 }

@@ -1,4 +1,4 @@
-//! Patterns over words: the one rule language that all tables use, compiled into one trie per table.
+//! Patterns over words: the one rule language that all tables use, compiled into one graph per table.
 //!
 //! A pattern is a row of elements separated by spaces:
 //!
@@ -78,9 +78,10 @@ impl MentionIndex {
         }
     }
 
-    /// Whether any mention begins at a token.
-    fn any(&self, token: usize) -> bool {
-        self.ends[token] != [0; 4]
+    /// Whether a mention of one of some classes begins at a token.
+    fn any_of(&self, classes: [bool; 4], token: usize) -> bool {
+        let begins = self.ends[token].map(|end| end > 0);
+        begins.iter().zip(classes).any(|(begins, of)| *begins && of)
     }
 
     /// One past the longest mention that begins at a token, or past the token itself.
@@ -251,8 +252,8 @@ pub struct Patterns {
     starts_of: Vec<u32>,
     /// One bit per word that a match may begin with, small enough to stay near while a text is read.
     may_start: Vec<u64>,
-    /// Whether a match may begin with a mention, and with a number in digits.
-    starts_with_mention: bool,
+    /// Whether a match may begin with a mention, by its class, and with a number in digits.
+    starts_with_mention: [bool; 4],
     starts_with_digits: bool,
 }
 
@@ -314,7 +315,7 @@ impl Patterns {
         let mut first: Vec<(WordId, Step)> = Vec::new();
         for edge in root {
             match (edge.label, edge.step()) {
-                (Label::Mention(_), _) => self.starts_with_mention = true,
+                (Label::Mention(class), _) => self.starts_with_mention[class as usize] = true,
                 (Label::Digits(..), _) => self.starts_with_digits = true,
                 (Label::Word(word), Some(step)) => first.push((word, step)),
                 (label, Some(step)) => {
@@ -366,8 +367,15 @@ impl Patterns {
         match first.kind {
             Kind::Number if self.starts_with_digits => true,
             _ if self.start(first.word).is_some_and(goes_on) => true,
-            _ => self.starts_with_mention && view.mentions.any(token),
+            _ => self.begins_with_mention(view, token),
         }
+    }
+
+    /// Whether a mention begins at a token with which a match may begin.
+    #[inline]
+    fn begins_with_mention(&self, view: View, token: usize) -> bool {
+        let classes = self.starts_with_mention;
+        classes != [false; 4] && view.mentions.any_of(classes, token)
     }
 
     /// The longest match that begins at a token.

@@ -295,6 +295,55 @@ impl<'a> ClusterRecord<'a> {
     }
 }
 
+/// The properties of the circle within which an event lies.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UncertaintyRecord<'a> {
+    /// The event's.
+    pub event_id: &'a str,
+    /// First possible day.
+    #[serde(serialize_with = "text")]
+    pub event_date: Date,
+    /// Last possible day.
+    #[serde(serialize_with = "text")]
+    pub event_date_end: Date,
+    /// ACLED's event type.
+    pub event_type: &'a str,
+    /// The name of the place.
+    pub location: &'a str,
+    /// ACLED's code: 1 named place, 2 near or part of it, 3 region.
+    pub geo_precision: u8,
+    /// The radius in metres.
+    pub uncertainty_m: u64,
+}
+
+impl<'a> From<&EventRecord<'a>> for UncertaintyRecord<'a> {
+    fn from(event: &EventRecord<'a>) -> UncertaintyRecord<'a> {
+        UncertaintyRecord {
+            event_id: event.event_id,
+            event_date: event.event_date,
+            event_date_end: event.event_date_end,
+            event_type: event.event_type,
+            location: event.location,
+            geo_precision: event.geo_precision,
+            uncertainty_m: event.uncertainty_m,
+        }
+    }
+}
+
+/// How a map marks an event: its seat among the events of the same point, and its label in several languages.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LabelRecord<'a> {
+    /// The event's.
+    pub event_id: &'a str,
+    /// Its number among the events of its point, from 0; those with most reports come first.
+    pub seat: usize,
+    /// The same among those of them that lie on the same layer.
+    pub seat_of_date: usize,
+    /// By column, which is `label_` and the code of the language.
+    #[serde(flatten)]
+    pub labels: BTreeMap<String, String>,
+}
+
 /// A line of the list of what was not mapped.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct UnmappedRecord<'a> {

@@ -338,6 +338,10 @@ impl Maker<'_> {
         let to = self.reading.times.partition_point(|t| t.first < here.first);
         // «On Sunday X had already fallen»: the story does not go on from there.
         let aside = |time: usize| {
+            // An hour leaves the day as it is.
+            if self.reading.times[time].expression == Expression::PartOfDay {
+                return false;
+            }
             let dated = |frame: &Frame| frame.time == Some(When::At(time));
             let told = &self.reading.frames[..before];
             let mut dated = told
@@ -348,9 +352,10 @@ impl Maker<'_> {
                 .peekable();
             dated.peek().is_some() && dated.all(|frame| frame.earlier)
         };
-        let told = (from..to)
-            .rev()
-            .filter(|&at| self.reading.times[at].dates_event() && !aside(at));
+        let told = (from..to).rev().filter(|&at| {
+            let time = &self.reading.times[at];
+            time.dates_event() && !time.looks_back() && !aside(at)
+        });
         let past = |time: &Resolved| {
             self.published
                 .is_none_or(|published| time.days.first() <= published.last())

@@ -10,7 +10,11 @@ pub struct Table {
     /// The file it was read from, for messages.
     pub file: PathBuf,
     header: Vec<String>,
-    rows: Vec<(u64, csv::StringRecord)>,
+    /// Lines of the rows.
+    lines: Vec<u64>,
+    /// All cells, one behind the other, and where each ends; there are as many in a row as in the header.
+    cells: String,
+    ends: Vec<usize>,
 }
 
 /// One row of a table.
@@ -19,7 +23,7 @@ pub struct Row<'a> {
     table: &'a Table,
     /// Line in the file, counted from 1.
     pub line: u64,
-    record: &'a csv::StringRecord,
+    number: usize,
 }
 
 impl Table {
@@ -37,25 +41,30 @@ impl Table {
         };
         let header = reader.headers().map_err(wrong)?;
         let header = header.iter().map(|c| c.trim().to_owned()).collect();
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(wrong)?;
-            let line = record.position().map_or(0, csv::Position::line);
-            rows.push((line, record));
-        }
-        Ok(Table {
+        let mut table = Table {
             file: file.to_owned(),
             header,
-            rows,
-        })
+            cells: String::with_capacity(content.len()),
+            ..Table::default()
+        };
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).map_err(wrong)? {
+            let line = record.position().map_or(0, csv::Position::line);
+            table.lines.push(line);
+            for cell in &record {
+                table.cells.push_str(cell);
+                table.ends.push(table.cells.len());
+            }
+        }
+        Ok(table)
     }
 
     /// The rows in file order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, record)| Row {
+        self.lines.iter().enumerate().map(|(number, line)| Row {
             table: self,
             line: *line,
-            record,
+            number,
         })
     }
 
@@ -69,12 +78,21 @@ impl<'a> Row<'a> {
     /// The trimmed content of a column; empty where the table has no such column.
     pub fn get(&self, column: &str) -> &'a str {
         let at = self.table.header.iter().position(|c| c == column);
-        at.and_then(|at| self.record.get(at)).map_or("", str::trim)
+        at.map_or("", |at| self.cell(at).trim())
+    }
+
+    /// The cell of a column by number.
+    fn cell(&self, column: usize) -> &'a str {
+        let table = self.table;
+        let number = self.number * table.header.len() + column;
+        let start = number.checked_sub(1).map_or(0, |before| table.ends[before]);
+        &table.cells[start..table.ends[number]]
     }
 
     /// All cells as they stand in the file.
     pub fn cells(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.record.iter()
+        let row = *self;
+        (0..self.table.header.len()).map(move |column| row.cell(column))
     }
 
     /// The non-empty parts of a column that holds a list separated by `|`.
@@ -85,7 +103,7 @@ impl<'a> Row<'a> {
 
     /// The non-empty columns whose names begin with a prefix, as (rest of the name, content).
     pub fn named(&self, prefix: &str) -> Vec<(Box<str>, Box<str>)> {
-        let columns = self.table.header.iter().zip(self.record.iter());
+        let columns = self.table.header.iter().zip(self.cells());
         columns
             .filter_map(|(name, content)| Some((name.strip_prefix(prefix)?, content.trim())))
             .filter(|(_, content)| !content.is_empty())

@@ -11,6 +11,7 @@ mod fold;
 use crate::document::Span;
 use crate::language::WordId;
 
+pub(crate) use cut::plain_word;
 pub use cut::{fold_words, tokenize};
 
 /// What a token is.

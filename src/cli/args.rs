@@ -92,6 +92,20 @@ pub struct Map {
     /// Put HXL tags below the header of CSV
     #[arg(long)]
     pub hxl: bool,
+    /// Add colours and sizes to the GeoJSON files, for viewers that know simplestyle
+    #[arg(long)]
+    pub simplestyle: bool,
+    /// Do not write dateline.qgz and dateline.qlr, the map for QGIS
+    #[arg(long)]
+    pub no_project: bool,
+    /// The language of the names of places on the map for QGIS, such as en, fr, ar
+    #[arg(
+        long,
+        value_name = "LANGUAGE",
+        default_value = "en",
+        conflicts_with = "no_project"
+    )]
+    pub labels: String,
     /// Do not write map.html, the map for a browser
     #[arg(long)]
     pub no_html: bool,

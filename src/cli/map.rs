@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rustc_hash::FxHashMap;
@@ -22,7 +22,8 @@ use dateline::write::exports::write_formats;
 use dateline::write::format::{self, Format};
 use dateline::write::html::write_html;
 use dateline::write::manifest::{Counts, Input, Manifest, Options};
-use dateline::write::{unmapped, write_map};
+use dateline::write::qgis::write_project;
+use dateline::write::{labels, style, unmapped, write_map};
 
 use super::args;
 use super::exit::Exit;
@@ -35,6 +36,7 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
     let start = Instant::now();
     let mut reader = session.reader(&args.input)?;
     let engine = session.engine()?;
+    check_language(&args.labels, &engine)?;
     let staging = Staging::new(&args.out)?;
     let unmapped = staging.open(UNMAPPED)?;
     let failed = {
@@ -78,9 +80,13 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
         counts,
     };
     let recorder = Recorder::new(&engine);
-    write_map(&staging, &map, &manifest, &recorder)?;
+    let styles = args.simplestyle.then(style::embedded).transpose()?;
+    write_map(&staging, &map, &manifest, &recorder, styles.as_deref())?;
     let options = format::Options { hxl: args.hxl };
     write_formats(&staging, &map, &recorder, &formats(args), options)?;
+    if !args.no_project {
+        write_project(&staging, &map, &recorder, &args.labels)?;
+    }
     if !args.no_html {
         write_html(&staging, &map, &manifest, &recorder)?;
     }
@@ -93,6 +99,20 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
     ];
     messages.summary(&last_words.concat());
     Ok(Exit::skipped(messages.skipped))
+}
+
+/// The language of labels has to be one that places have names in.
+fn check_language(language: &str, engine: &Engine) -> Result<(), Error> {
+    let known = labels::languages(engine);
+    if known.contains(language) {
+        return Ok(());
+    }
+    let known: Vec<&str> = known.into_iter().collect();
+    let message = format!(
+        "no names of places in {language:?}; there are: {}",
+        known.join(", ")
+    );
+    Err(Error::usage(Path::new("--labels"), message))
 }
 
 /// The sentence of a denied report by document and first byte, in code points.

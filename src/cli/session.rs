@@ -36,14 +36,15 @@ impl Session {
         }
     }
 
-    /// Languages, places, actors, event types.
-    pub fn engine(&self) -> Result<Engine, Error> {
+    /// Languages, places, actors, event types; kept until the process ends, which is sooner when nothing is taken apart.
+    pub fn engine(&self) -> Result<&'static Engine, Error> {
         let Common {
             gazetteer,
             no_default_gazetteer,
             ..
         } = &self.common;
-        Engine::open(gazetteer, *no_default_gazetteer)
+        let engine = Engine::open(gazetteer, *no_default_gazetteer)?;
+        Ok(Box::leak(Box::new(engine)))
     }
 
     /// The inputs that were named.

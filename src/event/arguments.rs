@@ -55,11 +55,13 @@ pub struct Where {
 }
 
 /// A place farther than this says nothing of where the event happened.
-const FARTHEST_PLACE: f32 = 6.5;
+const FARTHEST_PLACE: f32 = 8.0;
 /// An actor farther than this has no part in it.
 const FARTHEST_ACTOR: f32 = 4.0;
 /// An argument that the trigger governs stands within this.
 const GOVERNED: f32 = 0.8;
+/// A comma makes it so much farther.
+const COMMA: f32 = 0.3;
 
 /// What a place costs beside its distance.
 mod cost {
@@ -74,6 +76,8 @@ mod cost {
     pub const ANAPHOR: f32 = 0.5;
     pub const SENTENCE_START: f32 = -0.7;
     pub const LABEL: f32 = 2.0;
+    pub const REMOTE: f32 = 4.0;
+    pub const PEOPLE: f32 = 1.5;
 }
 
 /// Chooses the place of a trigger among the sites of its sentence.
@@ -89,6 +93,7 @@ pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
     if cost > FARTHEST_PLACE {
         return None;
     }
+    let at = one_by_one(scene, at).unwrap_or(at);
     let mut toponyms: Vec<usize> = listed(scene, at).map(|i| scene.sites[i].toponym).collect();
     toponyms.dedup();
     drop_containers(scene, &mut toponyms);
@@ -97,6 +102,27 @@ pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
         cost: cost.max(0.0),
         anaphor: scene.sites[at].anaphor,
     })
+}
+
+/// The first of the places that a sentence names one by one behind an area: «in the province, including X and Y».
+fn one_by_one(scene: &Scene, area: usize) -> Option<usize> {
+    /// So many tokens stand between the word and the name: a preposition, «which».
+    const BESIDE: usize = 2;
+    let wide = |at: usize| {
+        let place = scene.toponyms[scene.sites[at].toponym].place();
+        let class = place.map(|place| scene.gazetteer.class(place));
+        class.is_some_and(|class| {
+            class.is_areal() || matches!(class, KindClass::Water | KindClass::Line)
+        })
+    };
+    let opened = |&at: &usize| {
+        let site = &scene.sites[at];
+        let from = site.first.saturating_sub(BESIDE).max(scene.sites[area].end);
+        let before = &scene.view.tokens[from.min(site.first)..site.first];
+        !site.aside && !site.anaphor && before.iter().any(|t| scene.words.is(t, Word::Subset))
+    };
+    let next = (area + 1..scene.sites.len()).find(opened)?;
+    (wide(area) && !wide(next)).then_some(next)
 }
 
 /// «In the town X, in the region Y» is no list: Y only says where X is.
@@ -138,7 +164,14 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         Voice::Passive | Voice::Reduced => rule.object == trigger::Role::Place,
         _ => rule.subject == trigger::Role::Place,
     };
-    let near = total < GOVERNED;
+    // A participle may stand behind its noun with a comma between: «X, taken on Monday».
+    let near = match trigger.voice {
+        Voice::Reduced => total < GOVERNED + COMMA,
+        _ => total < GOVERNED,
+    };
+    let country = toponym
+        .place()
+        .is_some_and(|place| scene.gazetteer.class(place) == KindClass::Country);
     let governed = near
         && if before {
             governed_before
@@ -153,7 +186,7 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         || toponym
             .place()
             .is_some_and(|p| scene.gazetteer.class(p) == KindClass::Line);
-    if (governed || inside) && !from && !road {
+    if (governed || inside) && !from && !road && !country {
         total += cost::GOVERNED;
     } else {
         total += match site.preposition {
@@ -173,6 +206,12 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     }
     if site.anaphor {
         total += cost::ANAPHOR;
+    }
+    if site.remote {
+        total += cost::REMOTE;
+    }
+    if names_people(scene, site) {
+        total += cost::PEOPLE;
     }
     let class = toponym.place().map(|p| scene.gazetteer.class(p));
     if is_label(scene, site) && !(class.is_some_and(KindClass::is_areal) && scene.sites.len() > 1) {
@@ -198,6 +237,15 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
             Some(class) if class.is_areal() => cost::AREA,
             _ => 0.0,
         }
+}
+
+/// Whether a place only says where people come from: «the residents of X».
+fn names_people(scene: &Scene, site: &Site) -> bool {
+    let from = site.first.saturating_sub(2).max(scene.sentence.first);
+    let mut before = scene.view.tokens[from..site.first].iter().rev();
+    let of = |t: &&crate::token::Token| scene.words.is(t, Word::Connector);
+    let noun = before.find(|t| !of(t));
+    noun.is_some_and(|t| scene.words.is(t, Word::Civilian))
 }
 
 /// Whether a place heads its sentence with a colon: «Idlib: twelve dead in a strike».
@@ -227,7 +275,7 @@ fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
     let next = |at: usize| (at + 1..sites.len()).find(|&i| !sites[i].aside);
     let mut first = at;
     // «The two towns» is a list of its own.
-    let goes_on = |item: usize, other: usize| sites[item].anaphor == sites[other].anaphor;
+    let goes_on = |item: usize, other: usize| !sites[item].anaphor || sites[other].anaphor;
     while sites[first].listed {
         match previous(first).filter(|&p| !sites[p].aside && goes_on(first, p)) {
             Some(before) => first = before,

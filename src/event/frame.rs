@@ -108,6 +108,8 @@ pub struct Knowledge<'a> {
     pub gazetteer: &'a Gazetteer,
 }
 
+/// A place that ends within so many words of the beginning of a text may be where it was written.
+const DATELINE: usize = 4;
 /// So many sentences later a place still goes on.
 const PLACE_LASTS: usize = 2;
 
@@ -187,11 +189,16 @@ fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
     if !draft.toll || draft.agent.is_some() {
         return;
     }
+    // That the place changes hands meanwhile kills nobody by itself.
+    let passed = |frame: &Frame| {
+        let here = frame.places == draft.places;
+        frame.event_type.is_strategic() || here && frame.event_type.takes_ground()
+    };
     let before = earlier
         .iter()
         .rev()
         .take_while(|frame| draft.sentence - frame.sentence <= LASTS)
-        .find(|frame| !frame.event_type.is_strategic() && !frame.event_type.takes_ground());
+        .find(|frame| !passed(frame));
     if let Some(before) = before
         && before.event_type.is_remote()
     {
@@ -324,7 +331,14 @@ fn carry_places(
 fn only_place(found: &Findings, gazetteer: &Gazetteer, number: usize) -> Option<usize> {
     let end = found.sentences[number].end;
     let sites = &found.sites[..found.sites.partition_point(|site| site.first < end)];
-    let mut named = sites.iter().filter(|site| !site.aside && !site.anaphor);
+    // Where a text was written stands before it; where governments sit, people speak.
+    let head = |site: &&Site| {
+        site.end <= found.sentences[0].first + DATELINE
+            || is_seat(found, &found.toponyms[site.toponym])
+    };
+    let mut named = sites
+        .iter()
+        .filter(|site| !site.aside && !site.anaphor && !head(site));
     let place = |site: &Site| found.toponyms[site.toponym].place();
     let mut only: Option<&Site> = None;
     let spot = |site: &&Site| place(site).is_none_or(|p| !gazetteer.class(p).is_areal());
@@ -345,17 +359,6 @@ fn is_seat(found: &Findings, toponym: &Toponym) -> bool {
     class.is_some_and(|class| found.view.lexicon.membership(word, class).is_some())
 }
 
-/// Whether a text names another place of the same country: the town of a studio or of a meeting is no scene.
-fn shares_country(place: PlaceId, found: &Findings, gazetteer: &Gazetteer) -> bool {
-    let country = gazetteer.country(place);
-    let spot = |other: PlaceId| other != place && !gazetteer.class(other).is_areal();
-    let other = |t: &Toponym| {
-        t.place()
-            .is_some_and(|other| spot(other) && gazetteer.country(other) == country)
-    };
-    found.toponyms.iter().any(other)
-}
-
 /// Where the last happening of a paragraph was, or the first place that its last sentences name.
 fn last_place(
     earlier: &[Frame],
@@ -364,8 +367,8 @@ fn last_place(
     number: usize,
 ) -> Option<(Vec<usize>, usize)> {
     let paragraph = found.sentences[number].paragraph;
-    let reach = (1..=PLACE_LASTS.min(number))
-        .take_while(|steps| found.sentences[number - steps].paragraph == paragraph);
+    let same = |steps: &usize| found.sentences[number - steps].paragraph == paragraph;
+    let reach = (1..=PLACE_LASTS.min(number)).take_while(same);
     for steps in reach {
         let told = earlier
             .iter()
@@ -380,9 +383,7 @@ fn last_place(
             let place = found.toponyms[site.toponym].place();
             let there = !matches!(site.preposition, Some(Preposition::To | Preposition::From));
             let seat = is_seat(found, &found.toponyms[site.toponym]);
-            let scene = |place| {
-                !gazetteer.class(place).is_areal() && shares_country(place, found, gazetteer)
-            };
+            let scene = |place| !gazetteer.class(place).is_areal() && !site.remote;
             // «He promised in X»: where governments sit, people speak.
             there && !site.aside && !seat && place.is_some_and(scene)
         };

@@ -7,10 +7,11 @@ use crate::event::frame::{Frame, Knowledge, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Nature, Toll};
-use crate::event::when::{self, When};
+use crate::event::when::{self, Occasion, When};
 use crate::event::words::Word;
 use crate::language::Features;
 use crate::place::Preposition;
+use crate::time::TimeMention;
 use crate::token::Token;
 
 /// A trigger with its arguments.
@@ -43,7 +44,7 @@ pub fn drafts(
             code,
             place: arguments::place(scene, trigger, rule)
                 .filter(|place| !leaves_for(scene, place, code, knowledge)),
-            time: when::time(scene, trigger),
+            time: when::time(scene, trigger, triggers),
             participants: arguments::participants(scene, trigger, rule),
             count: None,
         };
@@ -53,7 +54,10 @@ pub fn drafts(
                 ..draft
             });
         } else if !takes_up(scene, &draft) {
-            let victims = knowledge.ontology.has_victims(code) && rule.form == Form::Verb;
+            let kills = scene.view.tokens[trigger.first..trigger.end]
+                .iter()
+                .any(|token| scene.words.is(token, Word::Kills));
+            let victims = kills || knowledge.ontology.has_victims(code) && rule.form == Form::Verb;
             drafts.push(Draft {
                 count: victims.then(|| count(scene, trigger, triggers)).flatten(),
                 ..draft
@@ -81,26 +85,52 @@ pub fn drafts(
 
 /// One draft for each occasion that a trigger is told of: «in X on Monday and in Y on Tuesday».
 fn on_occasions<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger]) -> Vec<Draft<'a>> {
-    let occasions = when::occasions(scene, triggers);
-    let own = |(place, _): &(usize, When)| {
-        let chosen = draft.place.as_ref();
-        chosen.is_some_and(|chosen| chosen.toponyms.contains(place))
+    let Some(place) = draft.place.clone().filter(|place| !place.anaphor) else {
+        return vec![draft];
     };
-    match &draft.place {
-        Some(place) if occasions.iter().any(own) => {
-            let at = |(toponym, time): (usize, When)| Draft {
-                place: Some(Where {
-                    toponyms: vec![toponym],
-                    ..place.clone()
-                }),
-                time: Some(time),
-                count: draft.count.filter(|_| own(&(toponym, time))),
-                ..draft.clone()
-            };
-            occasions.into_iter().map(at).collect()
-        }
-        _ => vec![draft],
+    let occasions = when::occasions(scene);
+    let own = |occasion: &Occasion| occasion.places.iter().any(|at| place.toponyms.contains(at));
+    let mut span = (draft.trigger.first, draft.trigger.end);
+    for site in scene
+        .sites
+        .iter()
+        .filter(|site| place.toponyms.contains(&site.toponym))
+    {
+        span = (span.0.min(site.first), span.1.max(site.end));
     }
+    let mut out = Vec::new();
+    let mut rest = place.toponyms.clone();
+    for occasion in occasions {
+        let told = |t: &Trigger| span.1 <= t.first && t.first < occasion.span.0;
+        let follows = occasion.span.0 >= span.1
+            && when::told_together(scene, span, occasion.span)
+            && !triggers.iter().any(told);
+        if !own(&occasion) && !follows {
+            continue;
+        }
+        rest.retain(|at| !occasion.places.contains(at));
+        span.1 = span.1.max(occasion.span.1);
+        out.push(Draft {
+            count: draft.count.filter(|_| own(&occasion)),
+            time: Some(occasion.time),
+            place: Some(Where {
+                toponyms: occasion.places,
+                ..place.clone()
+            }),
+            ..draft.clone()
+        });
+    }
+    if !rest.is_empty() {
+        let toponyms = rest;
+        out.insert(
+            0,
+            Draft {
+                place: Some(Where { toponyms, ..place }),
+                ..draft
+            },
+        );
+    }
+    out
 }
 
 /// A relative clause in the present («the ring that tightens round X») describes; beside a main clause that tells, it
@@ -187,7 +217,9 @@ fn attach_tolls<'a>(
     let explained = !drafts.is_empty();
     let any_killed = tolls.iter().any(kills);
     for toll in tolls {
-        if explained {
+        if explained && kills(&toll) && is_elsewhere(&toll, drafts) {
+            drafts.push(toll);
+        } else if explained {
             let apart = |draft: &Draft| {
                 let (a, b) = (draft.trigger, toll.trigger);
                 scene.distances.apart((a.first, a.end), (b.first, b.end))
@@ -213,6 +245,23 @@ fn attach_tolls<'a>(
             }
         }
     }
+}
+
+/// Whether a toll with a number is told of a place right beside it where nothing else happened: «raids killed ten in X,
+/// and seven died in Y».
+fn is_elsewhere(toll: &Draft, drafts: &[Draft]) -> bool {
+    /// A place farther off is not the toll's own.
+    const OWN: f32 = 1.0;
+    let own = toll.place.as_ref().filter(|place| {
+        let other = |draft: &Draft| {
+            draft
+                .place
+                .as_ref()
+                .is_some_and(|there| there.toponyms.iter().all(|t| !place.toponyms.contains(t)))
+        };
+        place.cost < OWN && !place.anaphor && drafts.iter().all(other)
+    });
+    own.is_some() && toll.count.is_some()
 }
 
 fn frame(
@@ -263,10 +312,11 @@ fn frame(
         time: draft.time,
         now: has(near.clone(), Word::Now),
         already: has(near, Word::Already),
-        earlier: trigger.auxiliary.is_some_and(|at| {
-            let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
-            features.meets(Features::PAST) && !features.meets(Features::PRESENT)
-        }),
+        earlier: is_dated_aside(scene, draft)
+            || trigger.auxiliary.is_some_and(|at| {
+                let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
+                features.meets(Features::PAST) && !features.meets(Features::PRESENT)
+            }),
         shifted: has(head, Word::Shift),
         agent,
         patient,
@@ -286,6 +336,18 @@ fn frame(
             &knowledge.pack.factuality,
         ),
     }
+}
+
+/// Whether a participle that describes a noun has its time right behind it: «X, freed two days ago, …».
+fn is_dated_aside(scene: &Scene, draft: &Draft) -> bool {
+    /// A preposition may stand between.
+    const BESIDE: usize = 1;
+    let trigger = draft.trigger;
+    let beside = |(number, time): &(usize, TimeMention)| {
+        draft.time == Some(When::At(*number))
+            && (trigger.first..=trigger.end + BESIDE).contains(&time.first)
+    };
+    trigger.voice == Voice::Reduced && scene.times.iter().any(beside)
 }
 
 /// The government that a capital right behind a trigger stands for: «under the control of Damascus».

@@ -1,5 +1,7 @@
 //! Where something can have happened: the toponyms of a text, and nouns that stand for one («the town»).
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::gazetteer::{Gazetteer, PlaceId};
 use crate::place::anaphor::Anaphor;
 use crate::place::locate::{Located, describe, locate, locate_unknown};
@@ -22,24 +24,28 @@ pub struct Site {
     pub aside: bool,
     /// Whether it goes on a list that the site before it began or continues.
     pub listed: bool,
+    /// Whether it lies in a country where the text names nothing else: the town of a studio or of a meeting.
+    pub remote: bool,
 }
 
 /// The sites of a text in text order.
 pub fn sites(toponyms: &[Toponym], anaphors: &[Anaphor], gazetteer: &Gazetteer) -> Vec<Site> {
     let mut out: Vec<Site> = Vec::with_capacity(toponyms.len() + anaphors.len());
+    let remote = remote(toponyms, gazetteer);
     for (at, toponym) in toponyms.iter().enumerate() {
         out.push(Site {
+            remote: remote[at],
             first: toponym.phrase_first,
             end: toponym.end,
             toponym: at,
             anaphor: false,
             preposition: toponym.preposition,
             aside: toponym.qualifies.is_some() || toponym.role == Role::Metonym,
-            listed: toponym.listed,
+            listed: toponym.listed || anaphors.iter().any(|a| a.continued_by == Some(at)),
         });
     }
     for anaphor in anaphors {
-        let meant = antecedents(anaphor, toponyms, gazetteer);
+        let meant = antecedents(anaphor, toponyms, &remote, gazetteer);
         out.extend(meant.into_iter().enumerate().map(|(at, toponym)| Site {
             first: anaphor.phrase_first,
             end: anaphor.end,
@@ -48,14 +54,38 @@ pub fn sites(toponyms: &[Toponym], anaphors: &[Anaphor], gazetteer: &Gazetteer) 
             preposition: anaphor.preposition,
             aside: false,
             listed: at > 0,
+            remote: false,
         }));
     }
     out.sort_by_key(|site| (site.first, site.end));
     out
 }
 
+/// Which toponyms lie in a country where the text names no other spot, while it names several of another.
+fn remote(toponyms: &[Toponym], gazetteer: &Gazetteer) -> Vec<bool> {
+    let spot = |place: &PlaceId| !gazetteer.class(*place).is_areal();
+    let places = toponyms.iter().filter(|t| t.role != Role::Metonym);
+    let spots: FxHashSet<PlaceId> = places.filter_map(Toponym::place).filter(spot).collect();
+    let mut counts: FxHashMap<Option<PlaceId>, usize> = FxHashMap::default();
+    for &place in &spots {
+        *counts.entry(gazetteer.country(place)).or_default() += 1;
+    }
+    let several = counts.values().any(|&count| count > 1);
+    let alone = |place: PlaceId| {
+        let all = counts.get(&gazetteer.country(place)).copied();
+        all.unwrap_or(0) <= usize::from(spots.contains(&place))
+    };
+    let remote = |t: &Toponym| several && t.place().is_some_and(alone);
+    toponyms.iter().map(remote).collect()
+}
+
 /// The last places before a noun that the noun can stand for, in text order: as many as it counts, or none.
-fn antecedents(anaphor: &Anaphor, toponyms: &[Toponym], gazetteer: &Gazetteer) -> Vec<usize> {
+fn antecedents(
+    anaphor: &Anaphor,
+    toponyms: &[Toponym],
+    remote: &[bool],
+    gazetteer: &Gazetteer,
+) -> Vec<usize> {
     let before = toponyms.partition_point(|t| t.end <= anaphor.first);
     let fits = |toponym: &Toponym| {
         let fits = |place: PlaceId| anaphor.kinds.contains(&gazetteer.place(place).kind);
@@ -68,10 +98,18 @@ fn antecedents(anaphor: &Anaphor, toponyms: &[Toponym], gazetteer: &Gazetteer) -
         // A town that only locates another is not what «the town» means; a province is.
         let area = toponym.place().is_some_and(|place| !spot(place));
         let meant = toponym.role != Role::Metonym && (toponym.qualifies.is_none() || area);
-        meant && (any || toponym.place().map_or(called_so, fits))
+        // «The enclave» is not the camp that people left it for.
+        let way = matches!(
+            toponym.preposition,
+            Some(Preposition::To | Preposition::From)
+        );
+        meant && (any && !way || toponym.place().map_or(called_so, fits))
     };
     let mut out: Vec<usize> = Vec::new();
-    for at in (0..before).rev().filter(|&at| fits(&toponyms[at])) {
+    for at in (0..before)
+        .rev()
+        .filter(|&at| !remote[at] && fits(&toponyms[at]))
+    {
         let place = toponyms[at].place();
         let new = out
             .iter()
@@ -80,11 +118,28 @@ fn antecedents(anaphor: &Anaphor, toponyms: &[Toponym], gazetteer: &Gazetteer) -
             out.push(at);
         }
     }
+    if anaphor.plural && anaphor.places == 1 {
+        return out
+            .first()
+            .map_or(Vec::new(), |&last| whole_list(last, toponyms));
+    }
     if out.len() < anaphor.places {
         return Vec::new();
     }
     out.reverse();
     out
+}
+
+/// The places of a list, by its last item; none where that stands alone: «the villages» are not one.
+fn whole_list(last: usize, toponyms: &[Toponym]) -> Vec<usize> {
+    let first = (0..=last).rev().find(|&at| !toponyms[at].listed);
+    let list = first.unwrap_or(last)..=last;
+    let items = list.filter(|&at| toponyms[at].qualifies.is_none());
+    let items: Vec<usize> = items.collect();
+    match items.len() {
+        1 => Vec::new(),
+        _ => items,
+    }
 }
 
 /// A place as the event record has it.

@@ -134,15 +134,14 @@ impl Rules {
     ///
     /// # Errors
     /// A row with a wrong pattern, type, form or role.
-    pub fn compile(source: &Source, base: &mut Base) -> Result<Rules, Error> {
-        let ontology = Ontology::embedded()?;
+    pub fn compile(source: &Source, ontology: &Ontology, base: &mut Base) -> Result<Rules, Error> {
         let mut out = Rules {
             verb_first: base.segmentation.verb_first,
             ..Rules::default()
         };
         for row in source.table("trigger").rows() {
             let number = out.rules.len() as u32;
-            out.rules.push(rule(row, &ontology)?);
+            out.rules.push(rule(row, ontology)?);
             let added = out.patterns.add(row.get("pattern"), number, base);
             added.map_err(|message| row.error(message))?;
         }
@@ -267,8 +266,11 @@ fn trigger(view: View, found: &Match, rules: &Rules) -> Trigger {
         false => None,
     };
     let voice = voice(view, form, head, features, auxiliary, classes);
+    let finite = features.meets(Features::PAST.union(Features::PRESENT));
     let kept = match (voice, auxiliary) {
         (Voice::Nominal, _) => NOUN,
+        // A form that can be both is no participle where nothing makes it one.
+        (Voice::Active, None) if finite => Features(VERB.0 & !Features::PARTICIPLE.0),
         (_, Some(_)) | (Voice::Passive | Voice::Reduced, _) => Features::PARTICIPLE,
         (Voice::Active, None) => VERB,
     };

@@ -19,6 +19,10 @@ const OPENING: usize = 2;
 const OPENS_COST: f32 = 2.5;
 /// What it costs a time that it belongs to a participle which describes a noun.
 const DESCRIBED: f32 = 10.0;
+/// What it costs a time that it names no day.
+const HOUR: f32 = 0.1;
+/// What it costs a time that it stands in another clause, with a trigger of its own.
+const OF_ANOTHER: f32 = 4.0;
 /// A year that stands alone makes background of what is nearer than this.
 const FARTHEST_BACKGROUND: f32 = 2.5;
 /// A time from which on something lasts stands near it.
@@ -36,15 +40,24 @@ pub enum When {
 }
 
 /// Chooses the time of a trigger among those of its sentence.
-pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
+///
+/// `triggers` are all of the sentence.
+pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<When> {
     let apart = |time: &TimeMention| {
         let span = (time.first, time.end);
-        let apart = scene.distances.apart(span, (trigger.first, trigger.end));
+        // «8:15: yesterday a raid …»: the day says more than the hour.
+        let hour = match time.expression {
+            Expression::PartOfDay => HOUR,
+            _ => 0.0,
+        };
+        let apart = hour + scene.distances.apart(span, (trigger.first, trigger.end));
         // What opens a sentence is said of all of it.
         let opens = time.first <= scene.sentence.first + OPENING;
         match opens {
-            true => apart.min(OPENS_COST),
+            true => apart.min(OPENS_COST + hour),
             false if described_by(scene, trigger, time) => apart + DESCRIBED,
+            false if is_of_another(scene, trigger, triggers, time) => apart + OF_ANOTHER,
+            false if is_in_aside(scene, trigger, time) => apart + OF_ANOTHER,
             false => apart,
         }
     };
@@ -76,6 +89,43 @@ pub fn time(scene: &Scene, trigger: &Trigger) -> Option<When> {
     }
 }
 
+/// Whether a time stands beside another trigger in a clause that describes: «fighting goes on in X, which fell on Monday».
+fn is_of_another(
+    scene: &Scene,
+    trigger: &Trigger,
+    triggers: &[Trigger],
+    time: &TimeMention,
+) -> bool {
+    let apart = |t: &Trigger| {
+        scene
+            .distances
+            .apart((time.first, time.end), (t.first, t.end))
+    };
+    let own = apart(trigger);
+    let parted = |other: &Trigger| {
+        let mut between = scene.view.tokens[trigger.end..other.first].iter();
+        between.any(|token| scene.words.is(token, Word::Relative))
+    };
+    let beside = |other: &&Trigger| {
+        let behind = other.first >= trigger.end && time.first >= trigger.end;
+        behind && apart(other) < own && parted(other)
+    };
+    triggers
+        .iter()
+        .filter(|t| *t != trigger)
+        .any(|t| beside(&t))
+}
+
+/// Whether a time stands in a clause that describes behind a comma: «an ambush near X, which changed hands on Monday».
+fn is_in_aside(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
+    let tokens = &scene.view.tokens[..time.first];
+    let comma = (trigger.end..time.first)
+        .rev()
+        .find(|&at| tokens[at].is_mark(','));
+    let next = comma.and_then(|comma| tokens.get(comma + 1));
+    next.is_some_and(|token| scene.words.is(token, Word::Relative))
+}
+
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks
 /// before».
 fn described_by(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
@@ -101,46 +151,95 @@ fn follows_noun(trigger: &Trigger, participle: usize) -> bool {
     (trigger.end..=trigger.end + ADJECTIVES).contains(&participle)
 }
 
-/// Places of a sentence that each have a time of their own right beside them, where it lists at least two: «in X on
-/// Monday, in Y on Tuesday».
-pub fn occasions(scene: &Scene, triggers: &[Trigger]) -> Vec<(usize, When)> {
+/// Places of a sentence, listed together, with a time of their own right beside them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occasion {
+    /// The places, by number of toponym.
+    pub places: Vec<usize>,
+    /// The time.
+    pub time: When,
+    /// The first token of both, and one past their last.
+    pub span: (usize, usize),
+}
+
+/// The occasions of a sentence: «in X on Monday, in Y and Z on Tuesday» has two.
+pub fn occasions(scene: &Scene) -> Vec<Occasion> {
     /// So many words lie between a place and its own time.
     const BESIDE: usize = 2;
-    /// So many tokens lie between one occasion and the next.
-    const APART: usize = 6;
+    /// A comma between them counts as so many words.
+    const COMMA: usize = 3;
     let dated = || scene.times.iter().filter(|(_, time)| time.dates_event());
-    if scene.sites.len() < 2 || dated().count() < 2 {
+    if dated().count() < 2 {
         return Vec::new();
     }
-    let beside = |site: &&Site| {
-        let spot = !site.aside && !site.anaphor;
-        let there = spot && !matches!(site.preposition, Some(Preposition::To | Preposition::From));
-        let (number, time) = dated().find(|(_, time)| {
-            let between = gap((site.first, site.end), (time.first, time.end));
-            let marked = |at: usize| scene.view.tokens[at].kind == Kind::Mark;
-            there && between.len() <= BESIDE && !between.clone().any(marked)
-        })?;
-        let span = (site.first.min(time.first), site.end.max(time.end));
-        Some((span, site.toponym, *number))
+    let there = |site: &&Site| {
+        let moving = matches!(site.preposition, Some(Preposition::To | Preposition::From));
+        !site.aside && !site.anaphor && !moving
     };
-    let all: Vec<_> = scene
-        .sites
-        .iter()
-        .filter_map(|site| beside(&site))
-        .collect();
-    let next = |pair: &[((usize, usize), usize, usize)]| {
-        let between = gap(pair[0].0, pair[1].0);
-        let told = |t: &Trigger| between.contains(&t.first);
-        let other_time = pair[0].2 != pair[1].2;
-        other_time && between.len() <= APART && !triggers.iter().any(told)
+    // What lies between a place and its time, if they belong together: «on Monday, in X», «in X, on Monday».
+    let beside = |a: (usize, usize), b: (usize, usize)| {
+        let between = gap(a, b);
+        let marks = || {
+            between
+                .clone()
+                .filter(|&at| scene.view.tokens[at].kind == Kind::Mark)
+        };
+        let comma = marks().count() == 1
+            && scene.view.tokens[between.start].is_mark(',')
+            && between.len() <= BESIDE;
+        match (marks().next(), comma) {
+            (None, _) if between.len() <= BESIDE => Some(between.len()),
+            (Some(_), true) => Some(between.len() + COMMA),
+            _ => None,
+        }
     };
-    let run = all.windows(2).position(next).map_or(0..0, |first| {
-        let more = all[first..].windows(2).take_while(|pair| next(pair));
-        first..first + more.count() + 1
-    });
-    let run = all[run].iter();
-    run.map(|&(_, toponym, time)| (toponym, When::At(time)))
-        .collect()
+    let mut out: Vec<Occasion> = Vec::new();
+    for list in lists(scene.sites.iter().filter(there), dated()) {
+        let span = (list[0].first, list[list.len() - 1].end);
+        let near = dated().filter_map(|(number, time)| {
+            let apart = beside(span, (time.first, time.end))?;
+            Some((apart, number, time))
+        });
+        if let Some((_, number, time)) = near.min_by_key(|near| near.0) {
+            out.push(Occasion {
+                places: list.iter().map(|site| site.toponym).collect(),
+                time: When::At(*number),
+                span: (span.0.min(time.first), span.1.max(time.end)),
+            });
+        }
+    }
+    out
+}
+
+/// Sites that stand in one list with no time between them.
+fn lists<'a>(
+    sites: impl Iterator<Item = &'a Site>,
+    times: impl Iterator<Item = &'a (usize, TimeMention)> + Clone,
+) -> Vec<Vec<&'a Site>> {
+    let mut out: Vec<Vec<&Site>> = Vec::new();
+    for site in sites {
+        let goes_on = |list: &Vec<&Site>| {
+            let between = list[list.len() - 1].end..site.first;
+            let timed = times.clone().any(|(_, time)| between.contains(&time.first));
+            site.listed && !timed
+        };
+        match out.last_mut().filter(|list| goes_on(list)) {
+            Some(list) => list.push(site),
+            None => out.push(vec![site]),
+        }
+    }
+    out
+}
+
+/// Whether what is told of one range of tokens is told of the next: no verb stands between, and not much else.
+pub fn told_together(scene: &Scene, a: (usize, usize), b: (usize, usize)) -> bool {
+    const APART: usize = 8;
+    let between = gap(a, b);
+    let finite = |at: usize| {
+        let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
+        features.meets(Features::FINITE) && !features.meets(Features::NOUN)
+    };
+    between.len() <= APART && !between.clone().any(finite)
 }
 
 /// The tokens between two ranges; empty where they overlap.
@@ -159,5 +258,9 @@ fn is_background(time: &TimeMention) -> bool {
         Expression::Shift { unit, .. } => unit == Unit::Year,
         _ => false,
     };
-    year_only && time.role != Role::Event
+    let past_year = matches!(
+        time.expression,
+        Expression::Period { offset, unit: Unit::Year, .. } if offset < 0
+    );
+    past_year || year_only && time.role != Role::Event
 }

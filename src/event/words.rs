@@ -52,9 +52,13 @@ pub enum Word {
     Already,
     /// Stands for who was named before: «it», «they».
     Pronoun,
+    /// Begins a clause that describes the noun before it: «which», «where».
+    Relative,
+    /// Says that somebody was killed: a number beside it counts victims.
+    Kills,
 }
 
-const COUNT: usize = 17;
+const COUNT: usize = 19;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -73,6 +77,8 @@ const NAMES: [&str; COUNT] = [
     "according",
     "already",
     "pronoun",
+    "relative",
+    "kills",
 ];
 
 impl EventWords {

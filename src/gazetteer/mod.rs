@@ -13,6 +13,8 @@ mod packed;
 pub mod romanise;
 pub mod stats;
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 
 use crate::gazetteer::index::NameIndex;
@@ -162,6 +164,12 @@ impl Gazetteer {
     /// An identifier that changes with any cell of the tables.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// The codes of the languages in which the tables name places beside the main name.
+    pub fn languages(&self) -> BTreeSet<&str> {
+        let names = self.places.iter().flat_map(|place| &place.names);
+        names.map(|(code, _)| &**code).collect()
     }
 
     /// The kind of a place.

@@ -59,13 +59,13 @@ impl Graph {
 
     /// Goes on from some nodes with an element; the nodes where it ends. What is new there is one node, `join`.
     fn insert(&mut self, from: &[u32], element: &Element, join: &mut Option<u32>) -> Vec<u32> {
-        let splits = self.splits.len();
         let mut ends = match element {
             Element::One(label, name) => {
                 let slot = name.as_ref().map(|name| self.slot(name));
-                let ends = self.descend(from, *label, slot, join);
+                let mut from = from.to_vec();
+                let ends = self.descend(&mut from, *label, slot, join);
                 match label {
-                    Label::Gap(_) => [from, &ends].concat(),
+                    Label::Gap(_) => [from, ends].concat(),
                     _ => ends,
                 }
             }
@@ -85,20 +85,28 @@ impl Graph {
                     let mut own = None;
                     // What begins like another alternative may pass through where that one ends.
                     let join = if alone { &mut *join } else { &mut own };
-                    ends.extend(self.insert(&from, part, join));
+                    let splits = self.splits.len();
+                    let more = self.insert(&from, part, join);
                     self.add_copies(&mut from, splits);
+                    self.add_copies(&mut ends, splits);
+                    ends.extend(more);
                 }
                 ends
             }
-            Element::Optional(part) => [from, &self.insert(from, part, join)].concat(),
+            Element::Optional(part) => {
+                let mut stay = from.to_vec();
+                let splits = self.splits.len();
+                let ends = self.insert(from, part, join);
+                self.add_copies(&mut stay, splits);
+                [stay, ends].concat()
+            }
         };
-        self.add_copies(&mut ends, splits);
         ends.sort_unstable();
         ends.dedup();
         ends
     }
 
-    /// Adds to nodes the copies that were made of them since so many splits.
+    /// Adds to nodes, held since so many splits, the copies that were made of them.
     fn add_copies(&self, nodes: &mut Vec<u32>, since: usize) {
         for (node, copy) in &self.splits[since..] {
             if nodes.contains(node) && !nodes.contains(copy) {
@@ -107,39 +115,45 @@ impl Graph {
         }
     }
 
-    /// Where an edge from each of some nodes leads; those that have none get one to `join`.
+    /// Where an edge from each of some nodes leads; those that have none get one to `join`. The nodes may become more.
     fn descend(
         &mut self,
-        from: &[u32],
+        from: &mut Vec<u32>,
         label: Label,
         slot: Option<Slot>,
         join: &mut Option<u32>,
     ) -> Vec<u32> {
-        let mut known: Vec<(u32, Vec<u32>)> = Vec::new();
-        let mut ends = Vec::with_capacity(from.len());
-        for &parent in from {
-            let child = self.children.get(&(parent, label, slot)).copied();
-            let Some(child) = child else {
+        for &parent in from.iter() {
+            if !self.children.contains_key(&(parent, label, slot)) {
                 let target = *join.get_or_insert_with(|| {
                     self.nodes.push(Draft::default());
                     self.nodes.len() as u32 - 1
                 });
                 self.link(parent, label, slot, target);
-                ends.push(target);
-                continue;
-            };
-            match known.iter_mut().find(|(target, _)| *target == child) {
-                Some((_, parents)) => parents.push(parent),
-                None => known.push((child, vec![parent])),
             }
         }
-        for (child, parents) in known {
-            ends.push(match self.nodes[child as usize].incoming == parents.len() {
-                true => child,
-                false => self.split(child, &parents, label, slot),
+        loop {
+            let child = |parent: &u32| self.children[&(*parent, label, slot)];
+            let mut ends: Vec<u32> = from.iter().map(child).collect();
+            ends.sort_unstable();
+            let shared = ends.chunk_by(|a, b| a == b).find(|edges| {
+                let incoming = self.nodes[edges[0] as usize].incoming;
+                // All that leads to where alternatives join is of this row.
+                incoming > edges.len() && Some(edges[0]) != *join
             });
+            let Some(shared) = shared.map(|edges| edges[0]) else {
+                ends.dedup();
+                return ends;
+            };
+            let ours = from
+                .iter()
+                .copied()
+                .filter(|parent| child(parent) == shared);
+            let ours: Vec<u32> = ours.collect();
+            let splits = self.splits.len();
+            self.split(shared, &ours, label, slot);
+            self.add_copies(from, splits);
         }
-        ends
     }
 
     fn link(&mut self, parent: u32, label: Label, slot: Option<Slot>, target: u32) {
@@ -154,7 +168,7 @@ impl Graph {
     }
 
     /// Gives some of the parents of a node a copy of it.
-    fn split(&mut self, node: u32, parents: &[u32], label: Label, slot: Option<Slot>) -> u32 {
+    fn split(&mut self, node: u32, parents: &[u32], label: Label, slot: Option<Slot>) {
         let copy = self.nodes.len() as u32;
         let edges = self.nodes[node as usize].edges.clone();
         self.nodes.push(Draft {
@@ -173,7 +187,6 @@ impl Graph {
         self.nodes[node as usize].incoming -= parents.len();
         self.nodes[copy as usize].incoming = parents.len();
         self.splits.push((node, copy));
-        copy
     }
 
     /// The slot of a name, given now where it had none.
@@ -220,5 +233,169 @@ fn openings<'e>(element: &'e Element, out: &mut Vec<(Label, Option<&'e str>)>) -
             openings(part, out);
             true
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::{Base, WordId};
+    use crate::pattern::parse::{Element, Parser};
+    use crate::pattern::{Label, MentionIndex, Patterns, View};
+    use crate::token::tokenize;
+
+    /// The row and the end of the match at the beginning of a text.
+    fn find(rows: &[&str], text: &str) -> Option<(u32, usize)> {
+        let mut base = Base::default();
+        let mut patterns = Patterns::default();
+        for (row, pattern) in rows.iter().enumerate() {
+            patterns.add(pattern, row as u32, &mut base).unwrap();
+        }
+        patterns.finish(&base);
+        let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
+        let view = View {
+            tokens: &tokens,
+            lexicon: &base.lexicon,
+            mentions: &MentionIndex::new(tokens.len()),
+        };
+        patterns.find_at(view, 0).map(|m| (m.row, m.end))
+    }
+
+    #[test]
+    fn rows_that_share_nodes_match_only_their_own_words() {
+        for (rows, text, found) in [
+            // The second row goes on from one of the alternatives that the first one has joined.
+            (&["(aa|bb) xx zz", "aa xx yy"][..], "aa xx yy", Some((1, 3))),
+            (&["(aa|bb) xx zz", "aa xx yy"], "bb xx yy", None),
+            (&["(aa|bb) xx zz", "aa xx yy"], "aa xx zz", Some((0, 3))),
+            (&["(aa|bb) xx zz", "aa xx yy"], "bb xx zz", Some((0, 3))),
+            (&["(aa|bb) xx", "bb"], "aa", None),
+            (&["(aa|bb) xx", "bb"], "bb", Some((1, 1))),
+            (&["yy? aa zz", "yy? aa bb", "aa cc"], "aa cc", Some((2, 2))),
+            (&["yy? aa zz", "yy? aa bb", "aa cc"], "yy aa cc", None),
+            (
+                &["yy? aa zz", "yy? aa bb", "aa cc"],
+                "yy aa bb",
+                Some((1, 3)),
+            ),
+            // One alternative passes through where another ends.
+            (&["(aa|aa bb) cc"], "aa cc", Some((0, 2))),
+            (&["(aa|aa bb) cc"], "aa bb cc", Some((0, 3))),
+            (&["(aa|aa bb) cc"], "aa bb bb cc", None),
+            (&["(yy? aa|aa bb) cc"], "aa cc", Some((0, 2))),
+            (&["(yy? aa|aa bb) cc"], "yy aa cc", Some((0, 3))),
+            (&["(yy? aa|aa bb) cc"], "yy aa bb cc", None),
+            (&["yy? aa zz", "(yy? aa|aa bb) cc"], "aa cc", Some((1, 2))),
+            (
+                &["yy? aa zz", "(yy? aa|aa bb) cc"],
+                "aa bb cc",
+                Some((1, 3)),
+            ),
+            (&["yy? aa zz", "(yy? aa|aa bb) cc"], "aa zz", Some((0, 2))),
+            // A node that is split on the way of one alternative is where another ends.
+            (&["(aa|cc) xx", "(aa bb|cc) dd"], "aa dd", None),
+            (&["(aa|cc) xx", "(aa bb|cc) dd"], "aa bb dd", Some((1, 3))),
+            (&["(aa|cc) xx", "(aa bb|cc) dd"], "cc dd", Some((1, 2))),
+            (&["(aa|cc) xx", "(aa bb|cc) dd"], "aa xx", Some((0, 2))),
+            (&["(aa ~2 bb|cc) dd"], "aa xx bb dd", Some((0, 4))),
+            (&["(aa ~2 bb|cc) dd"], "cc dd", Some((0, 2))),
+            (&["(aa ~2 bb|cc) dd"], "cc bb dd", None),
+        ] {
+            assert_eq!(find(rows, text), found, "{rows:?} in {text}");
+        }
+    }
+
+    /// Pseudo-random numbers that are the same everywhere (Numerical Recipes' generator).
+    struct Dice(u32);
+
+    impl Dice {
+        fn below(&mut self, limit: u32) -> u32 {
+            self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (self.0 >> 8) % limit
+        }
+
+        fn word(&mut self) -> String {
+            ["aa", "bb", "cc"][self.below(3) as usize].to_owned()
+        }
+
+        fn pattern(&mut self, depth: u32) -> String {
+            let parts = (0..=self.below(2)).map(|_| match (depth, self.below(4)) {
+                (1.., 0) => format!("({}|{})", self.pattern(depth - 1), self.pattern(depth - 1)),
+                (1.., 1) => format!("({})?", self.pattern(depth - 1)),
+                (_, 2) => format!("{}?", self.word()),
+                _ => self.word(),
+            });
+            parts.collect::<Vec<_>>().join(" ")
+        }
+    }
+
+    /// Where an element may end that begins at a word, found by trying everything.
+    fn ends(element: &Element, words: &[WordId], from: usize) -> Vec<usize> {
+        match element {
+            Element::One(label, _) => {
+                let fits = words
+                    .get(from)
+                    .is_some_and(|word| Label::Word(*word) == *label);
+                if fits { vec![from + 1] } else { Vec::new() }
+            }
+            Element::Sequence(list) => list.iter().fold(vec![from], |from, part| {
+                from.iter().flat_map(|&at| ends(part, words, at)).collect()
+            }),
+            Element::Choice(list) => list.iter().flat_map(|p| ends(p, words, from)).collect(),
+            Element::Optional(part) => [vec![from], ends(part, words, from)].concat(),
+        }
+    }
+
+    #[test]
+    fn matches_are_those_of_trying_everything() {
+        let mut dice = Dice(1);
+        let mut matched = 0;
+        for _ in 0..300 {
+            let rows: Vec<String> = (0..4).map(|_| dice.pattern(2)).collect();
+            // A row that can be empty is refused.
+            let mut base = Base::default();
+            let mut kept: Vec<&str> = Vec::new();
+            let mut elements = Vec::new();
+            for row in &rows {
+                let rest = row.as_str();
+                let element = (Parser {
+                    rest,
+                    base: &mut base,
+                })
+                .sequence()
+                .unwrap();
+                if !ends(&element, &[], 0).contains(&0) {
+                    kept.push(row);
+                    elements.push(element);
+                }
+            }
+            for _ in 0..20 {
+                let text = [dice.word(), dice.word(), dice.word(), dice.word()];
+                let words = text.each_ref().map(|word| base.vocabulary.get(word));
+                let longest = |(row, element): (usize, &Element)| {
+                    let end = ends(element, &words, 0).into_iter().max()?;
+                    Some((end, std::cmp::Reverse(row as u32)))
+                };
+                let best = elements.iter().enumerate().filter_map(longest).max();
+                let expected = best.map(|(end, row)| (row.0, end));
+                assert_eq!(
+                    find(&kept, &text.join(" ")),
+                    expected,
+                    "{kept:?} in {text:?}"
+                );
+                matched += usize::from(expected.is_some());
+            }
+        }
+        assert!(matched > 1_000, "{matched}");
+    }
+
+    #[test]
+    fn a_row_grows_by_what_is_written_in_it() {
+        let mut base = Base::default();
+        let mut patterns = Patterns::default();
+        let row = "(aa|bb|cc)? (dd|ee|ff)? (gg|hh|ii)? (jj|kk) ll";
+        patterns.add(row, 0, &mut base).unwrap();
+        patterns.finish(&base);
+        // The beginning, and one node behind each of the five parts.
+        assert_eq!(patterns.nodes.len(), 6);
     }
 }

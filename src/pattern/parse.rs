@@ -2,7 +2,7 @@
 
 use crate::language::{Base, Features};
 use crate::pattern::{Label, MentionClass};
-use crate::token::tokenize;
+use crate::token::{plain_word, tokenize};
 
 /// A pattern as it is written.
 pub(super) enum Element {
@@ -136,6 +136,10 @@ impl<'p> Parser<'p, '_> {
 
     /// A literal is folded as text is, so `l'est` is two words here as there.
     fn literal(&mut self, word: &str) -> Result<Element, String> {
+        if let Some(word) = plain_word(word) {
+            let id = self.base.vocabulary.intern(word);
+            return Ok(Element::One(Label::Word(id), None));
+        }
         let empty = crate::language::Vocabulary::default();
         let tokens = tokenize(word, &self.base.segmentation, &empty);
         if tokens.is_empty() {

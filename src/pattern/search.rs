@@ -1,4 +1,4 @@
-//! The longest match of a table at a token: a walk through its trie.
+//! The longest match of a table at a token: a walk through its graph.
 
 use crate::language::Features;
 use crate::pattern::{Edge, Key, Label, Match, Node, Patterns, Slot, Step, View};
@@ -22,7 +22,7 @@ pub(super) fn search(patterns: &Patterns, view: View, token: usize) -> Option<Ma
     })
 }
 
-/// What a path through the trie has captured, the latest first; it lies on the stack with the path.
+/// What a path through the graph has captured, the latest first; it lies on the stack with the path.
 struct Captured<'a> {
     capture: (Slot, u32, u32),
     before: Option<&'a Captured<'a>>,
@@ -69,7 +69,7 @@ impl<'a> Search<'a> {
                 self.take(step.target, step.slot, (at, at + 1), None);
             }
         }
-        if token.kind == Kind::Number || view.mentions.any(at) {
+        if token.kind == Kind::Number || self.patterns.begins_with_mention(view, at) {
             self.leave_otherwise(&self.patterns.nodes[0], at, None);
         }
     }

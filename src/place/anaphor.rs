@@ -1,8 +1,11 @@
 //! Nouns that stand for a place: «the town» for one named before, «the municipal stadium» for the only one of the
 //! town that the text is about.
 
+use std::cell::LazyCell;
+
 use crate::gazetteer::{KindClass, KindId, PlaceId};
 use crate::language::Features;
+use crate::place::context::Context;
 use crate::place::recognise::Scene;
 use crate::place::rules::Class;
 use crate::place::{Candidate, Preposition, Role, Toponym};
@@ -25,12 +28,17 @@ pub struct Anaphor {
     pub joined: bool,
     /// For how many places it stands: «the two towns».
     pub places: usize,
+    /// Whether it is a plural: «the villages» for all that were listed.
+    pub plural: bool,
+    /// The toponym, by number, that goes on a list which the noun begins: «the town and X».
+    pub continued_by: Option<usize>,
 }
 
 /// Finds the nouns that may stand for a place.
 pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
     let mut out = Vec::new();
     for sentence in sentences {
+        let relations = LazyCell::new(|| Context::read(scene, sentence).relations);
         for found in scene.nouns(sentence) {
             let at = found.first;
             let named = |t: &Toponym| t.phrase_first <= at && found.end <= t.end;
@@ -39,10 +47,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             let within = scene.has_article(at);
             let counted = scene.counted(at, sentence.first);
             let article = counted.map_or(at, |(first, _)| first);
-            // «The towns» without a number are not those that were named.
-            let several = counted.is_none() && scene.is_plural(found.end - 1);
-            if several
-                || !(within || article > sentence.first && scene.takes_up(article - 1))
+            if !(within || article > sentence.first && scene.takes_up(article - 1))
                 || continued
                 || scene.capital(at)
                 || toponyms.iter().any(named)
@@ -63,11 +68,15 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
                 end: found.end,
                 kinds: feature.kinds.clone(),
                 preposition: match within {
+                    // «close to the town» is no way there.
+                    _ if relations.iter().any(|r| r.end == phrase_first) => Some(Preposition::In),
                     true => nearest,
                     false => nearest.or_else(|| preposition(2)),
                 },
                 joined: feature.joined,
                 places: counted.map_or(1, |(_, places)| places),
+                plural: scene.is_plural(found.end - 1),
+                continued_by: scene.continued_by(found.end, toponyms),
             });
         }
         let there = scene
@@ -83,16 +92,26 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             preposition: Some(Preposition::In),
             joined: false,
             places: 1,
+            plural: false,
+            continued_by: None,
         }));
     }
     out
 }
 
 impl Scene<'_> {
-    /// Whether a word is a noun in the plural only.
-    fn is_plural(&self, at: usize) -> bool {
-        let features = self.base.lexicon.features(self.tokens()[at].word);
+    /// Whether a noun can only be a plural.
+    fn is_plural(&self, noun: usize) -> bool {
+        let features = self.view.lexicon.features_of(&self.tokens()[noun]);
         features.meets(Features::PLURAL) && !features.meets(Features::SINGULAR)
+    }
+
+    /// The toponym that a list goes on with behind a noun.
+    fn continued_by(&self, noun_end: usize, toponyms: &[Toponym]) -> Option<usize> {
+        let next = toponyms.partition_point(|t| t.phrase_first < noun_end);
+        let toponym = toponyms.get(next)?;
+        self.is_list_gap(noun_end, toponym.phrase_first)
+            .then_some(next)
     }
 
     /// The first token of a small number right before a noun, and what it counts.

@@ -31,6 +31,26 @@ impl Scene<'_> {
         (found.end == name.end).then_some(found)
     }
 
+    /// One past the noun that stands behind a name: «X city and Y town» is a list.
+    fn past_noun(&self, toponym: &Toponym, sentence: &Sentence) -> usize {
+        let noun = self.feature_after(toponym.end, sentence.end);
+        noun.map_or(toponym.end, |noun| noun.end)
+    }
+
+    /// Whether a name is the area of the place before it: «at X, in Y», without «and».
+    fn is_area_behind(&self, before: &Toponym, name: &Name, begins: usize) -> bool {
+        let areal = |c: &Candidate| self.gazetteer.class(c.place).is_areal();
+        let all = |candidates: &[Candidate], wanted: bool| {
+            !candidates.is_empty() && candidates.iter().all(|c| areal(c) == wanted)
+        };
+        let gap = before.end..begins;
+        gap.len() <= 3
+            && gap.clone().any(|at| self.is(at, Class::Locative))
+            && !gap.clone().any(|at| self.is(at, Class::Conjunction))
+            && all(&before.candidates, false)
+            && all(&name.candidates, true)
+    }
+
     /// Whether one of some places lies in one of others.
     pub(super) fn contains(&self, outer: &[Candidate], inner: &[Candidate]) -> bool {
         let within = |outer: &Candidate, inner: &Candidate| {
@@ -68,9 +88,11 @@ impl Scene<'_> {
         let begins = feature.as_ref().map_or(name.first, |f| f.first);
         // «the quarter of X, in Y» is no list either.
         let contains = |t: &Toponym| self.contains(&name.candidates, &t.candidates);
-        let mut listed = earlier
-            .last()
-            .is_some_and(|t| self.is_list_gap(t.end, begins) && !contains(t));
+        let mut listed = earlier.last().is_some_and(|t| {
+            self.is_list_gap(self.past_noun(t, sentence), begins)
+                && !contains(t)
+                && !self.is_area_behind(t, &name, begins)
+        });
         let mut first = name.first;
         let mut phrase_first = name.first;
         let mut kinds = Vec::new();

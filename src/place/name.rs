@@ -119,7 +119,8 @@ impl Scene<'_> {
             && (self.tokens()[next].gap == Gap::Hyphen
                 || self.tokens()[next].gap == Gap::Space
                     && self.capital(at)
-                    && !self.is(at, Class::Locative)
+                    // Inside a sentence a preposition has no capital: «near At Tanf».
+                    && (!self.is(at, Class::Locative) || at > sentence.first)
                     && !self.is(at, Class::Conjunction))
             && romanise::is_article(self.tokens().folded(token))
         {

@@ -289,4 +289,14 @@ impl TimeMention {
     pub fn dates_event(&self) -> bool {
         self.role == Role::Event
     }
+
+    /// Whether it looks back from what is being told: «the day before».
+    pub fn looks_back(&self) -> bool {
+        match self.expression {
+            Expression::Shift { anchor, sign, .. } => anchor == Anchor::Narrative && sign < 0,
+            Expression::Period { anchor, offset, .. } => anchor == Anchor::Narrative && offset < 0,
+            Expression::Date(_, direction) => direction == Direction::Preceding,
+            _ => false,
+        }
+    }
 }

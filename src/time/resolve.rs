@@ -55,8 +55,7 @@ pub fn resolve(
         .iter()
         .map(|mention| {
             // A line that begins with an hour is a new item of news of the day.
-            let token = &text.view.tokens[mention.first];
-            if mention.expression == Expression::PartOfDay && token.gap >= Gap::Line {
+            if mention.expression == Expression::PartOfDay && heads_line(text, mention.first) {
                 teller.narrative = None;
             }
             let resolved = teller.resolve(mention);
@@ -70,6 +69,18 @@ pub fn resolve(
         same_day(text, mentions, &mut resolved, at);
     }
     resolved
+}
+
+/// Whether a token begins its line, with nothing but marks of emphasis or a bullet before it.
+fn heads_line(text: &Text, token: usize) -> bool {
+    let tokens = &text.view.tokens;
+    let mark = |at: &usize| {
+        ['*', '_', '-', '•', '#', '–', '[']
+            .iter()
+            .any(|&m| tokens[*at].is_mark(m))
+    };
+    let first = (0..token).rev().take_while(mark).last().unwrap_or(token);
+    (first..=token).any(|at| tokens[at].gap >= Gap::Line)
 }
 
 /// "Trois jours auparavant, le 31 janvier": of two expressions for one day the explicit one is right.

@@ -20,7 +20,7 @@ pub fn tokenize(text: &str, segmentation: &Segmentation, vocabulary: &Vocabulary
         gap: Gap::Paragraph,
         accented: false,
         out: Tokens {
-            list: Vec::with_capacity(text.len() / 5),
+            list: Vec::with_capacity(text.len() / 4 + 1),
             folded: String::with_capacity(text.len()),
         },
     };
@@ -33,6 +33,13 @@ pub fn fold_words(text: &str, segmentation: &Segmentation) -> Vec<String> {
     let tokens = tokenize(text, segmentation, &Vocabulary::default());
     let words = tokens.iter().filter(|t| t.kind != Kind::Mark);
     words.map(|t| tokens.folded(t).to_owned()).collect()
+}
+
+/// The folded form of a text that is one word of two or more small letters without accents: itself. `None` for others,
+/// which have to be cut.
+pub(crate) fn plain_word(text: &str) -> Option<&str> {
+    let plain = text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    plain.then_some(text)
 }
 
 struct Cutter<'a> {
@@ -70,7 +77,13 @@ impl Cutter<'_> {
     /// Reads one token or one gap; `false` at the end of the text.
     fn step(&mut self) -> bool {
         let Some(c) = self.peek() else { return false };
+        if c == ' ' {
+            self.at += 1;
+            self.gap = self.gap.max(Gap::Space);
+            return true;
+        }
         match self.folder.fold(c) {
+            Fold::Letter(_) | Fold::Letters(_) if self.plain_word() => {}
             Fold::Letter(_) | Fold::Letters(_) => self.word(),
             Fold::Digit(_) => self.number(),
             Fold::Space => {
@@ -114,6 +127,32 @@ impl Cutter<'_> {
         let word = self.vocabulary.get(&self.out.folded[fold_start..]);
         let value = canonical as u32;
         self.push(start, folded, word, Kind::Mark, value, Case::Lower);
+    }
+
+    /// Reads a word of two or more small letters without accents, which most words are; `false` where there is none, or
+    /// where something may be joined to it.
+    fn plain_word(&mut self) -> bool {
+        let language = self.segmentation;
+        let rest = &self.text.as_bytes()[self.at..];
+        let letters = rest.iter().take_while(|byte| byte.is_ascii_lowercase());
+        let letters = letters.count();
+        let ends = |byte: &u8| {
+            byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'\'' | b'`')
+        };
+        let plain = letters > 1
+            && rest.get(letters).is_none_or(ends)
+            && language.proclitics.is_empty()
+            && language.joined.is_empty();
+        if plain {
+            let (start, fold_start) = (self.at, self.out.folded.len());
+            self.at += letters;
+            let word = &self.text[start..self.at];
+            self.out.folded.push_str(word);
+            let folded = (fold_start, fold_start + letters);
+            let word = self.vocabulary.get(word);
+            self.push(start, folded, word, Kind::Word, 0, Case::Lower);
+        }
+        plain
     }
 
     fn word(&mut self) {

@@ -31,13 +31,26 @@ pub const CLUSTERS: &str = "clusters.geojson";
 pub const UNMAPPED: &str = "unmapped.jsonl";
 /// Version, options, inputs and counts.
 pub const MANIFEST: &str = "manifest.json";
+/// The circle within which each event lies.
+pub const UNCERTAINTY: &str = "uncertainty.geojson";
+/// The label of each event in several languages, for the QGIS project.
+pub const LABELS: &str = "labels.geojson";
+/// The QGIS project.
+pub const PROJECT: &str = "dateline.qgz";
+/// The same layers for a QGIS project that is there already.
+pub const LAYER_DEFINITION: &str = "dateline.qlr";
+/// The folder of what lies below the events in the QGIS project.
+pub const BASEMAP: &str = "basemap";
 /// The map for a browser.
 pub const HTML: &str = "map.html";
 /// The folder of layers, each named by its date: `layers/2017-08-26.geojson`.
 pub const LAYERS: &str = "layers";
 
+/// Folders of the output; they go when they are empty.
+const FOLDERS: [&str; 2] = [LAYERS, BASEMAP];
+
 /// The names of all files in the folder itself, whatever a run is asked for: those that it does not write anew are of no use any more.
-const FILES: [&str; 12] = [
+const FILES: [&str; 22] = [
     EVENTS,
     "events.geojsonl",
     "events.geojsons",
@@ -49,6 +62,16 @@ const FILES: [&str; 12] = [
     CLUSTERS,
     UNMAPPED,
     MANIFEST,
+    UNCERTAINTY,
+    LABELS,
+    PROJECT,
+    LAYER_DEFINITION,
+    "basemap/sea.geojson",
+    "basemap/land.geojson",
+    "basemap/lakes.geojson",
+    "basemap/rivers.geojson",
+    "basemap/borders.geojson",
+    "basemap/names.geojson",
     HTML,
 ];
 
@@ -116,7 +139,9 @@ impl Staging {
         staging.undo().map_err(failed)?;
         staging.tidy().map_err(failed)?;
         staging.refuse_obstacles()?;
-        fs::create_dir_all(staging.work("new").join(LAYERS)).map_err(failed)?;
+        for name in FOLDERS {
+            fs::create_dir_all(staging.work("new").join(name)).map_err(failed)?;
+        }
         Ok(staging)
     }
 
@@ -180,7 +205,7 @@ impl Staging {
         fs::rename(self.work("leaving"), self.work("left"))?;
         move_output(&self.work("new"), &self.folder)?;
         fs::rename(self.work("left"), self.work("done"))?;
-        self.drop_empty_layers();
+        self.drop_empty_folders();
         Ok(())
     }
 
@@ -190,7 +215,7 @@ impl Staging {
             for name in output_files(&self.folder)? {
                 fs::remove_file(self.folder.join(name))?;
             }
-            self.drop_empty_layers();
+            self.drop_empty_folders();
             fs::rename(self.work("left"), self.work("leaving"))?;
         }
         if self.work("leaving").exists() {
@@ -211,9 +236,11 @@ impl Staging {
         Ok(())
     }
 
-    /// The folder of layers stays where it holds a layer, or a file of other origin.
-    fn drop_empty_layers(&self) {
-        let _ = fs::remove_dir(self.folder.join(LAYERS));
+    /// A folder stays where it holds a file of the output, or one of other origin.
+    fn drop_empty_folders(&self) {
+        for name in FOLDERS {
+            let _ = fs::remove_dir(self.folder.join(name));
+        }
     }
 
     /// Tells at the start what would make the commit fail at the end.
@@ -224,9 +251,11 @@ impl Staging {
                 return Err(Error::io(&path, ErrorKind::IsADirectory.into()));
             }
         }
-        let layers = self.folder.join(LAYERS);
-        if layers.exists() && !layers.is_dir() {
-            return Err(Error::io(&layers, ErrorKind::NotADirectory.into()));
+        for name in FOLDERS {
+            let path = self.folder.join(name);
+            if path.exists() && !path.is_dir() {
+                return Err(Error::io(&path, ErrorKind::NotADirectory.into()));
+            }
         }
         Ok(())
     }
@@ -294,8 +323,8 @@ fn is_output(name: &str) -> bool {
     };
     let is_layer = |name: &str| name.strip_suffix(".geojson").is_some_and(is_date);
     match name.split_once('/') {
-        Some((folder, name)) => folder == LAYERS && is_layer(name),
-        None => FILES.contains(&name),
+        Some((LAYERS, name)) => is_layer(name),
+        _ => FILES.contains(&name),
     }
 }
 
@@ -321,8 +350,8 @@ fn output_files(folder: &Path) -> io::Result<Vec<String>> {
 
 fn move_output(from: &Path, to: &Path) -> io::Result<()> {
     for name in output_files(from)? {
-        if name.starts_with(LAYERS) {
-            fs::create_dir_all(to.join(LAYERS))?;
+        if let Some((folder, _)) = name.split_once('/') {
+            fs::create_dir_all(to.join(folder))?;
         }
         fs::rename(from.join(&name), to.join(&name))?;
     }

@@ -8,6 +8,7 @@ use crate::cluster::events::Cluster;
 use crate::place::sphere;
 use crate::record::{ClusterRecord, position};
 use crate::write::geojson::Collection;
+use crate::write::simplestyle::Shaded;
 
 /// The polygon keeps so far from the places, in metres, so that one place alone has a polygon too.
 const MARGIN_M: f64 = 2_000.0;
@@ -23,6 +24,20 @@ pub fn write_clusters(out: &mut impl Write, clusters: &[Cluster]) -> io::Result<
     for cluster in clusters {
         let polygon = ("Polygon", [outline(&cluster.points)]);
         collection.feature(&cluster.id, polygon, ClusterRecord::new(cluster))?;
+    }
+    collection.end()
+}
+
+/// Writes clusters as polygons with the properties of simplestyle.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_shaded_clusters(out: &mut impl Write, clusters: &[Cluster]) -> io::Result<()> {
+    let mut collection = Collection::begin(out, "clusters")?;
+    for cluster in clusters {
+        let polygon = ("Polygon", [outline(&cluster.points)]);
+        let shaded = Shaded::new(ClusterRecord::new(cluster));
+        collection.feature(&cluster.id, polygon, shaded)?;
     }
     collection.end()
 }

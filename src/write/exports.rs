@@ -14,7 +14,7 @@ use crate::write::clusters::polygon;
 use crate::write::csv;
 use crate::write::format::{Format, Options};
 #[cfg(feature = "geopackage")]
-use crate::{record::in_layer, write::geopackage};
+use crate::{record::in_layer, write::geopackage, write::qgis, write::style};
 
 /// What the layers are called in files that tell.
 const EVENTS: &str = "events";
@@ -37,9 +37,10 @@ pub fn write_formats(
         match format {
             Format::GeoJson => Ok(()),
             #[cfg(feature = "geopackage")]
-            Format::GeoPackage => staging.write(&name, |file| {
-                geopackage::write(package(map, recorder), file)
-            }),
+            Format::GeoPackage => {
+                let package = package(map, recorder)?;
+                staging.write(&name, |file| geopackage::write(package, file))
+            }
             Format::Csv => {
                 // A row of tags is no row of values, whatever the types are.
                 if !options.hxl {
@@ -88,16 +89,34 @@ pub fn clusters<'a>(map: &'a Map) -> Layer<'a> {
     }
 }
 
+/// How QGIS draws all layers and parts.
 #[cfg(feature = "geopackage")]
-fn package<'a>(map: &'a Map, recorder: &'a Recorder<'a>) -> geopackage::Package<'a> {
+fn package_styles(map: &Map) -> Result<Vec<geopackage::Style>, Error> {
+    let styles = style::embedded()?;
+    let style = |layer: &str, qml: String| geopackage::Style {
+        layer: layer.to_owned(),
+        qml,
+    };
+    let dates = map.layers();
+    let dates = dates.iter().map(|(date, events)| {
+        let events = events.iter().copied();
+        style(date, qgis::events_style(events, &styles))
+    });
+    let all = style(EVENTS, qgis::events_style(map.events.iter(), &styles));
+    let clusters = style("clusters", qgis::clusters_style());
+    Ok([all, clusters].into_iter().chain(dates).collect())
+}
+
+#[cfg(feature = "geopackage")]
+fn package<'a>(map: &'a Map, recorder: &'a Recorder<'a>) -> Result<geopackage::Package<'a>, Error> {
     let part = |name: String| geopackage::Part {
         of: EVENTS.to_owned(),
         condition: in_layer(&name),
         name,
     };
-    geopackage::Package {
+    Ok(geopackage::Package {
         layers: vec![events(map, recorder), clusters(map)],
         parts: map.layers().into_keys().map(part).collect(),
-        styles: Vec::new(),
-    }
+        styles: package_styles(map)?,
+    })
 }

@@ -7,6 +7,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::feature::{Column, Layer, Row, Value};
 use crate::merge::Event;
 use crate::record::{EventRecord, Recorder};
+use crate::write::simplestyle::Marked;
+use crate::write::style::EventStyle;
 
 /// A feature with its properties in the order of their fields.
 #[derive(serde::Serialize)]
@@ -107,6 +109,26 @@ pub fn write_events<'a>(
         let record: EventRecord = recorder.event(event);
         let point = ("Point", recorder.position(event));
         collection.feature(&event.id, point, record)?;
+    }
+    collection.end()
+}
+
+/// Writes events as points with the properties of simplestyle.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_marked_events<'a>(
+    out: &mut impl Write,
+    name: &str,
+    events: impl IntoIterator<Item = &'a Event>,
+    recorder: &Recorder<'a>,
+    styles: &[EventStyle],
+) -> io::Result<()> {
+    let mut collection = Collection::begin(out, name)?;
+    for event in events {
+        let marked = Marked::new(recorder.event(event), styles);
+        let point = ("Point", recorder.position(event));
+        collection.feature(&event.id, point, marked)?;
     }
     collection.end()
 }

@@ -14,8 +14,12 @@ pub mod geopackage;
 #[cfg(feature = "geoparquet")]
 pub mod geoparquet;
 pub mod html;
+pub mod labels;
 pub mod manifest;
+pub mod qgis;
+pub mod simplestyle;
 pub mod style;
+pub mod uncertainty;
 pub mod unmapped;
 
 use std::io::Write;
@@ -24,11 +28,13 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::layer::Map;
+use crate::merge::Event;
 use crate::record::Recorder;
 use atomic::{CLUSTERS, EVENTS, LAYERS, MANIFEST, Staging};
 use manifest::Manifest;
+use style::EventStyle;
 
-/// Writes everything but the list of what was not mapped.
+/// Writes events, layers, clusters and the manifest; with the properties of simplestyle where there are `styles`.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -37,20 +43,24 @@ pub fn write_map(
     map: &Map,
     manifest: &Manifest,
     recorder: &Recorder,
+    styles: Option<&[EventStyle]>,
 ) -> Result<(), Error> {
-    staging.write(EVENTS, |file| {
-        geojson::write_events(file, "events", &map.events, recorder)
-    })?;
-    let layers = map.layers();
-    layers.par_iter().try_for_each(|(date, events)| {
-        let name = format!("{LAYERS}/{date}.geojson");
+    let write = |file: &str, name: &str, events: &[&Event]| {
         let events = events.iter().copied();
-        staging.write(&name, |file| {
-            geojson::write_events(file, date, events, recorder)
+        staging.write(file, |out| match styles {
+            Some(styles) => geojson::write_marked_events(out, name, events, recorder, styles),
+            None => geojson::write_events(out, name, events, recorder),
         })
-    })?;
-    staging.write(CLUSTERS, |file| {
-        clusters::write_clusters(file, &map.clusters)
+    };
+    let all: Vec<&Event> = map.events.iter().collect();
+    write(EVENTS, "events", &all)?;
+    let layers = map.layers();
+    layers
+        .par_iter()
+        .try_for_each(|(date, events)| write(&format!("{LAYERS}/{date}.geojson"), date, events))?;
+    staging.write(CLUSTERS, |file| match styles {
+        Some(_) => clusters::write_shaded_clusters(file, &map.clusters),
+        None => clusters::write_clusters(file, &map.clusters),
     })?;
     staging.write(MANIFEST, |file| {
         serde_json::to_writer_pretty(&mut *file, manifest)?;

@@ -62,12 +62,21 @@ impl Listed {
             place: name.place,
             main: name.main,
         };
-        self.names[end.0 as usize].push(posting);
+        let names = &mut self.names[end.0 as usize];
+        let last = names.last();
+        if last.is_some_and(|last| last.place == name.place && last.main >= name.main) {
+            // The same name in another language, or with another article.
+            return;
+        }
+        names.push(posting);
         let mut key = String::new();
         words.iter().for_each(|w| romanise::push_sound(&mut key, w));
         if key.chars().count() >= FEWEST_SOUNDS {
-            let spelling = (posting, romanise::plain(&words).into());
-            self.sounds.entry(key.into()).or_default().push(spelling);
+            let spelling = (posting, romanise::plain(&words).into_boxed_str());
+            match self.sounds.get_mut(key.as_str()) {
+                Some(known) => known.push(spelling),
+                None => _ = self.sounds.insert(key.into(), vec![spelling]),
+            }
         }
     }
 
