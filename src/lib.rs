@@ -55,8 +55,8 @@
 //!   [`report`] (what it tells, dated and placed), [`analysis`] (from document to reports).
 //! - Many documents: [`merge`] (reports to events), [`cluster`], [`layer`] (events to dates), [`run`] (all threads, in
 //!   little memory), [`order`] and [`spool`] (late pieces in their place), [`identifier`] (stable ids).
-//! - Out: [`feature`] (typed columns and rows), [`record`] (the column names), [`mod@write`] (files), [`code_points`] (offsets for others), [`annotate`] (what was
-//!   read where), [`eval`] (how good it is).
+//! - Out: [`feature`] (typed columns and rows), [`record`] (the column names), [`mod@write`] (files), [`code_points`] (offsets for others),
+//!   [`annotate`] (what was read where), [`render`] (pictures of maps), [`eval`] (how good it is).
 //! - Back: [`query`] (which rows of a layer, ours or another's, meet some conditions).
 
 pub mod document;
@@ -97,6 +97,8 @@ pub mod record;
 pub mod write;
 pub mod code_points;
 pub mod annotate;
+#[cfg(feature = "render")]
+pub mod render;
 pub mod eval;
 
 pub mod query;

@@ -31,6 +31,8 @@ pub enum Command {
     Annotate(Annotate),
     /// Ask a layer: where, when, what, and how many
     Query(Box<super::query::args::Query>),
+    /// Draw a picture of the map
+    Render(Render),
     /// Measure precision, recall and F1 against annotated documents
     Eval(Eval),
     /// Look into the table of places
@@ -137,6 +139,49 @@ pub enum AnnotateFormat {
     Jsonl,
     /// One page for a browser
     Html,
+}
+
+/// Arguments of `render`.
+#[derive(Debug, ClapArgs)]
+pub struct Render {
+    /// A folder that `map` has written, or a GeoJSON file with points
+    #[arg(value_name = "DIR|FILE")]
+    pub map: PathBuf,
+    /// Write the picture into this file, as PNG when it ends in .png [default: SVG to the standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// One map for every date (every month or year where there are many), or one for all
+    #[arg(long, value_name = "WHAT", default_value = "date")]
+    pub by: RenderBy,
+    /// The width of the picture in pixels
+    #[arg(long, value_name = "PIXELS", default_value_t = 1200, value_parser = clap::value_parser!(u32).range(200..=10_000))]
+    pub width: u32,
+    /// How many pixels of a PNG one pixel of the picture becomes
+    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = scale)]
+    pub scale: f32,
+    /// The language of names and words: en, fr or ar [default: en]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub labels: Option<String>,
+    /// What stands above the picture
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+}
+
+/// Whether a picture has one map or many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RenderBy {
+    /// One map per date
+    Date,
+    /// One map
+    None,
+}
+
+/// A factor by which pictures are enlarged.
+fn scale(text: &str) -> Result<f32, String> {
+    let scale: f32 = text.parse().map_err(|_| "must be a number")?;
+    let fits = (0.1..=10.0).contains(&scale);
+    fits.then_some(scale)
+        .ok_or("must be from 0.1 to 10".to_owned())
 }
 
 /// Arguments of `eval`.

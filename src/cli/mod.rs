@@ -10,6 +10,7 @@ mod map;
 mod messages;
 mod progress;
 mod query;
+mod render;
 mod session;
 mod summary;
 
@@ -38,6 +39,7 @@ pub fn main() -> Exit {
         Command::Map(command) => map::run(&command, &session),
         Command::Annotate(command) => annotate::run(&command, &session),
         Command::Query(command) => query::run(&command, &session),
+        Command::Render(command) => render::run(&command, &session),
         Command::Eval(command) => eval::run(&command, &session),
         Command::Gazetteer(command) => gazetteer::run(&command, &session),
         Command::Languages => languages::run(),
