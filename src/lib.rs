@@ -57,6 +57,7 @@
 //!   little memory), [`order`] and [`spool`] (late pieces in their place), [`identifier`] (stable ids).
 //! - Out: [`feature`] (typed columns and rows), [`record`] (the column names), [`mod@write`] (files), [`code_points`] (offsets for others),
 //!   [`annotate`] (what was read where), [`render`] (pictures of maps), [`eval`] (how good it is).
+//! - Back: [`query`] (which rows of a layer, ours or another's, meet some conditions).
 
 pub mod document;
 pub mod error;

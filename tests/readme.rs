@@ -72,6 +72,41 @@ fn every_command_exists() {
     assert!(fault("$ dateline fly").is_some() && fault("$ dateline map x --fly").is_some());
 }
 
+/// The words of a command line; double quotes hold some together.
+fn words(line: &str) -> Vec<String> {
+    let pieces = line.split('"').enumerate();
+    let words = pieces.flat_map(|(number, piece)| match number % 2 {
+        0 => piece.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![piece.to_owned()],
+    });
+    words.collect()
+}
+
+/// The questions to `output` in the README and in the help are answered.
+#[test]
+fn every_question_is_answered() {
+    let help = help(&["query"]).unwrap();
+    let readme: Vec<&str> = blocks("console").flat_map(str::lines).collect();
+    let mut questions = Vec::new();
+    for text in [readme.join("\n"), help] {
+        let lines = text
+            .lines()
+            .map(|line| line.trim().trim_start_matches("$ "));
+        let asked = lines.filter(|line| line.starts_with("dateline query output "));
+        questions.extend(asked.map(str::to_owned));
+    }
+    assert!(questions.len() > 8, "{questions:?}");
+    for line in &questions {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+        command
+            .args(&words(line)[1..])
+            .current_dir(env!("CARGO_MANIFEST_DIR"));
+        let output = command.output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{line}: {told}");
+    }
+}
+
 #[test]
 fn the_article_makes_the_feature() {
     let engine = Engine::embedded().unwrap();

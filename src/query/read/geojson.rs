@@ -131,11 +131,12 @@ const ODD_GEOMETRY: &str =
     "the geometry cannot be used, so that nobody can say where this feature lies";
 
 fn item(text: &[u8], offset: u64, ask: &Ask) -> Result<Option<Item>, Fault> {
-    let own = own_extent(text);
-    if let Some(Extent { rect, days }) = own {
-        if !ask.bounds.meets(rect.as_ref()) || !ask.bounds.meets_days(days) {
-            return Ok(None);
-        }
+    let bounded = ask.bounds.boxes.is_some() || ask.bounds.days.is_some();
+    let own = if bounded { own_extent(text) } else { None };
+    if let Some(Extent { rect, days }) = own
+        && !(ask.bounds.meets(rect.as_ref()) && ask.bounds.meets_days(days))
+    {
+        return Ok(None);
     }
     let parts = Parts::find(text)?;
     if own.is_none() && !parts.meets(ask.bounds) {

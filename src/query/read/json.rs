@@ -1,5 +1,7 @@
 //! A feature of a GeoJSON file, from its text: found and bounded quickly, read in full only when it is kept.
 
+use std::borrow::Cow;
+
 use geo::{Geometry, Point};
 use memchr::memchr2;
 use serde::de::IgnoredAny;
@@ -134,7 +136,7 @@ impl<'a> Parts<'a> {
     /// The box of the geometry and the days.
     pub fn extent(&self) -> Extent {
         let mut row = Row::default();
-        self.read_columns(&mut row, |name| days::is_date_column(name));
+        self.read_columns(&mut row, days::is_date_column);
         let days = days::days_of(&row).map(days::keys);
         Extent {
             rect: self.rect(),
@@ -227,10 +229,10 @@ impl<'a> Parts<'a> {
             let Some(name) = key(name) else {
                 continue;
             };
-            if wanted(&name) {
-                if let Ok(value) = serde_json::from_slice(value) {
-                    row.set(&name, value);
-                }
+            if wanted(&name)
+                && let Ok(value) = serde_json::from_slice(value)
+            {
+                row.set(&name, value);
             }
         }
     }
@@ -247,13 +249,13 @@ const GEOMETRIES: [&[u8]; 7] = [
 ];
 
 /// A member's name from the text between its quotes.
-fn key(text: &[u8]) -> Option<String> {
+fn key(text: &[u8]) -> Option<Cow<'_, str>> {
     if memchr::memchr(b'\\', text).is_none() {
-        return std::str::from_utf8(text).ok().map(str::to_owned);
+        return std::str::from_utf8(text).ok().map(Cow::Borrowed);
     }
     let quoted = [b"\"", text, b"\""].concat();
     match serde_json::from_slice(&quoted) {
-        Ok(Value::String(name)) => Some(name),
+        Ok(Value::String(name)) => Some(Cow::Owned(name)),
         _ => None,
     }
 }

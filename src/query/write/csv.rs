@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use super::{POSITION, RowWriter, position, value};
-use crate::query::row::{Row, text};
+use crate::query::row::{Row, number, text};
 use crate::spool::Spool;
+use crate::write::csv::harmless;
 
 /// Keeps rows aside until all columns are known, in memory while they are few.
 pub struct CsvWriter<'w> {
@@ -40,7 +41,13 @@ impl<'w> CsvWriter<'w> {
     fn write(&mut self, row: &Row) -> io::Result<()> {
         let cells = self.columns.iter().map(|column| {
             let value = value(row, column);
-            text(&value).unwrap_or_default().into_owned()
+            let cell = text(&value).unwrap_or_default();
+            let cell = if number(&value).is_some() {
+                cell
+            } else {
+                harmless(cell)
+            };
+            cell.into_owned()
         });
         Ok(self.csv.write_record(cells)?)
     }
