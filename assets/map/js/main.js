@@ -13,6 +13,7 @@ const map = L.map("map", {
   maxZoom: OPENING_ZOOM.deepest,
   zoomSnap: 0.5,
   zoomDelta: 1,
+  wheelPxPerZoomLevel: 120,
 });
 const layer = new EventLayer();
 const popup = L.popup({ closeButton: false, maxWidth: 380, minWidth: 300, autoPanPadding: [12, 12], offset: [0, -8], closeOnEscapeKey: false });
@@ -321,6 +322,7 @@ function start() {
   layer.addTo(map);
   listenToControls();
   listenToMap();
+  listenToList();
   changed("filters");
 }
 
