@@ -1,6 +1,9 @@
 // The list beside the map: the same events, by date, for reading and for keyboards.
 
 const PAGE = 60;
+/** While the slider moves only the rows are made that can be seen; the others follow when it rests. */
+const FEW = 12;
+const REST_MS = 120;
 /** Readings below this confidence say so in the list. */
 const DOUBTFUL = 0.6;
 let shownRows = PAGE;
@@ -49,6 +52,19 @@ function sections(rows) {
     out.at(-1).lastElementChild.append(listItem(at));
   }
   return out;
+}
+
+let restTimer = null;
+
+/** Shows the rows that can be seen now, and all of the page when nothing has changed for a moment. */
+function showListSoon() {
+  clearTimeout(restTimer);
+  shownRows = FEW;
+  showList();
+  restTimer = setTimeout(() => {
+    shownRows = PAGE;
+    if (visible.length > FEW) showList();
+  }, REST_MS);
 }
 
 function showList() {

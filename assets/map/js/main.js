@@ -45,13 +45,12 @@ function followUp() {
     markSelected();
     return;
   }
-  shownRows = PAGE;
   applyWindow();
   layer.draw();
   drawTimeline();
   showWindow();
   showCounts();
-  showList();
+  showListSoon();
   performance.measure(MEASURE, { start, detail: what });
 }
 
