@@ -5,6 +5,7 @@ const MOST_LABELS = 60;
 /** Circles smaller than a symbol say nothing. */
 const LEAST_CIRCLE_PX = 14;
 const CLUSTER_REACH_M = 2500;
+const CLUSTER_REACH_PX = 24;
 /** Bands are drawn with pixels of this size, round points on a grid of this width. */
 const BAND_PX = 2;
 const GRID_PX = 6;
@@ -107,7 +108,7 @@ const EventLayer = L.Layer.extend({
       if (!pointsOf.has(cluster)) pointsOf.set(cluster, []);
       pointsOf.get(cluster).push(this.point(spots[spot]));
     }
-    const reach = Math.max(20, this.metresToPixels(CLUSTER_REACH_M, this._map.getCenter().lat));
+    const reach = Math.max(CLUSTER_REACH_PX, this.metresToPixels(CLUSTER_REACH_M, this._map.getCenter().lat));
     const margin = 2 * reach;
     const near = ({ x, y }) => x > -margin && y > -margin && x < size.x + margin && y < size.y + margin;
     const shown = new Map();

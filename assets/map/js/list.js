@@ -1,6 +1,11 @@
 // The list beside the map: the same events, by date, for reading and for keyboards.
 
 const PAGE = 60;
+/** While the slider moves only the rows are made that can be seen; the others follow when it rests. */
+const FEW = 12;
+const REST_MS = 120;
+/** Readings below this confidence say so in the list. */
+const DOUBTFUL = 0.6;
 let shownRows = PAGE;
 
 function listItem(at) {
@@ -13,6 +18,7 @@ function listItem(at) {
     event.reports.length > 1 ? sayCount("reports", event.reports.length) : null,
     event.killed ? sayKilled(event.killed) : null,
     event.disputed ? say("disputed") : null,
+    event.confidence < DOUBTFUL ? say("confidence", { n: percents.format(event.confidence) }) : null,
   ].filter(Boolean);
   const open = () => {
     showOnMap(at);
@@ -48,6 +54,19 @@ function sections(rows) {
   return out;
 }
 
+let restTimer = null;
+
+/** Shows the rows that can be seen now, and all of the page when nothing has changed for a moment. */
+function showListSoon() {
+  clearTimeout(restTimer);
+  shownRows = FEW;
+  showList();
+  restTimer = setTimeout(() => {
+    shownRows = PAGE;
+    if (visible.length > FEW) showList();
+  }, REST_MS);
+}
+
 function showList() {
   const rest = visible.length - shownRows;
   const more = () => {
@@ -59,6 +78,17 @@ function showList() {
   const button = rest > 0 ? [make("button", { type: "button", class: "more", onclick: more }, say("more", { n: numbers.format(Math.min(rest, 4 * PAGE)) }))] : [];
   const none = visible.length ? [] : [make("p", { class: "none" }, say(events.length ? "none_found" : "no_events"))];
   byId("list").replaceChildren(...sections(visible.slice(0, shownRows)), ...none, ...button);
+}
+
+/** The arrow keys go from event to event. */
+function listenToList() {
+  byId("list").addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    const items = [...byId("list").querySelectorAll(".item")];
+    items[items.indexOf(document.activeElement) + by]?.focus();
+    event.preventDefault();
+  });
 }
 
 /** Marks the event that is open, without making the list anew. */

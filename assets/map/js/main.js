@@ -13,6 +13,7 @@ const map = L.map("map", {
   maxZoom: OPENING_ZOOM.deepest,
   zoomSnap: 0.5,
   zoomDelta: 1,
+  wheelPxPerZoomLevel: 120,
 });
 const layer = new EventLayer();
 const popup = L.popup({ closeButton: false, maxWidth: 380, minWidth: 300, autoPanPadding: [12, 12], offset: [0, -8], closeOnEscapeKey: false });
@@ -44,13 +45,12 @@ function followUp() {
     markSelected();
     return;
   }
-  shownRows = PAGE;
   applyWindow();
   layer.draw();
   drawTimeline();
   showWindow();
   showCounts();
-  showList();
+  showListSoon();
   performance.measure(MEASURE, { start, detail: what });
 }
 
@@ -321,6 +321,7 @@ function start() {
   layer.addTo(map);
   listenToControls();
   listenToMap();
+  listenToList();
   changed("filters");
 }
 

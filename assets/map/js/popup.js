@@ -133,11 +133,13 @@ function openEvent(at, together = [at]) {
 
 function closeEvent() {
   if (state.selected === null) return;
+  const item = document.querySelector(`.item[data-event="${state.selected}"]`);
   state.selected = null;
   byId("sheet").hidden = true;
   byId("sheet").replaceChildren();
   map.closePopup(popup);
   changed("selected");
-  if (opener?.isConnected) opener.focus({ preventScroll: true });
+  // The list may have been made anew since.
+  (opener?.isConnected ? opener : item)?.focus({ preventScroll: true });
   opener = null;
 }

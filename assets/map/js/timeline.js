@@ -95,6 +95,7 @@ function drawTimeline() {
   context.fillStyle = colours.band;
   context.fillRect(edges[0], 0, edges[1] - edges[0], floor);
   drawBars(context, bin, floor);
+  drawHighest(context, bin);
   drawAxis(context, width, floor);
   const unit = bin === 1 ? say("per_day") : say("per_days", { n: numbers.format(bin) });
   bars.setAttribute("aria-label", `${unit}: ${sayDays(0, dayCount - 1)}`);
@@ -122,6 +123,24 @@ function drawBars(context, bin, floor) {
     }
   }
   context.globalAlpha = 1;
+}
+
+/** The number of the highest bar is the scale of all. */
+function drawHighest(context, bin) {
+  const { totals, most: highest } = barSums(bin);
+  if (!(highest > 0)) return;
+  const at = totals.indexOf(highest);
+  const edges = [xOf(at * bin), xOf(Math.min(dayCount, (at + 1) * bin))].sort((a, b) => a - b);
+  const after = edges[1] < timelineWidth / 2;
+  context.font = "11px system-ui, sans-serif";
+  context.textBaseline = "top";
+  context.textAlign = after ? "left" : "right";
+  context.lineWidth = 3;
+  context.strokeStyle = colours.surface;
+  context.fillStyle = colours.muted;
+  const text = [numbers.format(Math.round(highest * 10) / 10), after ? edges[1] + 3 : edges[0] - 3, 6];
+  context.strokeText(...text);
+  context.fillText(...text);
 }
 
 /** Days whose names stand below the bars, far enough from each other. */

@@ -31,7 +31,7 @@ pub(super) fn policy(style: &str, script: &str) -> String {
     let style = hash(style);
     let script = hash(script);
     format!(
-        "default-src 'none'; script-src {script}; style-src {style}; img-src data:; base-uri 'none'; \
+        "default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; \
          form-action 'none'; require-trusted-types-for 'script'; trusted-types default"
     )
 }

@@ -70,9 +70,21 @@ export async function open(folder, { width = 1360, height = 860, language = "en"
   return page;
 }
 
+/** The list is whole so long after the last change, in milliseconds. */
+const REST_MS = 200;
+
 /** Waits until what was asked for is on the screen. */
 export async function settled(page) {
+  await page.waitForTimeout(REST_MS);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** How long the page's own thread has worked so far, in milliseconds of the processor, whatever else the machine does. */
+export async function busyTime(page) {
+  page.session ??= await page.context().newCDPSession(page);
+  await page.session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const { metrics } = await page.session.send("Performance.getMetrics");
+  return 1000 * metrics.find(({ name }) => name === "TaskDuration").value;
 }
 
 export async function screenshot(page, name) {
