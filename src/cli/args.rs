@@ -33,6 +33,8 @@ pub enum Command {
     Query(Box<super::query::args::Query>),
     /// Draw a picture of the map
     Render(Render),
+    /// Tell what changed from one map to another
+    Diff(Diff),
     /// Measure precision, recall and F1 against annotated documents
     Eval(Eval),
     /// Look into the table of places
@@ -182,6 +184,38 @@ fn scale(text: &str) -> Result<f32, String> {
     let fits = (0.1..=10.0).contains(&scale);
     fits.then_some(scale)
         .ok_or("must be from 0.1 to 10".to_owned())
+/// Arguments of `diff`.
+#[derive(Debug, ClapArgs)]
+pub struct Diff {
+    /// The earlier map: a folder that map wrote, or a layer
+    pub old: PathBuf,
+    /// The later one
+    pub new: PathBuf,
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: DiffFormat,
+    /// Exit with 1 when anything changed
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Show at most so many changes, as text and Markdown
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// A difference in this column is none (may be repeated); one in cluster_id never is
+    #[arg(long, value_name = "COLUMN")]
+    pub ignore: Vec<String>,
+}
+
+/// How a comparison is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For the eye, date by date
+    Text,
+    /// A table per date, for the summary of a job or a comment
+    Markdown,
+    /// For programs
+    Json,
+    /// A layer of what changed, with the kind of change in the column `change`
+    Geojson,
 }
 
 /// Arguments of `eval`.

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod args;
+mod diff;
 mod eval;
 mod exit;
 mod gazetteer;
@@ -40,6 +41,7 @@ pub fn main() -> Exit {
         Command::Annotate(command) => annotate::run(&command, &session),
         Command::Query(command) => query::run(&command, &session),
         Command::Render(command) => render::run(&command, &session),
+        Command::Diff(command) => diff::run(&command),
         Command::Eval(command) => eval::run(&command, &session),
         Command::Gazetteer(command) => gazetteer::run(&command, &session),
         Command::Languages => languages::run(),
