@@ -2,11 +2,16 @@
 
 mod annotate;
 mod args;
+mod check;
+mod completions;
 mod diff;
 mod eval;
+mod examples;
 mod exit;
 mod gazetteer;
+mod github;
 mod languages;
+mod man;
 mod map;
 mod messages;
 mod progress;
@@ -45,6 +50,8 @@ pub fn main() -> Exit {
         Command::Eval(command) => eval::run(&command, &session),
         Command::Gazetteer(command) => gazetteer::run(&command, &session),
         Command::Languages => languages::run(),
+        Command::Completions(command) => completions::run(&command),
+        Command::Man(command) => man::run(&command),
     });
     done.unwrap_or_else(|error| exit::of_error(&error))
 }

@@ -20,6 +20,7 @@
 
 pub mod feature;
 pub mod read;
+pub mod folder;
 pub mod likeness;
 pub mod words;
 pub mod text;
