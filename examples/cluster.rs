@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dateline::cluster::{Occurrence, cluster, events};
+use dateline::cluster::{Config, Occurrence, cluster};
 use dateline::diff::read::read;
 
 fn main() -> Result<(), dateline::error::Error> {
@@ -18,7 +18,12 @@ fn main() -> Result<(), dateline::error::Error> {
             });
         }
     }
-    let clusters = cluster(&occurrences, &events::DEFAULT);
+    let near = Config {
+        radius_m: 10_000.0,
+        days: None,
+        min_events: 3,
+    };
+    let clusters = cluster(&occurrences, &near);
     for (name, cluster) in names.iter().zip(clusters) {
         println!(
             "{name}: {}",

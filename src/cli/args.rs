@@ -215,6 +215,9 @@ pub struct Diff {
     /// Show at most so many changes, as text and Markdown
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+    /// The column that tells which event is which [default: event_id, or else the id of the feature]
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
     /// A difference in this column is none (may be repeated); one in cluster_id never is
     #[arg(long, value_name = "COLUMN")]
     pub ignore: Vec<String>,

@@ -26,6 +26,11 @@ impl Feature {
         found.map_or(&Value::Null, |(_, value)| value)
     }
 
+    /// The value of a column as an id.
+    pub fn id_in(&self, column: &str) -> Option<String> {
+        id_of(self.get(column))
+    }
+
     /// The text of a column; nothing where there is none, or an empty one.
     pub fn text(&self, column: &str) -> Option<&str> {
         self.get(column).as_str().filter(|text| !text.is_empty())
@@ -69,16 +74,18 @@ impl<'de> Deserialize<'de> for Feature {
             geometry: geometry.map_err(D::Error::custom)?,
             properties: raw.properties.map_or_else(Vec::new, |columns| columns.0),
         };
-        let id = match feature.get("event_id") {
-            Value::Null => raw.id,
-            id => Some(id.clone()),
-        };
-        feature.id = match id {
-            None | Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(text),
-            Some(other) => Some(other.to_string()),
-        };
+        let own = feature.id_in("event_id");
+        feature.id = own.or_else(|| id_of(raw.id.as_ref()?));
         Ok(feature)
+    }
+}
+
+/// Numbers are ids too.
+fn id_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
     }
 }
 

@@ -62,27 +62,28 @@ impl<'a> Compared<'a> {
         }
     }
 
-    /// Events that share one of these are worth comparing.
+    /// Events that share one of these are worth comparing. What is not told is not shared.
     fn keys(&self) -> Vec<Key<'a>> {
         let place = self.place();
         let day = self.feature.text("event_date");
-        let mut keys = vec![Key::PlaceAndDay(place.clone(), day)];
-        if let Some(quote) = self.feature.text("quote") {
-            keys.push(Key::Sentence(quote));
-        }
-        for document in self.feature.documents() {
-            keys.push(Key::DocumentAndPlace(document, place.clone()));
-            keys.push(Key::DocumentAndDay(document, day));
+        let mut keys = Vec::new();
+        keys.extend(self.feature.text("quote").map(Key::Sentence));
+        let place_and_day = place.clone().zip(day);
+        keys.extend(place_and_day.map(|(place, day)| Key::PlaceAndDay(place, day)));
+        for &document in &self.documents {
+            let place = place.clone();
+            keys.extend(place.map(|place| Key::DocumentAndPlace(document, place)));
+            keys.extend(day.map(|day| Key::DocumentAndDay(document, day)));
         }
         keys
     }
 
-    fn place(&self) -> Place<'a> {
-        match (self.feature.text("location_id"), self.feature.position()) {
-            (Some(id), _) => Place::Id(id),
-            (None, Some((lat, lon))) => Place::Point(rounded(lat), rounded(lon)),
-            (None, None) => Place::Named(self.feature.text("location")),
-        }
+    fn place(&self) -> Option<Place<'a>> {
+        let id = self.feature.text("location_id").map(Place::Id);
+        let position = self.feature.position();
+        let point = || position.map(|(lat, lon)| Place::Point(rounded(lat), rounded(lon)));
+        let name = || self.feature.text("location").map(Place::Named);
+        id.or_else(point).or_else(name)
     }
 }
 
@@ -95,15 +96,15 @@ fn rounded(degrees: f64) -> i64 {
 enum Place<'a> {
     Id(&'a str),
     Point(i64, i64),
-    Named(Option<&'a str>),
+    Named(&'a str),
 }
 
 #[derive(PartialEq, Eq, Hash)]
 enum Key<'a> {
     Sentence(&'a str),
     DocumentAndPlace(&'a str, Place<'a>),
-    DocumentAndDay(&'a str, Option<&'a str>),
-    PlaceAndDay(Place<'a>, Option<&'a str>),
+    DocumentAndDay(&'a str, &'a str),
+    PlaceAndDay(Place<'a>, &'a str),
 }
 
 /// How alike two events are, 0 to 1.
