@@ -52,6 +52,11 @@ fn every_example_runs() {
             &["2017-09-08 Shula: Government regains territory\n"],
         ),
         ("cluster", &[map], &["Mayadin: alone\n", "Palmyra: alone\n"]),
+        (
+            "query",
+            &["output", "40.14", "35.33", "2017-09"],
+            &["event_date,location,sub_event_type\n", "2017-09-05,"],
+        ),
         ("cluster", &["output"], &["Deir ez-Zor: 0\n"]),
     ] {
         let printed = printed(&folder.join(example), arguments);

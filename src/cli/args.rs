@@ -202,7 +202,7 @@ fn scale(text: &str) -> Result<f32, String> {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = examples::DIFF)]
 pub struct Diff {
-    /// The earlier map: a folder that map wrote, or a layer
+    /// The earlier map: a folder that map wrote, or a layer in any format that query reads
     pub old: PathBuf,
     /// The later one
     pub new: PathBuf,

@@ -1,12 +1,13 @@
 //! A feature of a layer, as far as a comparison looks into it.
 
-use std::fmt;
+use std::borrow::Cow;
 
 use geo::{BoundingRect, Geometry};
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::document::DaySpan;
+use crate::query::row::{Row, number, parts};
 
 /// One event of a layer, ours or another's.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +18,53 @@ pub struct Feature {
     pub geometry: Option<Geometry>,
     /// Its columns, in the order of the file.
     pub properties: Vec<(Box<str>, Value)>,
+}
+
+impl From<Row> for Feature {
+    fn from(row: Row) -> Feature {
+        let mut feature = Feature {
+            id: None,
+            geometry: row.geometry,
+            properties: row.properties,
+        };
+        let own = feature.id_in("event_id");
+        feature.id = own.or_else(|| id_in_text(row.text.as_deref()?));
+        feature
+    }
+}
+
+/// The id that stands beside the properties of a feature.
+fn id_in_text(text: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        id: Option<Value>,
+    }
+    let named: Named = serde_json::from_slice(text).ok()?;
+    id_of(&named.id?)
+}
+
+/// Numbers are ids too.
+fn id_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// Whether two values tell the same. Formats know different types: 1 is 1.0 and "1", a list is a text with semicolons.
+pub fn same(a: &Value, b: &Value) -> bool {
+    let (a, b) = (told(a), told(b));
+    a == b || number(a).is_some_and(|a| number(b) == Some(a)) || parts(a) == parts(b)
+}
+
+/// An empty text, or an empty list, tells as little as none.
+fn told(value: &Value) -> &Value {
+    match value {
+        Value::String(text) if text.is_empty() => &Value::Null,
+        Value::Array(items) if items.is_empty() => &Value::Null,
+        other => other,
+    }
 }
 
 impl Feature {
@@ -50,66 +98,78 @@ impl Feature {
     }
 
     /// The ids of the documents that it rests on.
-    pub fn documents(&self) -> Vec<&str> {
-        match self.get("documents") {
-            Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
-            Value::String(text) => text.split(';').map(str::trim).collect(),
-            _ => Vec::new(),
+    pub fn documents(&self) -> Vec<Cow<'_, str>> {
+        parts(self.get("documents"))
+    }
+
+    /// A whole number of a column.
+    pub fn figure(&self, column: &str) -> Option<u64> {
+        let number = number(self.get(column)).filter(|number| *number >= 0.0)?;
+        Some(number as u64)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod testing {
+    use super::*;
+
+    /// A feature at a longitude on the equator, with the members of an object as columns.
+    pub fn feature(id: Option<&str>, lon: f64, columns: &Value) -> Feature {
+        let columns = columns.as_object().unwrap().iter();
+        let column = |(name, value): (&String, &Value)| (name.as_str().into(), value.clone());
+        Feature {
+            id: id.map(str::to_owned),
+            geometry: Some(geo::Point::new(lon, 0.0).into()),
+            properties: columns.map(column).collect(),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Feature {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Feature, D::Error> {
-        #[derive(serde::Deserialize)]
-        struct Raw {
-            id: Option<Value>,
-            geometry: Option<geojson::Geometry>,
-            properties: Option<Columns>,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_same_in_other_types() {
+        for (a, b, expected) in [
+            (json!(1), json!(1.0), true),
+            (json!(1), json!("1"), true),
+            (json!(null), json!(""), true),
+            (json!(null), json!([]), true),
+            (json!(["a", "b"]), json!("a; b"), true),
+            (json!(true), json!("true"), true),
+            (json!(0), json!(null), false),
+            (json!(1), json!(2), false),
+            (json!("a"), json!("b"), false),
+        ] {
+            assert_eq!(same(&a, &b), expected, "{a} {b}");
         }
-        let raw = Raw::deserialize(from)?;
-        let geometry = raw.geometry.map(Geometry::try_from).transpose();
-        let mut feature = Feature {
-            id: None,
-            geometry: geometry.map_err(D::Error::custom)?,
-            properties: raw.properties.map_or_else(Vec::new, |columns| columns.0),
-        };
-        let own = feature.id_in("event_id");
-        feature.id = own.or_else(|| id_of(raw.id.as_ref()?));
-        Ok(feature)
     }
-}
 
-/// Numbers are ids too.
-fn id_of(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
-}
-
-/// An object whose members keep their order.
-struct Columns(Vec<(Box<str>, Value)>);
-
-impl<'de> Deserialize<'de> for Columns {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Columns, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = Columns;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object with the properties of a feature")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Columns, A::Error> {
-                let mut columns = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    columns.push(member);
-                }
-                Ok(Columns(columns))
-            }
+    #[test]
+    fn ids_stand_in_columns_or_beside_them() {
+        for (properties, text, expected) in [
+            (
+                vec![("event_id", json!("a"))],
+                Some(r#"{"id":"b"}"#),
+                Some("a"),
+            ),
+            (vec![], Some(r#"{"id":"b"}"#), Some("b")),
+            (vec![("event_id", json!(7))], None, Some("7")),
+            (
+                vec![("event_id", json!(null))],
+                Some(r#"{"id":7}"#),
+                Some("7"),
+            ),
+            (vec![], Some("{}"), None),
+        ] {
+            let row = Row {
+                properties: properties.into_iter().map(|(n, v)| (n.into(), v)).collect(),
+                text: text.map(|text| text.as_bytes().into()),
+                ..Row::default()
+            };
+            assert_eq!(Feature::from(row).id.as_deref(), expected);
         }
-        from.deserialize_map(Members)
     }
 }

@@ -16,6 +16,7 @@
 //! the same place, day, type and actors are enough, and so is the same sentence with most of the rest. Only
 //! events are compared that share their sentence, or two of document, place and day. The most alike become a pair first, and none is in two.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::hash::Hash;
 
@@ -23,7 +24,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use super::feature::Feature;
+use super::feature::{Feature, same};
 use crate::place::sphere::distance_m;
 use crate::token::{Segmentation, fold_words};
 
@@ -45,7 +46,7 @@ const NEEDED: f64 = 0.6;
 struct Compared<'a> {
     feature: &'a Feature,
     words: FxHashSet<String>,
-    documents: FxHashSet<&'a str>,
+    documents: FxHashSet<Cow<'a, str>>,
     actors: FxHashSet<&'a str>,
 }
 
@@ -70,10 +71,10 @@ impl<'a> Compared<'a> {
         keys.extend(self.feature.text("quote").map(Key::Sentence));
         let place_and_day = place.clone().zip(day);
         keys.extend(place_and_day.map(|(place, day)| Key::PlaceAndDay(place, day)));
-        for &document in &self.documents {
+        for document in &self.documents {
             let place = place.clone();
-            keys.extend(place.map(|place| Key::DocumentAndPlace(document, place)));
-            keys.extend(day.map(|day| Key::DocumentAndDay(document, day)));
+            keys.extend(place.map(|place| Key::DocumentAndPlace(document.clone(), place)));
+            keys.extend(day.map(|day| Key::DocumentAndDay(document.clone(), day)));
         }
         keys
     }
@@ -102,8 +103,8 @@ enum Place<'a> {
 #[derive(PartialEq, Eq, Hash)]
 enum Key<'a> {
     Sentence(&'a str),
-    DocumentAndPlace(&'a str, Place<'a>),
-    DocumentAndDay(&'a str, &'a str),
+    DocumentAndPlace(Cow<'a, str>, Place<'a>),
+    DocumentAndDay(Cow<'a, str>, &'a str),
     PlaceAndDay(Place<'a>, &'a str),
 }
 
@@ -177,7 +178,7 @@ fn kinship(old: &Feature, new: &Feature) -> Option<f64> {
 fn equal(a: &Value, b: &Value) -> Option<f64> {
     match (a, b) {
         (Value::Null, Value::Null) => None,
-        (a, b) => Some(if a == b { 1.0 } else { 0.0 }),
+        (a, b) => Some(if same(a, b) { 1.0 } else { 0.0 }),
     }
 }
 
@@ -234,6 +235,7 @@ pub(super) fn pairs(old: &[&Feature], new: &[&Feature]) -> Vec<Pair> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::feature::testing::feature;
     use super::*;
     use serde_json::json;
 
@@ -243,15 +245,12 @@ mod tests {
         let (place, lon) = words[0].split_once('/').unwrap();
         let lon: f64 = lon.parse().unwrap();
         let (event_type, sub_type) = words[2].split_once('/').unwrap();
-        serde_json::from_value(json!({
-            "geometry": {"type": "Point", "coordinates": [lon, 0.0]},
-            "properties": {
-                "location_id": place, "event_date": words[1], "event_type": event_type,
-                "sub_event_type": sub_type, "actor1": words[3], "documents": [words[4]],
-                "quote": words[5].replace('.', " "),
-            },
-        }))
-        .unwrap()
+        let columns = json!({
+            "location_id": place, "event_date": words[1], "event_type": event_type,
+            "sub_event_type": sub_type, "actor1": words[3], "documents": [words[4]],
+            "quote": words[5].replace('.', " "),
+        });
+        feature(None, lon, &columns)
     }
 
     #[test]

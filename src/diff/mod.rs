@@ -6,16 +6,14 @@
 //! ```
 //! use dateline::diff::{Config, compare, feature::Feature, text};
 //!
-//! let events = |date: &str| -> serde_json::Result<Vec<Feature>> {
-//!     serde_json::from_str(&format!(
-//!         r#"[{{"id": "e1", "geometry": {{"type": "Point", "coordinates": [40.45, 35.02]}},
-//!              "properties": {{"event_date": "{date}", "location": "Mayadin"}}}}]"#
-//!     ))
+//! let event = |date: &str| Feature {
+//!     id: Some("e1".to_owned()),
+//!     geometry: Some(geo::Point::new(40.45, 35.02).into()),
+//!     properties: vec![("event_date".into(), date.into()), ("location".into(), "Mayadin".into())],
 //! };
-//! let (old, new) = (events("2017-08-25")?, events("2017-08-26")?);
+//! let (old, new) = ([event("2017-08-25")], [event("2017-08-26")]);
 //! let diff = compare(&old, &new, &Config::default());
 //! assert!(text::summary(&diff).contains("1 changed (1 re-dated)"));
-//! # Ok::<(), serde_json::Error>(())
 //! ```
 
 pub mod feature;
@@ -35,7 +33,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use crate::place::sphere::distance_m;
-use feature::Feature;
+use feature::{Feature, same};
 use likeness::pairs;
 
 /// What is compared.
@@ -243,11 +241,6 @@ fn columns<'a>(old: &'a Feature, new: &'a Feature, config: &Config) -> Vec<Colum
         .collect()
 }
 
-/// 1 and 1.0 are the same number.
-fn same(a: &Value, b: &Value) -> bool {
-    a == b || a.as_f64().is_some_and(|a| b.as_f64() == Some(a))
-}
-
 /// What changed from one map to another.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diff<'a> {
@@ -360,16 +353,12 @@ fn by_id<'a>(old: &'a [Feature], new: &'a [Feature]) -> Matched<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::feature::testing::feature;
     use super::*;
     use serde_json::json;
 
-    /// An event at a longitude on the equator with columns.
     fn event(id: &str, lon: f64, columns: Value) -> Feature {
-        serde_json::from_value(json!({
-            "id": id, "properties": columns,
-            "geometry": {"type": "Point", "coordinates": [lon, 0.0]},
-        }))
-        .unwrap()
+        feature(Some(id), lon, &columns)
     }
 
     #[test]

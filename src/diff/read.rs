@@ -1,51 +1,47 @@
-//! Reading what is compared: a folder that `map` wrote, or a layer.
+//! Reading what is compared: a folder that `map` wrote, or a layer in any format that `query` reads.
 
-use std::fs::File;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
-
-use serde::Deserialize;
-use serde_json::error::Category;
+use std::ops::ControlFlow;
+use std::path::Path;
 
 use super::feature::Feature;
 use crate::error::Error;
-use crate::write::atomic::EVENTS;
+use crate::ingest::Problem;
+use crate::query::bounds::Bounds;
+use crate::query::read::json::Columns;
+use crate::query::read::{Ask, Options, Sink, open};
+use crate::query::row::Row;
 
-/// The features of a GeoJSON layer, or of the layer of all events in a folder.
+/// The features of a layer, or of the layer of all events in a folder.
 ///
 /// # Errors
-/// A path that cannot be read; a folder without that layer; a file that is no collection of features, with the line.
+/// A path that cannot be read; a folder without that layer; a layer of which something cannot be read, since a part that is
+/// missing would pass for events that were removed.
 pub fn read(path: &Path) -> Result<Vec<Feature>, Error> {
-    #[derive(Deserialize)]
-    struct Collection {
-        features: Vec<Feature>,
-    }
-    let path = layer(path)?;
-    let file = File::open(&path).map_err(|error| Error::io(&path, error))?;
-    let read = serde_json::from_reader::<_, Collection>(BufReader::new(file));
-    read.map(|collection| collection.features).map_err(|error| {
-        let message = match error.classify() {
-            Category::Io => return Error::io(&path, error.into()),
-            Category::Eof => "the layer ends too early; was it written to its end?".to_owned(),
-            _ => format!("no GeoJSON collection of features: {error}"),
-        };
-        Error::content(&path, Some(error.line() as u64), message)
-    })
+    let (reader, _) = open(path, Options { index: false })?;
+    let ask = Ask {
+        bounds: &Bounds::default(),
+        looks_at: &[],
+        keeps: &|_| true,
+        gives: Columns::All,
+        text: true,
+    };
+    let mut features = Features(Vec::new());
+    reader.read(&ask, &mut features)?;
+    Ok(features.0)
 }
 
-/// The file that is meant.
-fn layer(path: &Path) -> Result<PathBuf, Error> {
-    if !path.is_dir() {
-        return Ok(path.to_owned());
+struct Features(Vec<Feature>);
+
+impl Sink for Features {
+    fn row(&mut self, row: Row) -> Result<ControlFlow<()>, Error> {
+        self.0.push(row.into());
+        Ok(ControlFlow::Continue(()))
     }
-    let events = path.join(EVENTS);
-    match events.is_file() {
-        true => Ok(events),
-        false => {
-            let message = format!(
-                "there is no {EVENTS} in this folder; name one that `dateline map` wrote, or a layer"
-            );
-            Err(Error::usage(path, message))
+
+    fn problem(&mut self, problem: Problem) -> Result<(), Error> {
+        match problem {
+            Problem::Skipped(error) => Err(error),
+            Problem::Warning(_) => Ok(()),
         }
     }
 }

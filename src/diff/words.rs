@@ -69,9 +69,10 @@ fn event_type(event: &Feature) -> Option<&str> {
 }
 
 fn killed(event: &Feature) -> Option<String> {
-    let figure = |column| event.get(column).as_u64();
-    let low = figure("fatalities_low").or(figure("fatalities"));
-    match (low, figure("fatalities_high")) {
+    let low = event
+        .figure("fatalities_low")
+        .or(event.figure("fatalities"));
+    match (low, event.figure("fatalities_high")) {
         (Some(low), Some(high)) if low != high => Some(format!("{low} to {high} killed")),
         (Some(count), _) => Some(format!("{count} killed")),
         (None, high) => high.map(|count| format!("up to {count} killed")),
