@@ -54,10 +54,10 @@ fn every_example_runs() {
         ("cluster", &[map], &["Mayadin: alone\n", "Palmyra: alone\n"]),
         (
             "query",
-            &["output", "40.14", "35.33", "2017-09"],
-            &["event_date,location,sub_event_type\n", "2017-09-05,"],
+            &[map, "40.45", "35.02", "2017-08"],
+            &["event_date,location,sub_event_type\n2017-08-24,Mayadin,Armed clash\n"],
         ),
-        ("cluster", &["output"], &["Deir ez-Zor: 0\n"]),
+        ("cluster", &["output"], &[": 0\n", ": alone\n"]),
     ] {
         let printed = printed(&folder.join(example), arguments);
         for part in expected {

@@ -38,7 +38,6 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
     let mut reader = session.reader(&args.input)?;
     let engine = session.engine()?;
     check_language(&args.labels, &engine)?;
-    let staging = Staging::new(&args.out)?;
     let target = Target::new(args)?;
     let staging = Staging::new(target.folder())?;
     let unmapped = staging.open(UNMAPPED)?;
