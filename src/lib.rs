@@ -57,9 +57,7 @@
 //!   little memory), [`order`] and [`spool`] (late pieces in their place), [`identifier`] (stable ids).
 //! - Out: [`feature`] (typed columns and rows), [`record`] (the column names), [`mod@write`] (files), [`code_points`] (offsets for others),
 //!   [`annotate`] (what was read where), [`render`] (pictures of maps), [`eval`] (how good it is).
-//! - Out: [`feature`] (typed columns and rows), [`record`] (the column names), [`mod@write`] (files), [`code_points`] (offsets for others), [`annotate`] (what was
-//!   read where), [`eval`] (how good it is).
-//! - What is done with maps: [`diff`] (what changed).
+//! - What is done with maps: [`diff`] (what changed from one to another).
 
 pub mod document;
 pub mod error;

@@ -159,6 +159,7 @@ pub enum AnnotateFormat {
 
 /// Arguments of `render`.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = examples::RENDER)]
 pub struct Render {
     /// A folder that `map` has written, or a GeoJSON file with points
     #[arg(value_name = "DIR|FILE")]
@@ -198,6 +199,8 @@ fn scale(text: &str) -> Result<f32, String> {
     let fits = (0.1..=10.0).contains(&scale);
     fits.then_some(scale)
         .ok_or("must be from 0.1 to 10".to_owned())
+}
+
 /// Arguments of `diff`.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = examples::DIFF)]

@@ -14,6 +14,11 @@ pub const ANNOTATE: &str = "Examples:
   dateline annotate --format html articles/ > read.html
   dateline annotate --format jsonl articles/ > read.jsonl";
 
+/// Of `render`.
+pub const RENDER: &str = "Examples:
+  dateline render mymap > map.svg
+  dateline render mymap --out map.png --width 1600";
+
 /// Of `diff`.
 pub const DIFF: &str = "Examples:
   dateline diff lastweek/ output/
