@@ -58,6 +58,7 @@
 //! - Out: [`feature`] (typed columns and rows), [`record`] (the column names), [`mod@write`] (files), [`code_points`] (offsets for others),
 //!   [`annotate`] (what was read where), [`render`] (pictures of maps), [`eval`] (how good it is).
 //! - Back: [`query`] (which rows of a layer, ours or another's, meet some conditions).
+//! - What is done with maps: [`diff`] (what changed from one to another).
 
 pub mod document;
 pub mod error;
@@ -102,3 +103,4 @@ pub mod render;
 pub mod eval;
 
 pub mod query;
+pub mod diff;

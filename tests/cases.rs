@@ -5,6 +5,7 @@
 //! | `args` | what the case shows (lines that begin with `#`), then one argument per line |
 //! | `input/` | the folder in which the command runs, copied elsewhere first |
 //! | `stdin` | the standard input, if there is any |
+//! | `env` | variables of the environment, one `NAME=value` per line |
 //! | `expected/stdout`, `expected/stderr` | what is printed, without the line that tells the time taken |
 //! | `expected/exit` | the exit code |
 //! | `expected/files/` | every file that is there afterwards and was not, or not so, before |
@@ -26,7 +27,8 @@ fn dateline(folder: &Path, args: &[&str]) -> Command {
     command
         .args(args)
         .current_dir(folder)
-        .env_remove("NO_COLOR");
+        .env_remove("NO_COLOR")
+        .env_remove("GITHUB_ACTIONS");
     command
 }
 
@@ -94,7 +96,10 @@ fn outcome(case: &Path) -> [BTreeMap<String, Vec<u8>>; 2] {
     let args = fs::read_to_string(case.join("args")).unwrap();
     let args: Vec<&str> = args.lines().filter(|line| !line.starts_with('#')).collect();
     let stdin = fs::read(case.join("stdin")).unwrap_or_default();
-    let output = run(dateline(folder.path(), &args), &stdin);
+    let mut command = dateline(folder.path(), &args);
+    let variables = fs::read_to_string(case.join("env")).unwrap_or_default();
+    command.envs(variables.lines().filter_map(|line| line.split_once('=')));
+    let output = run(command, &stdin);
 
     let mut came = BTreeMap::new();
     came.insert("stdout".to_owned(), output.stdout);

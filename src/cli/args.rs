@@ -8,13 +8,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use dateline::write::format::Format;
 
+use super::examples;
+
 /// News text in; dated, typed, located and sourced events out, as map layers, one per date.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
-#[command(
-    after_help = "Exit codes: 0 done; 1 done, but some records were skipped; 2 wrong use; \
-                        3 cannot read or write."
-)]
+#[command(after_help = examples::ALL)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
@@ -33,13 +32,19 @@ pub enum Command {
     Query(Box<super::query::args::Query>),
     /// Draw a picture of the map
     Render(Render),
+    /// Tell what changed from one map to another
+    Diff(Diff),
     /// Measure precision, recall and F1 against annotated documents
     Eval(Eval),
     /// Look into the table of places
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::GAZETTEER)]
     Gazetteer(Gazetteer),
     /// List the languages that can be read
     Languages,
+    /// Print a script by which a shell completes commands and options
+    Completions(Completions),
+    /// Print the manual
+    Man(Man),
 }
 
 /// Options that all commands share.
@@ -81,6 +86,7 @@ pub enum Color {
 
 /// Arguments of `map`.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = examples::MAP)]
 pub struct Map {
     /// Files (.txt, .jsonl, .csv), folders of them, or - for the standard input
     #[arg(required = true)]
@@ -111,6 +117,15 @@ pub struct Map {
     /// Do not write map.html, the map for a browser
     #[arg(long)]
     pub no_html: bool,
+    /// Write nothing; where DIR is not what the inputs make, print what differs and exit with 1
+    #[arg(long)]
+    pub check: bool,
+    /// Leave DIR as it is and fail when no event comes of the inputs
+    #[arg(long)]
+    pub fail_if_empty: bool,
+    /// Append a summary in Markdown to this file [default: inside GitHub Actions, that of the job]
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
 }
 
 /// The formats that this build writes, by name.
@@ -121,6 +136,7 @@ pub fn layer_format() -> impl TypedValueParser<Value = Format> {
 
 /// Arguments of `annotate`.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = examples::ANNOTATE)]
 pub struct Annotate {
     /// Files (.txt, .jsonl, .csv), folders of them, or - for the standard input
     #[arg(required = true)]
@@ -143,6 +159,7 @@ pub enum AnnotateFormat {
 
 /// Arguments of `render`.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = examples::RENDER)]
 pub struct Render {
     /// A folder that `map` has written, or a GeoJSON file with points
     #[arg(value_name = "DIR|FILE")]
@@ -184,8 +201,47 @@ fn scale(text: &str) -> Result<f32, String> {
         .ok_or("must be from 0.1 to 10".to_owned())
 }
 
+/// Arguments of `diff`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = examples::DIFF)]
+pub struct Diff {
+    /// The earlier map: a folder that map wrote, or a layer in any format that query reads
+    pub old: PathBuf,
+    /// The later one
+    pub new: PathBuf,
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: DiffFormat,
+    /// Exit with 1 when anything changed
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Show at most so many changes, as text and Markdown
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// The column that tells which event is which [default: event_id, or else the id of the feature]
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+    /// A difference in this column is none (may be repeated); one in cluster_id never is
+    #[arg(long, value_name = "COLUMN")]
+    pub ignore: Vec<String>,
+}
+
+/// How a comparison is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For the eye, date by date
+    Text,
+    /// A table per date, for the summary of a job or a comment
+    Markdown,
+    /// For programs
+    Json,
+    /// A layer of what changed, with the kind of change in the column `change`
+    Geojson,
+}
+
 /// Arguments of `eval`.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = examples::EVAL)]
 pub struct Eval {
     /// The folder with the annotated documents
     pub gold: PathBuf,
@@ -272,6 +328,25 @@ pub enum ImportFormat {
     Osm,
     /// CSV with a header
     Csv,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = examples::COMPLETIONS)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = examples::MAN)]
+pub struct Man {
+    /// The command that the page is about [default: all of them, in short]
+    pub command: Vec<String>,
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub out: Option<PathBuf>,
 }
 
 /// Two names with an equals sign between them.

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use dateline::error::{Cause, Error};
 
+use super::github::{Github, harmless};
+
 /// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -45,8 +47,15 @@ pub fn of_error(error: &anyhow::Error) -> Exit {
         return Exit::Done;
     }
     // Where the standard error is closed, nobody is told anything.
-    let _ = writeln!(io::stderr(), "error: {error}");
-    match error.downcast_ref::<Error>().map(Error::cause) {
+    let own = error.downcast_ref::<Error>();
+    let text = format!("error: {error}");
+    let line = match (Github::from_env(), own) {
+        (Some(github), Some(own)) => github.annotation("error", own, &text),
+        (Some(_), None) => harmless(&text),
+        (None, _) => text,
+    };
+    let _ = writeln!(io::stderr(), "{line}");
+    match own.map(Error::cause) {
         Some(Cause::Usage) => Exit::Usage,
         _ => Exit::Failed,
     }

@@ -12,6 +12,7 @@ use dateline::gazetteer::lookup::{Likely, lookup, score};
 use dateline::gazetteer::stats::stats;
 use dateline::language::Base;
 use dateline::pack::embedded_sources;
+use dateline::query::names;
 use dateline::table::Table;
 
 use super::args::{self, ImportFormat};
@@ -39,7 +40,13 @@ pub fn run(args: &args::Gazetteer, session: &Session) -> anyhow::Result<Exit> {
 fn found(name: &str, gazetteer: &Gazetteer) -> Vec<String> {
     let found = lookup(gazetteer, name);
     if found.is_empty() {
-        return vec![format!("no place bears a name like {name}")];
+        // Where nothing is found, the names most like it are.
+        let nearest = names::places(gazetteer, name).err().unwrap_or_default();
+        let line = format!(
+            "no place bears a name like {name}; most like it are {}",
+            nearest.join(", ")
+        );
+        return vec![line];
     }
     let line = |likely: &Likely| {
         let place = gazetteer.place(likely.place);

@@ -26,6 +26,7 @@ use dateline::write::qgis::write_project;
 use dateline::write::{labels, style, unmapped, write_map};
 
 use super::args;
+use super::check::{Target, Told};
 use super::exit::Exit;
 use super::messages::Messages;
 use super::session::Session;
@@ -37,7 +38,8 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
     let mut reader = session.reader(&args.input)?;
     let engine = session.engine()?;
     check_language(&args.labels, &engine)?;
-    let staging = Staging::new(&args.out)?;
+    let target = Target::new(args)?;
+    let staging = Staging::new(target.folder())?;
     let unmapped = staging.open(UNMAPPED)?;
     let failed = {
         let destination = unmapped.destination().to_owned();
@@ -79,6 +81,13 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
         inputs: inputs(&reader),
         counts,
     };
+    let told = Told {
+        counts: &manifest.counts,
+        problems: summary::problems(messages.skipped, messages.warnings),
+    };
+    if args.fail_if_empty && map.events.is_empty() {
+        return target.empty(&told, session);
+    }
     let recorder = Recorder::new(&engine);
     let styles = args.simplestyle.then(style::embedded).transpose()?;
     write_map(&staging, &map, &manifest, &recorder, styles.as_deref())?;
@@ -92,13 +101,12 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
     }
     staging.commit()?;
     let bytes = manifest.inputs.iter().map(|input| input.bytes).sum();
-    let last_words = [
-        summary::map(&manifest.counts, &args.out.display().to_string()),
-        summary::problems(messages.skipped, messages.warnings),
-        summary::speed(bytes, start.elapsed()),
-    ];
-    messages.summary(&last_words.concat());
-    Ok(Exit::skipped(messages.skipped))
+    target.done(
+        &told,
+        &summary::speed(bytes, start.elapsed()),
+        &messages,
+        session,
+    )
 }
 
 /// The language of labels has to be one that places have names in.

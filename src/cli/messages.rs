@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use dateline::error::Error;
 use dateline::ingest::{Problem, Reader};
 
+use super::github::{Github, harmless};
 use super::progress::Progress;
 
 /// How much is told.
@@ -26,6 +27,7 @@ const FIRST_FEW: u64 = 20;
 pub struct Messages {
     volume: Volume,
     strict: bool,
+    github: Option<Github>,
     progress: Progress,
     /// Records that were left out.
     pub skipped: u64,
@@ -35,7 +37,12 @@ pub struct Messages {
 
 impl Messages {
     /// With a progress bar where the input is long and somebody is watching.
-    pub fn new(volume: Volume, strict: bool, reader: Option<&Reader>) -> Messages {
+    pub fn new(
+        volume: Volume,
+        strict: bool,
+        github: Option<Github>,
+        reader: Option<&Reader>,
+    ) -> Messages {
         let progress = match reader {
             Some(reader) if volume > Volume::Quiet => Progress::new(reader.total_bytes()),
             _ => Progress::default(),
@@ -43,6 +50,7 @@ impl Messages {
         let messages = Messages {
             volume,
             strict,
+            github,
             progress,
             skipped: 0,
             warnings: 0,
@@ -73,7 +81,7 @@ impl Messages {
             }
         };
         if self.volume == Volume::Verbose || self.volume == Volume::Normal && told < FIRST_FEW {
-            self.say(&format!("{kind}: {}", problem.error()));
+            self.tell(kind, problem.error());
         } else if self.volume == Volume::Normal && told == FIRST_FEW {
             self.say("more problems follow; --verbose lists all");
         }
@@ -100,7 +108,23 @@ impl Messages {
         self.progress.advance(bytes);
     }
 
+    fn tell(&self, kind: &str, error: &Error) {
+        let text = format!("{kind}: {error}");
+        let line = match &self.github {
+            Some(github) => github.annotation("warning", error, &text),
+            None => text,
+        };
+        self.print(&line);
+    }
+
     fn say(&self, text: &str) {
+        match &self.github {
+            Some(_) => self.print(&harmless(text)),
+            None => self.print(text),
+        }
+    }
+
+    fn print(&self, text: &str) {
         // Where the standard error is closed, nobody is told anything.
         self.progress.aside(|| _ = writeln!(io::stderr(), "{text}"));
     }

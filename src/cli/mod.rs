@@ -2,10 +2,16 @@
 
 mod annotate;
 mod args;
+mod check;
+mod completions;
+mod diff;
 mod eval;
+mod examples;
 mod exit;
 mod gazetteer;
+mod github;
 mod languages;
+mod man;
 mod map;
 mod messages;
 mod progress;
@@ -40,9 +46,12 @@ pub fn main() -> Exit {
         Command::Annotate(command) => annotate::run(&command, &session),
         Command::Query(command) => query::run(&command, &session),
         Command::Render(command) => render::run(&command, &session),
+        Command::Diff(command) => diff::run(&command),
         Command::Eval(command) => eval::run(&command, &session),
         Command::Gazetteer(command) => gazetteer::run(&command, &session),
         Command::Languages => languages::run(),
+        Command::Completions(command) => completions::run(&command),
+        Command::Man(command) => man::run(&command),
     });
     done.unwrap_or_else(|error| exit::of_error(&error))
 }

@@ -9,17 +9,23 @@ use dateline::error::Error;
 use dateline::ingest::{Input, Reader};
 
 use super::args::{Color, Common};
+use super::github::Github;
 use super::messages::{Messages, Volume};
 
 /// The setting in which a command runs.
 #[derive(Debug)]
 pub struct Session {
     pub common: Common,
+    /// Where the run is part of a job of GitHub Actions.
+    pub github: Option<Github>,
 }
 
 impl Session {
     pub fn new(common: Common) -> Session {
-        Session { common }
+        Session {
+            common,
+            github: Github::from_env(),
+        }
     }
 
     /// Runs something with as many threads as were asked for.
@@ -59,7 +65,7 @@ impl Session {
             (_, true) => Volume::Verbose,
             _ => Volume::Normal,
         };
-        Messages::new(volume, self.common.strict, reader)
+        Messages::new(volume, self.common.strict, self.github.clone(), reader)
     }
 
     /// Whether the standard output takes colours.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use dateline::diff::markdown::cell;
 use dateline::write::manifest::Counts;
 
 /// A number with its noun.
@@ -21,8 +22,7 @@ pub fn map(counts: &Counts, folder: &str) -> String {
     );
     let unmapped: u64 = counts.unmapped.values().sum();
     if unmapped > 0 {
-        let mut reasons: Vec<_> = counts.unmapped.iter().collect();
-        reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(**count), **reason));
+        let reasons = by_count(counts);
         let reasons = reasons
             .iter()
             .map(|(reason, count)| format!("{reason} {count}"));
@@ -31,6 +31,37 @@ pub fn map(counts: &Counts, folder: &str) -> String {
         let _ = writeln!(out, "not mapped: {unmapped} ({reasons})");
     }
     out
+}
+
+/// The same as Markdown, for the page of a job; `verdict` is Markdown or empty.
+pub fn markdown(counts: &Counts, folder: &str, problems: &str, verdict: &str) -> String {
+    let mut out = format!("### dateline: {}\n\n", cell(folder));
+    let parts = [
+        count(counts.documents, "document"),
+        count(counts.events, "event"),
+        count(counts.layers, "layer"),
+        count(counts.clusters, "cluster"),
+    ];
+    out += &format!("{}\n", parts.join(", "));
+    for text in [problems, verdict].map(str::trim_end) {
+        if !text.is_empty() {
+            out += &format!("\n{text}\n");
+        }
+    }
+    if !counts.unmapped.is_empty() {
+        out += "\n| not mapped | |\n| --- | ---: |\n";
+        for (reason, count) in by_count(counts) {
+            out += &format!("| {} | {count} |\n", cell(reason));
+        }
+    }
+    out + "\n"
+}
+
+/// Why things were not mapped, the commonest reason first.
+fn by_count(counts: &Counts) -> Vec<(&'static str, u64)> {
+    let mut reasons: Vec<_> = counts.unmapped.iter().map(|(r, n)| (*r, *n)).collect();
+    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
+    reasons
 }
 
 /// What was wrong with the input; empty where nothing was.

@@ -329,7 +329,10 @@ fn is_output(name: &str) -> bool {
 }
 
 /// The files in a folder that bear names of the output, relative to it.
-fn output_files(folder: &Path) -> io::Result<Vec<String>> {
+///
+/// # Errors
+/// When the folder of layers cannot be read.
+pub fn output_files(folder: &Path) -> io::Result<Vec<String>> {
     let mut names: Vec<String> = FILES.map(str::to_owned).into();
     match fs::read_dir(folder.join(LAYERS)) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
