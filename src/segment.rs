@@ -64,7 +64,9 @@ fn is_wrapped(text: &str) -> bool {
 fn begins_item(tokens: &Tokens, at: usize) -> bool {
     let token = &tokens[at];
     match token.kind {
-        Kind::Mark => ['–', '•', '*', '-', '·'].iter().any(|&mark| token.is_mark(mark)),
+        Kind::Mark => ['–', '•', '*', '-', '·']
+            .iter()
+            .any(|&mark| token.is_mark(mark)),
         Kind::Number => tokens.get(at + 1).is_some_and(|t| t.is_mark(':')),
         Kind::Word => false,
     }
