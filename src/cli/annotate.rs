@@ -32,12 +32,12 @@ pub fn run(args: &args::Annotate, session: &Session) -> anyhow::Result<Exit> {
     out.write_all(format.opening().as_bytes())
         .map_err(stdout_failed)?;
     let mut desk = AnnotateDesk {
-        engine: &engine,
+        engine,
         format,
         messages: session.messages(Some(&reader)),
         out: InOrder::new(out),
     };
-    run::run(&mut reader, &engine, &mut desk)?;
+    run::run(&mut reader, engine, &mut desk)?;
     let mut out = desk.out.finish().map_err(stdout_failed)?;
     out.write_all(format.closing().as_bytes())
         .and_then(|()| out.flush())

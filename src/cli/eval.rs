@@ -34,10 +34,10 @@ pub fn run(args: &args::Eval, session: &Session) -> anyhow::Result<Exit> {
         ..Batch::default()
     };
     let mut desk = EvalDesk {
-        engine: &engine,
+        engine,
         predictions: Vec::new(),
     };
-    run::run(&mut std::iter::once(Ok(batch)), &engine, &mut desk)?;
+    run::run(&mut std::iter::once(Ok(batch)), engine, &mut desk)?;
     let predictions = desk.predictions;
     let shown = match (args.show, args.format) {
         (Some(args::Show::Misses), _) => misses(&gold, &predictions, &parts),

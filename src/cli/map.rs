@@ -37,7 +37,7 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
     let start = Instant::now();
     let mut reader = session.reader(&args.input)?;
     let engine = session.engine()?;
-    check_language(&args.labels, &engine)?;
+    check_language(&args.labels, engine)?;
     let target = Target::new(args)?;
     let staging = Staging::new(target.folder())?;
     let unmapped = staging.open(UNMAPPED)?;
@@ -46,7 +46,7 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
         move |error| Error::io(&destination, error)
     };
     let mut desk = MapDesk {
-        engine: &engine,
+        engine,
         messages: session.messages(Some(&reader)),
         reports: Vec::new(),
         unmapped: InOrder::new(unmapped),
@@ -54,7 +54,7 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
         denied: FxHashMap::default(),
         counts: Counts::default(),
     };
-    run::run(&mut reader, &engine, &mut desk)?;
+    run::run(&mut reader, engine, &mut desk)?;
     let MapDesk {
         messages,
         reports,
@@ -65,7 +65,7 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
     } = desk;
     counts.skipped = messages.skipped;
     counts.reports = reports.len() as u64;
-    let map = Map::new(reports, &CLUSTERS, &engine);
+    let map = Map::new(reports, &CLUSTERS, engine);
     let unmapped = unmapped.finish().map_err(&failed)?;
     let denied = write_denied(unmapped, &map, &denied).map_err(&failed)?;
     if denied > 0 {
@@ -88,7 +88,7 @@ pub fn run(args: &args::Map, session: &Session) -> anyhow::Result<Exit> {
     if args.fail_if_empty && map.events.is_empty() {
         return target.empty(&told, session);
     }
-    let recorder = Recorder::new(&engine);
+    let recorder = Recorder::new(engine);
     let styles = args.simplestyle.then(style::embedded).transpose()?;
     write_map(&staging, &map, &manifest, &recorder, styles.as_deref())?;
     let options = format::Options { hxl: args.hxl };
