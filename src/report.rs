@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
+mod dating;
 
 use crate::document::{DaySpan, Span};
 use crate::engine::Engine;
@@ -12,12 +12,11 @@ use crate::event::known_actors::ActorId;
 use crate::event::site::{EventPlace, event_place};
 use crate::event::speech::Source;
 use crate::event::types::EventType;
-use crate::event::when::When;
 use crate::gazetteer::KindClass;
 use crate::language::Features;
 use crate::place::Toponym;
 use crate::reading::Reading;
-use crate::time::{Basis, Expression, Publication, Resolved, resolve};
+use crate::time::{Basis, Publication, Resolved, resolve};
 
 /// One document's account of an event.
 #[derive(Clone, Debug)]
@@ -133,18 +132,6 @@ pub struct Outcome {
     pub unmapped: Vec<Unmapped>,
 }
 
-/// Happenings longer before the publication are background, in days.
-const BACKGROUND_DAYS: i32 = 183;
-/// Dates known worse than this put nothing on a map of days, in days.
-const VAGUEST_DAYS: i32 = 45;
-/// What has lasted for longer is no event of some day, in days.
-const LASTS_DAYS: i32 = 4;
-/// What has gone on for longer is background, in days.
-const LONG_DAYS: i32 = 21;
-/// A date goes on for so many sentences of its paragraph.
-const DATE_LASTS: usize = 2;
-/// No more frames than these lie within as many sentences.
-const RECENT: usize = 12;
 /// Below this the evidence is too weak for the map.
 const LOWEST_CONFIDENCE: f32 = 0.33;
 
@@ -208,200 +195,6 @@ impl Maker<'_> {
         for &toponym in &frame.places {
             self.report(frame, toponym, date);
         }
-    }
-
-    /// The days of a frame: its own, those told last, or the day of publication.
-    fn date(&self, frame: &Frame) -> Result<Resolved, Reason> {
-        let date = match frame.time {
-            Some(When::Background) => return Err(Reason::Background),
-            Some(When::At(time)) if !self.counts_from_event(time) => {
-                self.times[time].ok_or(Reason::NoDate)?
-            }
-            Some(When::Since(time)) if self.lasts_long(time) => return Err(Reason::Background),
-            Some(When::Since(time)) if self.lasted(time).is_some() => {
-                self.lasted(time).ok_or(Reason::NoDate)?
-            }
-            None if frame.already => return Err(Reason::Background),
-            event => self.untold_date(frame, event)?,
-        };
-        if date.days.days() > VAGUEST_DAYS {
-            return Err(Reason::VagueDate);
-        }
-        match self.published {
-            Some(published)
-                if days_between(date.days.last(), published.first()) > BACKGROUND_DAYS =>
-            {
-                Err(Reason::Background)
-            }
-            Some(published) if days_between(published.last(), date.days.first()) > 1 => {
-                Err(Reason::Planned)
-            }
-            _ => Ok(date),
-        }
-    }
-
-    /// The days from a time mention to the publication, where they are few.
-    fn lasted(&self, time: usize) -> Option<Resolved> {
-        let since = self.times[time]?;
-        let days = since.days.hull(self.published?);
-        (days.days() <= LASTS_DAYS).then_some(Resolved { days, ..since })
-    }
-
-    /// Whether what has lasted from a time mention on is a time of its own, not an event.
-    fn lasts_long(&self, time: usize) -> bool {
-        let since = self.times[time].map(|since| since.days.last());
-        let days = since
-            .zip(self.published)
-            .map(|(since, to)| days_between(since, to.first()));
-        days.is_some_and(|days| days > LONG_DAYS)
-    }
-
-    /// Whether a time mention counts from an event that the text names instead of dating it, and nothing dates that.
-    fn counts_from_event(&self, time: usize) -> bool {
-        let mention = &self.reading.times[time];
-        matches!(mention.expression, Expression::Event { .. }) && self.times[time].is_none()
-    }
-
-    /// The date of a frame that its sentence does not date: that of the sentences before it, or the publication.
-    fn untold_date(&self, frame: &Frame, time: Option<When>) -> Result<Resolved, Reason> {
-        let told = (!frame.now && !frame.shifted)
-            .then(|| self.told_before(frame.sentence))
-            .flatten()
-            .or_else(|| self.told_above(frame.sentence));
-        let date = told.or_else(|| self.told_after(frame)).or_else(|| {
-            Some(Resolved {
-                days: self.published?,
-                basis: Basis::Publication,
-            })
-        });
-        let date = date.ok_or(Reason::NoDate)?;
-        // «This comes the day after X»: what the words of X tell was a day before.
-        if let Some(When::At(time)) = time
-            && let Expression::Event { days, first, end } = self.reading.times[time].expression
-            && frame.first >= first
-            && frame.first < end
-        {
-            return Ok(Resolved {
-                days: date.days.shift(-days),
-                basis: Basis::Relative,
-            });
-        }
-        Ok(date)
-    }
-
-    /// The day that the next sentences give to what a lead tells: «X has fallen. On Tuesday the army took …».
-    fn told_after(&self, frame: &Frame) -> Option<Resolved> {
-        let frames = &self.reading.frames;
-        let from = frames.partition_point(|f| f.sentence <= frame.sentence);
-        let places = |frame: &Frame| {
-            let places = frame.places.iter();
-            places
-                .filter_map(|&at| self.reading.toponyms[at].place())
-                .collect::<Vec<_>>()
-        };
-        let own = places(frame);
-        let detail = frames[from..]
-            .iter()
-            .take_while(|f| f.sentence <= frame.sentence + DATE_LASTS)
-            .filter(|f| f.event_type == frame.event_type && f.factuality == Factuality::Asserted)
-            .find(|f| places(f).iter().any(|place| own.contains(place)))?;
-        let Some(When::At(time)) = detail.time else {
-            return None;
-        };
-        let day = self.times[time].filter(|time| time.days.as_day().is_some())?;
-        Some(Resolved {
-            basis: Basis::Inferred,
-            ..day
-        })
-    }
-
-    /// The last date that the sentences before one tell, in its paragraph.
-    fn told_before(&self, sentence: usize) -> Option<Resolved> {
-        let sentences = &self.reading.sentences;
-        let here = sentences[sentence];
-        let earliest = (sentence.saturating_sub(DATE_LASTS)..=sentence)
-            .find(|&at| sentences[at].paragraph == here.paragraph)?;
-        // A sentence that begins another topic leaves the dates before it behind.
-        let before = self
-            .reading
-            .frames
-            .partition_point(|f| f.sentence < sentence);
-        let shift = self.reading.frames[..before]
-            .iter()
-            .rposition(|f| f.shifted);
-        let earliest = shift.map_or(earliest, |at| {
-            earliest.max(self.reading.frames[at].sentence)
-        });
-        let from = self
-            .reading
-            .times
-            .partition_point(|t| t.first < sentences[earliest].first);
-        let to = self.reading.times.partition_point(|t| t.first < here.first);
-        // «On Sunday X had already fallen»: the story does not go on from there.
-        let aside = |time: usize| {
-            // An hour leaves the day as it is.
-            if self.reading.times[time].expression == Expression::PartOfDay {
-                return false;
-            }
-            let dated = |frame: &Frame| frame.time == Some(When::At(time));
-            let told = &self.reading.frames[..before];
-            let mut dated = told
-                .iter()
-                .rev()
-                .take(RECENT)
-                .filter(|frame| dated(frame))
-                .peekable();
-            dated.peek().is_some() && dated.all(|frame| frame.earlier)
-        };
-        let told = (from..to).rev().filter(|&at| {
-            let time = &self.reading.times[at];
-            time.dates_event() && !time.looks_back() && !aside(at)
-        });
-        let past = |time: &Resolved| {
-            self.published
-                .is_none_or(|published| time.days.first() <= published.last())
-        };
-        let told = told.filter_map(|at| self.times[at]).find(past)?;
-        Some(Resolved {
-            basis: Basis::Relative,
-            ..told
-        })
-    }
-
-    /// The day that the lead of a list gives to its items: «On 5 November the coalition struck:» and then one line for
-    /// each place.
-    fn told_above(&self, sentence: usize) -> Option<Resolved> {
-        let sentences = &self.reading.sentences;
-        let begins = |at: usize| at == 0 || sentences[at - 1].paragraph != sentences[at].paragraph;
-        let first = (0..=sentence).rev().find(|&at| begins(at))?;
-        if !self.is_item(first) {
-            return None;
-        }
-        let lead = (0..first)
-            .rev()
-            .find(|&at| begins(at) && !self.is_item(at))?;
-        let end = (lead..first).find(|&at| sentences[at].paragraph != sentences[lead].paragraph);
-        let last = sentences[end.unwrap_or(first) - 1].end;
-        let times = &self.reading.times;
-        let from = times.partition_point(|t| t.first < sentences[lead].first);
-        let to = times.partition_point(|t| t.first < last);
-        let mut told = (from..to).filter(|&at| times[at].dates_event());
-        let day = told.find_map(|at| self.times[at].filter(|time| time.days.as_day().is_some()))?;
-        let past = self
-            .published
-            .is_none_or(|published| day.days.first() <= published.last());
-        past.then_some(Resolved {
-            basis: Basis::Inferred,
-            ..day
-        })
-    }
-
-    /// Whether a sentence begins with the mark of a list's item.
-    fn is_item(&self, sentence: usize) -> bool {
-        let token = &self.reading.tokens[self.reading.sentences[sentence].first];
-        ['-', '–', '•', '*', '·']
-            .iter()
-            .any(|&mark| token.is_mark(mark))
     }
 
     fn report(&mut self, frame: &Frame, toponym: usize, date: Resolved) {
@@ -516,10 +309,6 @@ impl Maker<'_> {
 
 /// Places known worse than this are no point on a map, in metres.
 const FARTHEST_OFF_M: f64 = 300_000.0;
-
-fn days_between(from: Date, to: Date) -> i32 {
-    (to - from).get_days()
-}
 
 /// How sure a report is: how sure each of its parts is, taken as independent.
 fn confidence(frame: &Frame, place: &EventPlace, basis: Basis) -> f32 {

@@ -1,12 +1,14 @@
 //! The frames of one sentence: every trigger with its arguments, then those that tell one happening made one.
 
+mod unite;
+
 use crate::event::arguments::{self, Participants, Scene, Where};
 use crate::event::count::{Count, count};
 use crate::event::factuality::{self, Cue, Happening};
 use crate::event::frame::{Frame, Knowledge, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
-use crate::event::types::{Circumstances, Code, Nature, Toll};
+use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::when::{self, Occasion, When};
 use crate::event::words::Word;
 use crate::language::Features;
@@ -78,9 +80,9 @@ pub fn drafts(
         .iter()
         .map(|draft| frame(scene, number, draft, &cues, knowledge))
         .collect();
-    drop_generic(&drafts, &mut frames, knowledge);
-    drop_accompanying(&mut frames);
-    unite(frames)
+    unite::drop_generic(&drafts, &mut frames, knowledge);
+    unite::drop_accompanying(&mut frames);
+    unite::unite(frames)
 }
 
 /// One draft for each occasion that a trigger is told of: «in X on Monday and in Y on Tuesday».
@@ -431,80 +433,4 @@ fn circumstances(
         on_fighters: by_state != Some(true) && near(Word::Fighter, 1.2),
         by_projectile: agent.is_none() && near(Word::Projectile, 3.5),
     }
-}
-
-/// A word for any attack or killing tells nothing beside one that says how, at the same place.
-fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge) {
-    let vague = |code: Code| knowledge.ontology.is_vague(code);
-    let specific: Vec<Vec<usize>> = drafts
-        .iter()
-        .zip(frames.iter())
-        .filter(|(draft, frame)| !vague(draft.code) && !frame.event_type.is_strategic())
-        .map(|(_, frame)| frame.places.clone())
-        .collect();
-    let mut at = 0;
-    let mut counts = None;
-    frames.retain(|frame| {
-        let draft = &drafts[at];
-        at += 1;
-        let explained = vague(draft.code)
-            && specific
-                .iter()
-                .any(|places| frame.places.is_empty() || *places == frame.places);
-        if explained {
-            counts = counts.or(frame.fatalities);
-        }
-        !explained
-    });
-    if let Some(first) = frames.first_mut() {
-        first.fatalities = first.fatalities.or(counts);
-    }
-}
-
-/// Arms seized and soldiers set down in a fight are part of the fight.
-fn drop_accompanying(frames: &mut Vec<Frame>) {
-    let fights: Vec<Vec<usize>> = frames
-        .iter()
-        .filter(|frame| !frame.event_type.is_strategic())
-        .map(|frame| frame.places.clone())
-        .collect();
-    frames.retain(|frame| {
-        let accompanies = frame.event_type.nature == Nature::Accompanies;
-        !(accompanies && fights.contains(&frame.places))
-    });
-}
-
-/// Frames of one type at one place are one happening; the sub-type that says more stays.
-fn unite(frames: Vec<Frame>) -> Vec<Frame> {
-    let mut out: Vec<Frame> = Vec::new();
-    for frame in frames {
-        let same = out.iter_mut().find(|other| {
-            let places =
-                other.places.is_empty() || frame.places.is_empty() || other.places == frame.places;
-            let times = other.time.is_none() || frame.time.is_none() || other.time == frame.time;
-            other.event_type.event_type == frame.event_type.event_type
-                && other.factuality == frame.factuality
-                && places
-                && times
-        });
-        match same {
-            None => out.push(frame),
-            Some(other) => absorb(other, frame),
-        }
-    }
-    out
-}
-
-fn absorb(kept: &mut Frame, other: Frame) {
-    if other.event_type.detail > kept.event_type.detail {
-        kept.event_type = other.event_type;
-    }
-    if kept.places.is_empty() {
-        kept.places = other.places;
-        kept.tie = other.tie;
-    }
-    kept.time = kept.time.or(other.time);
-    kept.agent = kept.agent.or(other.agent);
-    kept.patient = kept.patient.or(other.patient);
-    kept.fatalities = kept.fatalities.or(other.fatalities);
 }

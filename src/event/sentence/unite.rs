@@ -1,0 +1,81 @@
+//! Frames of one sentence that tell one happening made one.
+
+use crate::event::frame::{Frame, Knowledge};
+use crate::event::sentence::Draft;
+use crate::event::types::{Code, Nature};
+
+/// A word for any attack or killing tells nothing beside one that says how, at the same place.
+pub(super) fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge) {
+    let vague = |code: Code| knowledge.ontology.is_vague(code);
+    let specific: Vec<Vec<usize>> = drafts
+        .iter()
+        .zip(frames.iter())
+        .filter(|(draft, frame)| !vague(draft.code) && !frame.event_type.is_strategic())
+        .map(|(_, frame)| frame.places.clone())
+        .collect();
+    let mut at = 0;
+    let mut counts = None;
+    frames.retain(|frame| {
+        let draft = &drafts[at];
+        at += 1;
+        let explained = vague(draft.code)
+            && specific
+                .iter()
+                .any(|places| frame.places.is_empty() || *places == frame.places);
+        if explained {
+            counts = counts.or(frame.fatalities);
+        }
+        !explained
+    });
+    if let Some(first) = frames.first_mut() {
+        first.fatalities = first.fatalities.or(counts);
+    }
+}
+
+/// Arms seized and soldiers set down in a fight are part of the fight.
+pub(super) fn drop_accompanying(frames: &mut Vec<Frame>) {
+    let fights: Vec<Vec<usize>> = frames
+        .iter()
+        .filter(|frame| !frame.event_type.is_strategic())
+        .map(|frame| frame.places.clone())
+        .collect();
+    frames.retain(|frame| {
+        let accompanies = frame.event_type.nature == Nature::Accompanies;
+        !(accompanies && fights.contains(&frame.places))
+    });
+}
+
+/// Frames of one type at one place are one happening; the sub-type that says more stays.
+pub(super) fn unite(frames: Vec<Frame>) -> Vec<Frame> {
+    let mut out: Vec<Frame> = Vec::new();
+    for frame in frames {
+        let same = out.iter_mut().find(|other| {
+            let places =
+                other.places.is_empty() || frame.places.is_empty() || other.places == frame.places;
+            let times = other.time.is_none() || frame.time.is_none() || other.time == frame.time;
+            other.event_type.event_type == frame.event_type.event_type
+                && other.factuality == frame.factuality
+                && places
+                && times
+        });
+        match same {
+            None => out.push(frame),
+            Some(other) => absorb(other, frame),
+        }
+    }
+    out
+}
+
+fn absorb(kept: &mut Frame, other: Frame) {
+    if other.event_type.detail > kept.event_type.detail {
+        kept.event_type = other.event_type;
+    }
+    if kept.places.is_empty() {
+        kept.places = other.places;
+        kept.tie = other.tie;
+    }
+    kept.time = kept.time.or(other.time);
+    kept.agent = kept.agent.or(other.agent);
+    kept.patient = kept.patient.or(other.patient);
+    kept.fatalities = kept.fatalities.or(other.fatalities);
+}
