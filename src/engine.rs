@@ -9,7 +9,8 @@ use crate::error::Error;
 use crate::event::known_actors::KnownActors;
 use crate::event::types::Ontology;
 use crate::gazetteer::Gazetteer;
-use crate::pack::{LanguagePack, embedded_codes, embedded_source};
+use crate::language::Source;
+use crate::pack::{LanguagePack, sources};
 use crate::token::{Kind, tokenize};
 
 /// The compiled data; shared by all threads.
@@ -24,6 +25,17 @@ pub struct Engine {
     pub ontology: Ontology,
 }
 
+/// What an engine has beside or instead of what is built in.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Tables of places, folders of them, or compiled gazetteers.
+    pub gazetteers: Vec<PathBuf>,
+    /// Whether the built-in places are left out.
+    pub no_default_gazetteer: bool,
+    /// Folders of languages, see [`sources`].
+    pub languages: Vec<PathBuf>,
+}
+
 /// All that is built in but the places.
 struct Embedded {
     packs: Vec<LanguagePack>,
@@ -32,12 +44,13 @@ struct Embedded {
 }
 
 impl Embedded {
-    fn compile() -> Result<Embedded, Error> {
+    /// With the languages of some folders added.
+    fn compile(languages: &[PathBuf]) -> Result<Embedded, Error> {
         let (actors, ontology) = (KnownActors::embedded()?, Ontology::embedded()?);
-        let codes = embedded_codes();
-        let pack = |code: &&str| LanguagePack::with(&embedded_source(code)?, &actors, &ontology);
+        let sources = sources(languages)?;
+        let pack = |source: &Source| LanguagePack::with(source, &actors, &ontology);
         Ok(Embedded {
-            packs: codes.par_iter().map(pack).collect::<Result<_, _>>()?,
+            packs: sources.par_iter().map(pack).collect::<Result<_, _>>()?,
             actors,
             ontology,
         })
@@ -62,17 +75,18 @@ impl Engine {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn embedded() -> Result<Engine, Error> {
-        Engine::open(&[], false)
+        Engine::open(&Config::default())
     }
 
-    /// Everything that is built in, with the gazetteers at `paths` added, or instead of the built-in one if `only`.
+    /// Everything that is built in, with more places and languages.
     ///
     /// # Errors
-    /// A gazetteer that cannot be read, or a row of it that is wrong, with its line.
-    pub fn open(paths: &[PathBuf], only: bool) -> Result<Engine, Error> {
+    /// A gazetteer or a language that cannot be read, or a row that is wrong, with its line.
+    pub fn open(config: &Config) -> Result<Engine, Error> {
         // The two halves of the work of starting.
-        let gazetteer = || Gazetteer::open(paths, only);
-        let (gazetteer, embedded) = rayon::join(gazetteer, Embedded::compile);
+        let gazetteer = || Gazetteer::open(&config.gazetteers, config.no_default_gazetteer);
+        let embedded = || Embedded::compile(&config.languages);
+        let (gazetteer, embedded) = rayon::join(gazetteer, embedded);
         Ok(Engine::new(embedded?, gazetteer?))
     }
 
@@ -81,7 +95,7 @@ impl Engine {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
-        Ok(Engine::new(Embedded::compile()?, gazetteer))
+        Ok(Engine::new(Embedded::compile(&[])?, gazetteer))
     }
 
     fn new(embedded: Embedded, gazetteer: Gazetteer) -> Engine {

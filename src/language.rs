@@ -398,6 +398,35 @@ impl Source {
         })
     }
 
+    /// Reads the tables of a folder on disk; its name is the language's code.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is not a CSV table.
+    pub fn open(folder: &Path) -> Result<Source, Error> {
+        let io = |error| Error::io(folder, error);
+        let mut tables = BTreeMap::new();
+        for entry in std::fs::read_dir(folder).map_err(io)? {
+            let file = entry.map_err(io)?.path();
+            let name = file
+                .file_stem()
+                .map(|name| name.to_string_lossy().into_owned());
+            if let Some(name) = name.filter(|_| file.extension().is_some_and(|end| end == "csv")) {
+                let content =
+                    std::fs::read_to_string(&file).map_err(|error| Error::io(&file, error))?;
+                tables.insert(name, Table::parse(&file, &content)?);
+            }
+        }
+        let code = folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        Ok(Source {
+            code: code.ok_or_else(|| {
+                Error::usage(folder, "has no name that could be a language's code")
+            })?,
+            tables,
+        })
+    }
+
     /// A table; an empty one where the folder has no such file.
     pub fn table(&self, name: &str) -> &Table {
         static EMPTY: std::sync::OnceLock<Table> = std::sync::OnceLock::new();

@@ -1,5 +1,8 @@
 //! A language pack: what every stage made of the tables in one language folder.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use crate::data;
 use crate::error::Error;
 use crate::event::actor::ActorRules;
@@ -116,6 +119,50 @@ pub fn embedded_codes() -> Vec<&'static str> {
 /// When an embedded file is not a table, which the tests exclude.
 pub fn embedded_source(code: &str) -> Result<Source, Error> {
     Source::new(code, data::folder(&format!("languages/{code}")))
+}
+
+/// The sources of the packs that are built in with those of some folders, in order of their codes: each folder is a
+/// pack (it holds `lexicon.csv`) or holds packs. A pack takes the place of an earlier one with its code.
+///
+/// # Errors
+/// A folder that cannot be read or holds no pack, a file that is not a table.
+pub fn sources(folders: &[PathBuf]) -> Result<Vec<Source>, Error> {
+    let mut all: BTreeMap<String, Source> = BTreeMap::new();
+    let given = folders.iter().map(|folder| pack_folders(folder));
+    let given = given.collect::<Result<Vec<_>, _>>()?;
+    for source in embedded_codes().into_iter().map(embedded_source) {
+        let source = source?;
+        all.insert(source.code.clone(), source);
+    }
+    for folder in given.iter().flatten() {
+        let source = Source::open(folder)?;
+        all.insert(source.code.clone(), source);
+    }
+    Ok(all.into_values().collect())
+}
+
+/// The pack that a folder is, or those that it holds.
+fn pack_folders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    const MARK: &str = "lexicon.csv";
+    let io = |error| Error::io(folder, error);
+    if folder.join(MARK).is_file() {
+        return Ok(vec![folder.to_owned()]);
+    }
+    let mut packs = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(io)? {
+        let path = entry.map_err(io)?.path();
+        if path.join(MARK).is_file() {
+            packs.push(path);
+        }
+    }
+    packs.sort();
+    match packs.is_empty() {
+        true => Err(Error::usage(
+            folder,
+            "is no language: neither it nor a folder in it holds lexicon.csv",
+        )),
+        false => Ok(packs),
+    }
 }
 
 /// The sources of the packs that are built in, in order of their codes.

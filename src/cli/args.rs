@@ -56,6 +56,9 @@ pub struct Common {
     /// Leave out the built-in table of places
     #[arg(long, global = true)]
     pub no_default_gazetteer: bool,
+    /// Add a language, or try another version of one: a folder of tables, or a folder of such folders (may be repeated)
+    #[arg(long, value_name = "DIR", global = true)]
+    pub languages: Vec<PathBuf>,
     /// Use so many threads [default: one per processor]
     #[arg(long, value_name = "N", global = true)]
     pub jobs: Option<NonZeroUsize>,

@@ -49,7 +49,7 @@ pub fn main() -> Exit {
         Command::Diff(command) => diff::run(&command),
         Command::Eval(command) => eval::run(&command, &session),
         Command::Gazetteer(command) => gazetteer::run(&command, &session),
-        Command::Languages => languages::run(),
+        Command::Languages => languages::run(&session),
         Command::Completions(command) => completions::run(&command),
         Command::Man(command) => man::run(&command),
     });

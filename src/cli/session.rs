@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use dateline::engine::Engine;
+use dateline::engine::{Config, Engine};
 use dateline::error::Error;
 use dateline::ingest::{Input, Reader};
 
@@ -44,12 +44,12 @@ impl Session {
 
     /// Languages, places, actors, event types; kept until the process ends, which is sooner when nothing is taken apart.
     pub fn engine(&self) -> Result<&'static Engine, Error> {
-        let Common {
-            gazetteer,
-            no_default_gazetteer,
-            ..
-        } = &self.common;
-        let engine = Engine::open(gazetteer, *no_default_gazetteer)?;
+        let common = self.common.clone();
+        let engine = Engine::open(&Config {
+            gazetteers: common.gazetteer,
+            no_default_gazetteer: common.no_default_gazetteer,
+            languages: common.languages,
+        })?;
         Ok(Box::leak(Box::new(engine)))
     }
 
