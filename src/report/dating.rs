@@ -181,31 +181,62 @@ impl Maker<'_> {
     }
 
     /// The day that the lead of a list gives to its items: «On 5 November the coalition struck:» and then one line for
-    /// each place.
+    /// each place. Headings and leads that announce the list without a day leave it to the paragraph above.
     fn told_above(&self, sentence: usize) -> Option<Resolved> {
-        let sentences = &self.reading.sentences;
-        let begins = |at: usize| at == 0 || sentences[at - 1].paragraph != sentences[at].paragraph;
-        let first = (0..=sentence).rev().find(|&at| begins(at))?;
-        if !self.is_item(first) {
+        /// A list lies under no more headings than these.
+        const DEEPEST: usize = 4;
+        let mut below = self.beginning(sentence);
+        if !self.is_item(below) {
             return None;
         }
-        let lead = (0..first)
-            .rev()
-            .find(|&at| begins(at) && !self.is_item(at))?;
-        let end = (lead..first).find(|&at| sentences[at].paragraph != sentences[lead].paragraph);
-        let last = sentences[end.unwrap_or(first) - 1].end;
+        for _ in 0..DEEPEST {
+            let first = below;
+            let lead = (0..first)
+                .rev()
+                .find(|&at| self.beginning(at) == at && !self.is_item(at))?;
+            if let Some(day) = self.day_of_paragraph(lead) {
+                let past = self
+                    .published
+                    .is_none_or(|published| day.days.first() <= published.last());
+                return past.then_some(Resolved {
+                    basis: Basis::Inferred,
+                    ..day
+                });
+            }
+            if !self.announces(lead) {
+                return None;
+            }
+            below = lead;
+        }
+        None
+    }
+
+    /// The first sentence of a sentence's paragraph.
+    fn beginning(&self, sentence: usize) -> usize {
+        let sentences = &self.reading.sentences;
+        let here = sentences[sentence].paragraph;
+        sentences[..sentence].partition_point(|other| other.paragraph < here)
+    }
+
+    /// The first day of the calendar that a paragraph tells, by its first sentence.
+    fn day_of_paragraph(&self, first: usize) -> Option<Resolved> {
+        let sentences = &self.reading.sentences;
+        let here = sentences[first].paragraph;
+        let end = sentences.partition_point(|other| other.paragraph <= here);
         let times = &self.reading.times;
-        let from = times.partition_point(|t| t.first < sentences[lead].first);
-        let to = times.partition_point(|t| t.first < last);
+        let from = times.partition_point(|t| t.first < sentences[first].first);
+        let to = times.partition_point(|t| t.first < sentences[end - 1].end);
         let mut told = (from..to).filter(|&at| times[at].dates_event());
-        let day = told.find_map(|at| self.times[at].filter(|time| time.days.as_day().is_some()))?;
-        let past = self
-            .published
-            .is_none_or(|published| day.days.first() <= published.last());
-        past.then_some(Resolved {
-            basis: Basis::Inferred,
-            ..day
-        })
+        told.find_map(|at| self.times[at].filter(|time| time.days.as_day().is_some()))
+    }
+
+    /// Whether a paragraph is a heading or ends with a colon.
+    fn announces(&self, first: usize) -> bool {
+        let sentences = &self.reading.sentences;
+        let here = sentences[first].paragraph;
+        let end = sentences.partition_point(|other| other.paragraph <= here);
+        let last = &self.reading.tokens[sentences[end - 1].end - 1];
+        !['.', '!', '?', '…'].iter().any(|&mark| last.is_mark(mark))
     }
 
     /// Whether a sentence begins with the mark of a list's item.
