@@ -336,19 +336,23 @@ fn only_place(found: &Findings, gazetteer: &Gazetteer, number: usize) -> Option<
         site.end <= found.sentences[0].first + DATELINE
             || is_seat(found, &found.toponyms[site.toponym])
     };
-    let mut named = sites
+    let named = sites
         .iter()
         .filter(|site| !site.aside && !site.anaphor && !head(site));
     let place = |site: &Site| found.toponyms[site.toponym].place();
     let mut only: Option<&Site> = None;
     let spot = |site: &&Site| place(site).is_none_or(|p| !gazetteer.class(p).is_areal());
-    for site in named.by_ref().filter(spot) {
+    // Where people only come from or go to, nothing need have happened.
+    let there =
+        |site: &Site| !matches!(site.preposition, Some(Preposition::To | Preposition::From));
+    for site in named.filter(spot) {
         match only {
-            Some(first) if place(first) != place(site) => return None,
+            Some(other) if place(other) != place(site) => return None,
+            Some(other) if there(other) => {}
             _ => only = Some(site),
         }
     }
-    only.filter(|site| place(site).is_some())
+    only.filter(|site| place(site).is_some() && there(site))
         .map(|site| site.toponym)
 }
 
