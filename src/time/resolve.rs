@@ -113,10 +113,16 @@ fn is_overtaken(
     let Some(named) = all().position(|(m, r)| bare(m) && on(r)) else {
         return false;
     };
-    let mut told = all().skip(named + 1).take_while(|(m, r)| !on(r) || !bare(m));
+    let mut told = all()
+        .skip(named + 1)
+        .take_while(|(m, r)| !on(r) || !bare(m));
     told.any(|(m, r)| {
         let forward = match m.expression {
-            Expression::Shift { anchor: Anchor::Narrative, sign, .. } => sign > 0,
+            Expression::Shift {
+                anchor: Anchor::Narrative,
+                sign,
+                ..
+            } => sign > 0,
             Expression::Date(_, direction) => direction == Direction::Following,
             _ => false,
         };
