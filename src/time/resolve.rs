@@ -8,8 +8,7 @@ use crate::time::calendar::{
 };
 use crate::time::expression::*;
 use crate::time::publication::Publication;
-use crate::time::recognise::Text;
-use crate::token::Gap;
+use crate::token::{Gap, Tokens};
 
 /// What a resolved date rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +40,7 @@ const FEW_DAYS: i32 = 7;
 
 /// Resolves mentions in text order; `None` where nothing says which days are meant.
 pub fn resolve(
-    text: &Text,
+    tokens: &Tokens,
     mentions: &[TimeMention],
     publication: Option<&Publication>,
 ) -> Vec<Option<Resolved>> {
@@ -55,7 +54,7 @@ pub fn resolve(
         .iter()
         .map(|mention| {
             // A line that begins with an hour is a new item of news of the day.
-            if mention.expression == Expression::PartOfDay && heads_line(text, mention.first) {
+            if mention.expression == Expression::PartOfDay && heads_line(tokens, mention.first) {
                 teller.narrative = None;
             }
             let resolved = teller.resolve(mention);
@@ -66,14 +65,13 @@ pub fn resolve(
         })
         .collect();
     for at in 1..mentions.len() {
-        same_day(text, mentions, &mut resolved, at);
+        same_day(tokens, mentions, &mut resolved, at);
     }
     resolved
 }
 
 /// Whether a token begins its line, with nothing but marks of emphasis or a bullet before it.
-fn heads_line(text: &Text, token: usize) -> bool {
-    let tokens = &text.view.tokens;
+fn heads_line(tokens: &Tokens, token: usize) -> bool {
     let mark = |at: &usize| {
         ['*', '_', '-', '•', '#', '–', '[']
             .iter()
@@ -84,9 +82,14 @@ fn heads_line(text: &Text, token: usize) -> bool {
 }
 
 /// "Trois jours auparavant, le 31 janvier": of two expressions for one day the explicit one is right.
-fn same_day(text: &Text, mentions: &[TimeMention], resolved: &mut [Option<Resolved>], at: usize) {
+fn same_day(
+    tokens: &Tokens,
+    mentions: &[TimeMention],
+    resolved: &mut [Option<Resolved>],
+    at: usize,
+) {
     let (a, b) = (&mentions[at - 1], &mentions[at]);
-    let comma = text.view.tokens[a.end..b.first]
+    let comma = tokens[a.end..b.first]
         .iter()
         .filter(|token| token.is_mark(','))
         .count();
