@@ -175,6 +175,15 @@ impl Calendar {
         parts.iter().any(Option::is_some)
     }
 
+    /// Whether it names a weekday and nothing else.
+    pub fn is_weekday(&self) -> bool {
+        let alone = Calendar {
+            weekday: self.weekday,
+            ..Calendar::default()
+        };
+        self.weekday.is_some() && *self == alone
+    }
+
     /// Whether it is a day of a month, whatever the year.
     pub fn names_day(&self) -> bool {
         self.day.is_some() && self.month.is_some()
