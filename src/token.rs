@@ -1,6 +1,6 @@
 //! Text to tokens, in one pass: words folded so that case, accents and letter variants no longer matter.
 //!
-//! All later stages compare folded words or their numbers in a [`Vocabulary`](crate::language::Vocabulary); nothing looks at the
+//! All later stages compare folded words or their numbers in a [`Vocabulary`]; nothing looks at the
 //! original text again except to quote it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
