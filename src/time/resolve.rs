@@ -8,8 +8,7 @@ use crate::time::calendar::{
 };
 use crate::time::expression::*;
 use crate::time::publication::Publication;
-use crate::time::recognise::Text;
-use crate::token::Gap;
+use crate::token::{Gap, Tokens};
 
 /// What a resolved date rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,17 +40,17 @@ const FEW_DAYS: i32 = 7;
 
 /// Resolves mentions in text order; `None` where nothing says which days are meant.
 pub fn resolve(
-    text: &Text,
+    tokens: &Tokens,
     mentions: &[TimeMention],
     publication: Option<&Publication>,
 ) -> Vec<Option<Resolved>> {
     let publication = publication.map(|p| p.days);
-    let mut resolved = tell_all(text, mentions, publication, WrittenOn::Weekday);
+    let mut resolved = tell_all(tokens, mentions, publication, WrittenOn::Weekday);
     if is_overtaken(mentions, &resolved, publication) {
-        resolved = tell_all(text, mentions, publication, WrittenOn::Later);
+        resolved = tell_all(tokens, mentions, publication, WrittenOn::Later);
     }
     for at in 1..mentions.len() {
-        same_day(text, mentions, &mut resolved, at);
+        same_day(tokens, mentions, &mut resolved, at);
     }
     resolved
 }
@@ -67,7 +66,7 @@ enum WrittenOn {
 
 /// Resolves mentions one after the other.
 fn tell_all(
-    text: &Text,
+    tokens: &Tokens,
     mentions: &[TimeMention],
     publication: Option<DaySpan>,
     written: WrittenOn,
@@ -81,7 +80,7 @@ fn tell_all(
     };
     let resolve = |mention: &TimeMention| {
         // A line that begins with an hour is a new item of news of the day.
-        if mention.expression == Expression::PartOfDay && heads_line(text, mention.first) {
+        if mention.expression == Expression::PartOfDay && heads_line(tokens, mention.first) {
             teller.narrative = None;
         }
         let resolved = teller.resolve(mention);
@@ -132,8 +131,7 @@ fn is_overtaken(
 }
 
 /// Whether a token begins its line, with nothing but marks of emphasis or a bullet before it.
-fn heads_line(text: &Text, token: usize) -> bool {
-    let tokens = &text.view.tokens;
+fn heads_line(tokens: &Tokens, token: usize) -> bool {
     let mark = |at: &usize| {
         ['*', '_', '-', '•', '#', '–', '[']
             .iter()
@@ -144,9 +142,14 @@ fn heads_line(text: &Text, token: usize) -> bool {
 }
 
 /// "Trois jours auparavant, le 31 janvier": of two expressions for one day the explicit one is right.
-fn same_day(text: &Text, mentions: &[TimeMention], resolved: &mut [Option<Resolved>], at: usize) {
+fn same_day(
+    tokens: &Tokens,
+    mentions: &[TimeMention],
+    resolved: &mut [Option<Resolved>],
+    at: usize,
+) {
     let (a, b) = (&mentions[at - 1], &mentions[at]);
-    let comma = text.view.tokens[a.end..b.first]
+    let comma = tokens[a.end..b.first]
         .iter()
         .filter(|token| token.is_mark(','))
         .count();
