@@ -138,7 +138,7 @@ pub struct Outcome {
 }
 
 /// Below this the evidence is too weak for the map.
-const LOWEST_CONFIDENCE: f32 = 0.34;
+const LOWEST_CONFIDENCE: f32 = 0.31;
 
 /// Makes reports of a reading's frames.
 pub fn reports(
