@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::event::trigger;
 use crate::event::types::EventType;
 use crate::place::{Role, sphere};
-use crate::reading::{Reading, read};
+use crate::reading::{Reading, read_on};
 use crate::report::{Outcome, Report, reports, resolve_times};
 use crate::time::publication::{event_anchor, infer};
 use crate::time::{Basis, Expression, Facts, Publication, Resolved};
@@ -139,10 +139,10 @@ fn happening(report: &Report) -> Happening {
 
 /// Reads a document and dates it, if it can be dated alone.
 pub fn begin(document: Document, engine: &Engine) -> Progress {
-    let Some(pack) = engine.identify(&document) else {
+    let Some(beginning) = engine.begin(&document) else {
         return Progress::UnknownLanguage(document);
     };
-    let reading = read(document, pack, engine);
+    let reading = read_on(document, beginning, engine);
     let dated = reading
         .document
         .published

@@ -11,7 +11,7 @@ use crate::event::types::Ontology;
 use crate::gazetteer::Gazetteer;
 use crate::language::Source;
 use crate::pack::{LanguagePack, sources};
-use crate::token::{Kind, tokenize};
+use crate::token::{Kind, Tokens, prefix, tokenize, tokenize_on, whole_words};
 
 /// The compiled data; shared by all threads.
 #[derive(Debug)]
@@ -34,6 +34,34 @@ pub struct Config {
     pub no_default_gazetteer: bool,
     /// Folders of languages, see [`sources`].
     pub languages: Vec<PathBuf>,
+}
+
+/// A document's language, and what was read of the document to tell it.
+#[derive(Debug)]
+pub struct Beginning {
+    /// The language pack.
+    pub pack: usize,
+    /// The tokens before a byte.
+    tokens: Tokens,
+    until: usize,
+}
+
+impl Beginning {
+    /// A language that was told without a look at the text.
+    pub fn unread(pack: usize) -> Beginning {
+        Beginning {
+            pack,
+            tokens: Tokens::default(),
+            until: 0,
+        }
+    }
+
+    /// The tokens of the whole text.
+    pub(crate) fn tokens(self, text: &str, engine: &Engine) -> Tokens {
+        let base = &engine.pack(self.pack).base;
+        let (words, vocabulary) = (&base.segmentation, &base.vocabulary);
+        tokenize_on(text, self.until, self.tokens, words, vocabulary)
+    }
 }
 
 /// All that is built in but the places.
@@ -128,21 +156,42 @@ impl Engine {
     /// The pack of a document's language: the one that its metadata names, or the one that knows most words of
     /// its beginning; `None` where no pack knows enough of them.
     pub fn identify(&self, document: &Document) -> Option<usize> {
-        if let Some(code) = &document.language {
-            return self.packs.iter().position(|pack| pack.code == *code);
-        }
-        let shares = |bytes| self.shares(prefix(&document.text, bytes));
-        clear_best(&shares(SHORT_PREFIX)).or_else(|| best(&shares(LONG_PREFIX)))
+        Some(self.begin(document)?.pack)
     }
 
-    /// How many of the words of a text each pack knows, from 0 to 1.
-    fn shares(&self, text: &str) -> Vec<f64> {
+    /// The same, with the words that were read to tell the language, so that nobody has to read them again.
+    pub fn begin(&self, document: &Document) -> Option<Beginning> {
+        if let Some(code) = &document.language {
+            let pack = self.packs.iter().position(|pack| pack.code == *code);
+            return pack.map(Beginning::unread);
+        }
+        let read = |bytes, best: fn(&[f64]) -> Option<usize>| {
+            let text = &document.text;
+            let whole = whole_words(text, bytes);
+            let beginning = whole.unwrap_or(prefix(text, bytes));
+            let (shares, mut tokens): (Vec<f64>, Vec<Tokens>) =
+                self.shares(beginning).into_iter().unzip();
+            let pack = best(&shares)?;
+            Some(match whole {
+                Some(whole) => Beginning {
+                    pack,
+                    tokens: tokens.swap_remove(pack),
+                    until: whole.len(),
+                },
+                None => Beginning::unread(pack),
+            })
+        };
+        read(SHORT_PREFIX, clear_best).or_else(|| read(LONG_PREFIX, best))
+    }
+
+    /// How many of the words of a text each pack knows, from 0 to 1, and its tokens.
+    fn shares(&self, text: &str) -> Vec<(f64, Tokens)> {
         let cased = is_cased(text);
         let share = |pack: &LanguagePack| {
             let base = &pack.base;
             // A pack knows next to no word in another script.
             if base.cased != cased {
-                return 0.0;
+                return (0.0, Tokens::default());
             }
             let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
             let words = tokens.iter().filter(|t| t.kind == Kind::Word);
@@ -151,22 +200,11 @@ impl Engine {
                 .filter(|t| !base.lexicon.memberships(t.word).is_empty());
             let words = words.count();
             let share = known.count() as f64 / words.max(1) as f64;
-            if share < FEWEST_KNOWN[usize::from(words >= LONGER)] {
-                return 0.0;
-            }
-            share
+            let enough = share >= FEWEST_KNOWN[usize::from(words >= LONGER)];
+            (if enough { share } else { 0.0 }, tokens)
         };
         self.packs.iter().map(share).collect()
     }
-}
-
-/// The beginning of a text, about so many bytes.
-fn prefix(text: &str, bytes: usize) -> &str {
-    let mut end = text.len().min(bytes);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// Whether most letters of a text are of a script that has capitals.

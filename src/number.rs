@@ -4,7 +4,7 @@
 //! `number_article`); what stands round a number and changes it is a row of `number.csv`.
 
 use crate::error::Error;
-use crate::language::{Base, ClassId, Lexicon, Source};
+use crate::language::{Base, ClassId, Source};
 use crate::pattern::{Match, MentionClass, MentionIndex, Patterns, Slot, View};
 use crate::token::{Case, Gap, Kind, Token, Tokens};
 
@@ -93,7 +93,7 @@ impl NumberRules {
     }
 
     /// Prepares for matching once all words of the language are known.
-    pub fn finish(&mut self, base: &Base) {
+    pub fn finish(&mut self, base: &mut Base) {
         self.patterns.finish(base);
         let lexicon = &base.lexicon;
         self.collective = lexicon.class("number_collective");
@@ -149,15 +149,15 @@ impl NumberRules {
     }
 
     /// All numbers of a text from left to right; they do not overlap.
-    pub fn find(&self, text: &str, tokens: &Tokens, lexicon: &Lexicon) -> Vec<Number> {
+    pub fn find(&self, text: &str, tokens: &Tokens, base: &Base) -> Vec<Number> {
         let plain = self.plain(text, tokens);
-        let mut index = MentionIndex::new(tokens.len());
+        let mut index = MentionIndex::new(tokens, &base.openers);
         for number in &plain {
             index.add(MentionClass::Number, number.first, number.end);
         }
         let view = View {
             tokens,
-            lexicon,
+            lexicon: &base.lexicon,
             mentions: &index,
         };
         let mut out: Vec<Number> = Vec::with_capacity(plain.len());
@@ -404,11 +404,11 @@ mod tests {
         for source in embedded_sources().unwrap() {
             let mut base = Base::compile(&source).unwrap();
             let mut rules = NumberRules::compile(&source, &mut base).unwrap();
-            rules.finish(&base);
+            rules.finish(&mut base);
             for row in source.table("number").rows() {
                 let text = row.get("example");
                 let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
-                let found = rules.find(text, &tokens, &base.lexicon);
+                let found = rules.find(text, &tokens, &base);
                 let shown: Vec<String> = found.iter().map(show).collect();
                 let shown = match shown.is_empty() {
                     true => "none".to_owned(),

@@ -71,13 +71,13 @@ impl LanguagePack {
         let mut speech = SpeechRules::compile(source, &mut base)?;
         let mut factuality = FactualityRules::compile(source, &mut base)?;
         let mut event_words = EventWords::compile(&mut base);
-        numbers.finish(&base);
-        times.finish(&base);
-        actors.finish(&base);
-        places.finish(&base);
-        triggers.finish(&base);
-        speech.finish(&base);
-        factuality.finish(&base);
+        numbers.finish(&mut base);
+        times.finish(&mut base);
+        actors.finish(&mut base);
+        places.finish(&mut base);
+        triggers.finish(&mut base);
+        speech.finish(&mut base);
+        factuality.finish(&mut base);
         event_words.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),

@@ -1,7 +1,7 @@
 //! One document read: everything that a text says before anybody asks when it was published.
 
 use crate::document::Document;
-use crate::engine::Engine;
+use crate::engine::{Beginning, Engine};
 use crate::event::actor::{self, ActorMention};
 use crate::event::frame::{self, Findings, Frame, Knowledge};
 use crate::event::known_actors::ActorKind;
@@ -16,7 +16,7 @@ use crate::place::recognise::{self, Taken};
 use crate::place::{Toponym, resolve};
 use crate::segment::{Sentence, sentences};
 use crate::time::{Text, TimeMention};
-use crate::token::{Tokens, tokenize};
+use crate::token::Tokens;
 
 /// What was found in a document.
 #[derive(Debug)]
@@ -70,25 +70,31 @@ pub enum Step {
 
 /// Reads a document with the pack of its language.
 pub fn read(document: Document, pack_number: usize, engine: &Engine) -> Reading {
-    read_watched(document, pack_number, engine, |_| ())
+    read_on(document, Beginning::unread(pack_number), engine)
+}
+
+/// Reads a document of which the beginning is known.
+pub fn read_on(document: Document, beginning: Beginning, engine: &Engine) -> Reading {
+    read_watched(document, beginning, engine, |_| ())
 }
 
 /// Reads a document, and tells a watch of every step when it is done.
 pub fn read_watched(
     document: Document,
-    pack_number: usize,
+    beginning: Beginning,
     engine: &Engine,
     mut done: impl FnMut(Step),
 ) -> Reading {
+    let pack_number = beginning.pack;
     let pack = engine.pack(pack_number);
     let base = &pack.base;
     let text = document.text.as_str();
-    let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
+    let tokens = beginning.tokens(text, engine);
     let sentences = sentences(text, &tokens, &base.segmentation);
     done(Step::Words);
-    let mut mentions = MentionIndex::new(tokens.len());
+    let mut mentions = MentionIndex::new(&tokens, &base.openers);
 
-    let numbers = pack.numbers.find(text, &tokens, &base.lexicon);
+    let numbers = pack.numbers.find(text, &tokens, base);
     for number in &numbers {
         mentions.add(MentionClass::Number, number.first, number.end);
     }

@@ -7,12 +7,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 mod cut;
 mod fold;
+mod letters;
 
 use crate::document::Span;
 use crate::language::WordId;
 
-pub(crate) use cut::plain_word;
 pub use cut::{fold_words, tokenize};
+pub(crate) use cut::{plain_word, tokenize_on};
+pub(crate) use letters::{prefix, whole_words};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -196,12 +196,12 @@ mod tests {
             base.segmentation.group_marks.push(' ');
             let mut patterns = Patterns::default();
             patterns.add(pattern, 0, &mut base).unwrap();
-            patterns.finish(&base);
+            patterns.finish(&mut base);
             let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
             let view = View {
                 tokens: &tokens,
                 lexicon: &base.lexicon,
-                mentions: &MentionIndex::new(tokens.len()),
+                mentions: &MentionIndex::new(&tokens, &base.openers),
             };
             let end = patterns.find_at(view, 0).map(|m| m.end);
             assert_eq!(end, found, "{pattern} in {text}");

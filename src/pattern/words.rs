@@ -12,6 +12,7 @@ impl WordSet {
         self.0[(word.0 >> 6 & 3) as usize] |= 1 << (word.0 & 63);
     }
 
+    #[inline]
     pub fn may_hold(&self, word: WordId) -> bool {
         self.0[(word.0 >> 6 & 3) as usize] >> (word.0 & 63) & 1 == 1
     }

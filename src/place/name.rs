@@ -183,7 +183,7 @@ impl Scene<'_> {
             || before(name.first)
             || articled && before(name.first - 1)
             || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first))
-            || uncased && context.relations.iter().any(|r| r.end == name.first);
+            || uncased && context.relations().iter().any(|r| r.end == name.first);
         // Without capitals a name is known by its article: `paper` is no `Raqqa`.
         let written = || {
             let folded = self.tokens().folded(token);
@@ -307,7 +307,7 @@ impl Scene<'_> {
                 Cue::Feature
             });
         }
-        if context.relations.iter().any(|r| r.end == at) {
+        if context.relations().iter().any(|r| r.end == at) {
             return Some(Cue::Place);
         }
         let before = at.checked_sub(1).filter(|&b| b >= sentence.first)?;

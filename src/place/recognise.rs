@@ -83,10 +83,8 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn is(&self, at: usize, class: Class) -> bool {
-        let token = &self.tokens()[at];
-        self.rules
-            .membership(self.base, token.word, class)
-            .is_some()
+        let word = self.tokens()[at].word;
+        self.base.lexicon.is_member(word, self.rules.class(class))
     }
 
     /// Whether a token is an article that takes up what was named before: not one for something new («a town»).

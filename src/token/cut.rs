@@ -2,6 +2,7 @@
 
 use crate::language::{Vocabulary, WordId};
 use crate::token::fold::{Fold, Folder};
+use crate::token::letters::small_letters;
 use crate::token::{Case, Gap, Kind, Segmentation, Token, Tokens};
 
 /// So many proclitics stand before one word at most (wa-bi-al-).
@@ -11,18 +12,32 @@ const MOST_PROCLITICS: usize = 2;
 ///
 /// Texts are limited to 4 GiB; what lies beyond is not read.
 pub fn tokenize(text: &str, segmentation: &Segmentation, vocabulary: &Vocabulary) -> Tokens {
+    tokenize_on(text, 0, Tokens::default(), segmentation, vocabulary)
+}
+
+/// Goes on cutting a text of which the tokens before a byte are known, see [`whole_words`](crate::token::whole_words).
+pub(crate) fn tokenize_on(
+    text: &str,
+    from: usize,
+    mut before: Tokens,
+    segmentation: &Segmentation,
+    vocabulary: &Vocabulary,
+) -> Tokens {
+    let rest = text.len() - from;
+    before.list.reserve(rest / 4 + 1);
+    before.folded.reserve(rest);
     let mut cutter = Cutter {
         text: text.get(..u32::MAX as usize).unwrap_or(text),
         segmentation,
         vocabulary,
         folder: Folder::new(),
-        at: 0,
-        gap: Gap::Paragraph,
-        accented: false,
-        out: Tokens {
-            list: Vec::with_capacity(text.len() / 4 + 1),
-            folded: String::with_capacity(text.len()),
+        at: from,
+        gap: match from {
+            0 => Gap::Paragraph,
+            _ => Gap::None,
         },
+        accented: false,
+        out: before,
     };
     while cutter.step() {}
     cutter.out
@@ -134,8 +149,7 @@ impl Cutter<'_> {
     fn plain_word(&mut self) -> bool {
         let language = self.segmentation;
         let rest = &self.text.as_bytes()[self.at..];
-        let letters = rest.iter().take_while(|byte| byte.is_ascii_lowercase());
-        let letters = letters.count();
+        let letters = small_letters(rest);
         let ends = |byte: &u8| {
             byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'\'' | b'`')
         };
@@ -202,8 +216,7 @@ impl Cutter<'_> {
         let mut copied = self.at;
         let behind = loop {
             let rest = &self.text.as_bytes()[self.at..];
-            let plain = rest.iter().take_while(|byte| byte.is_ascii_lowercase());
-            let plain = plain.count();
+            let plain = small_letters(rest);
             seen.letters += plain;
             self.at += plain;
             let Some(c) = self.peek() else { break None };
