@@ -148,17 +148,22 @@ impl NumberRules {
         })
     }
 
-    /// All numbers of a text from left to right; they do not overlap.
-    pub fn find(&self, text: &str, tokens: &Tokens, base: &Base) -> Vec<Number> {
+    /// All numbers of a text from left to right; they do not overlap. The index is without numbers before and after.
+    pub fn find(
+        &self,
+        text: &str,
+        tokens: &Tokens,
+        base: &Base,
+        index: &mut MentionIndex,
+    ) -> Vec<Number> {
         let plain = self.plain(text, tokens);
-        let mut index = MentionIndex::new(tokens, &base.openers);
         for number in &plain {
             index.add(MentionClass::Number, number.first, number.end);
         }
         let view = View {
             tokens,
             lexicon: &base.lexicon,
-            mentions: &index,
+            mentions: index,
         };
         let mut out: Vec<Number> = Vec::with_capacity(plain.len());
         let mut next = plain.iter().peekable();
@@ -173,6 +178,9 @@ impl NumberRules {
             out.push(number);
         }
         out.extend(next);
+        for number in &plain {
+            index.remove(MentionClass::Number, number.first);
+        }
         out
     }
 
@@ -408,7 +416,12 @@ mod tests {
             for row in source.table("number").rows() {
                 let text = row.get("example");
                 let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
-                let found = rules.find(text, &tokens, &base);
+                let found = rules.find(
+                    text,
+                    &tokens,
+                    &base,
+                    &mut MentionIndex::new(&tokens, &base.openers),
+                );
                 let shown: Vec<String> = found.iter().map(show).collect();
                 let shown = match shown.is_empty() {
                     true => "none".to_owned(),

@@ -29,7 +29,7 @@ use crate::pattern::openers::Tables;
 use crate::pattern::parse::Parser;
 use crate::pattern::search::search;
 use crate::pattern::words::{WordSet, fits, fitting, fitting_set};
-use crate::token::{Kind, Tokens};
+use crate::token::{Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,6 +77,11 @@ impl MentionIndex {
         let slot = &mut self.ends[first][class as usize];
         *slot = (*slot).max(end as u32);
         self.open[first].join(self.by_mention[class as usize]);
+    }
+
+    /// Takes a mention out of the index. That a match may begin there stays noted: it is what *may* be.
+    pub fn remove(&mut self, class: MentionClass, first: usize) {
+        self.ends[first][class as usize] = 0;
     }
 
     /// The first token of some at which a match of a table may begin.
@@ -237,22 +242,46 @@ impl Node {
     fn looks_beyond_words(&self) -> bool {
         self.others.0 < self.others.1
     }
-
-    /// Whether a match ends here, or an edge looks at no word.
-    fn is_open(&self) -> bool {
-        self.row.is_some() || self.looks_beyond_words()
-    }
 }
 
 /// What may begin with one word.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Start {
     /// The first steps.
     steps: (usize, usize),
-    /// Whether something may follow that is no word, or nothing.
+    /// Whether anything may follow, or nothing.
     open: bool,
+    /// The mentions that may follow, and whether a number in digits may.
+    mentions: [bool; 4],
+    digits: bool,
     /// The words that may follow, and a few more.
     second: WordSet,
+}
+
+impl Start {
+    /// Takes in what may follow when a step has led to a node.
+    fn join(&mut self, node: &Node, others: &[Edge]) {
+        self.second.join(node.fitting);
+        self.open |= node.row.is_some();
+        for edge in others {
+            match edge.label {
+                Label::Mention(class) => self.mentions[class as usize] = true,
+                Label::Digits(..) => self.digits = true,
+                _ => self.open = true,
+            }
+        }
+    }
+
+    /// Whether something that may follow does.
+    #[inline]
+    fn goes_on(&self, view: View, next: usize) -> bool {
+        let fits = |token: &Token| {
+            self.second.may_hold(token.word)
+                || self.digits && token.kind == Kind::Number
+                || view.mentions.any_of(self.mentions, next)
+        };
+        self.open || view.tokens.get(next).is_some_and(fits)
+    }
 }
 
 /// A table of patterns, compiled.
@@ -358,17 +387,19 @@ impl Patterns {
         for steps in first.chunk_by(|a, b| a.0 == b.0) {
             let word = steps[0].0;
             base.openers.by_word(word, self.table);
-            let targets = steps
-                .iter()
-                .map(|(_, step)| &self.nodes[step.target as usize]);
-            let mut second = WordSet::default();
-            targets.clone().for_each(|node| second.join(node.fitting));
             let from = self.first_steps.len();
-            self.starts.push(Start {
-                open: targets.clone().any(Node::is_open),
+            let mut start = Start {
                 steps: (from, from + steps.len()),
-                second,
-            });
+                ..Start::default()
+            };
+            for (_, step) in steps {
+                let node = &self.nodes[step.target as usize];
+                start.join(
+                    node,
+                    &self.others[node.others.0 as usize..node.others.1 as usize],
+                );
+            }
+            self.starts.push(start);
             self.starts_of[word.0 as usize] = self.starts.len() as u32;
             self.first_steps.extend(steps.iter().map(|(_, step)| *step));
         }
@@ -380,20 +411,6 @@ impl Patterns {
         let mut slots = self.slots.iter().chain(&self.graph.slots);
         let at = slots.position(|slot| slot == name);
         at.map(|at| Slot(at as u8))
-    }
-
-    /// Whether a match may begin at a token by what stands behind it.
-    fn may_begin(&self, view: View, token: usize) -> bool {
-        let first = &view.tokens[token];
-        let goes_on = |start: &Start| {
-            let next = view.tokens.get(token + 1);
-            start.open || next.is_some_and(|next| start.second.may_hold(next.word))
-        };
-        match first.kind {
-            Kind::Number if self.starts_with_digits => true,
-            _ if self.start(first.word).is_some_and(goes_on) => true,
-            _ => self.begins_with_mention(view, token),
-        }
     }
 
     /// Whether a mention begins at a token with which a match may begin.
@@ -412,9 +429,24 @@ impl Patterns {
     /// The longest match that begins at a token.
     #[inline]
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
-        let opens = view.mentions.open[token].meets(self.table);
-        match opens && self.may_begin(view, token) {
-            true => search(self, view, token),
+        match view.mentions.open[token].meets(self.table) {
+            true => self.find_open(view, token),
+            false => None,
+        }
+    }
+
+    /// The same where the token may begin a match; what stands behind it turns most of these away.
+    fn find_open(&self, view: View, token: usize) -> Option<Match> {
+        let first = &view.tokens[token];
+        let start = self.start(first.word);
+        let steps = match start.filter(|start| start.goes_on(view, token + 1)) {
+            Some(start) => &self.first_steps[start.steps.0..start.steps.1],
+            None => &[],
+        };
+        let others = first.kind == Kind::Number && self.starts_with_digits
+            || self.begins_with_mention(view, token);
+        match others || !steps.is_empty() {
+            true => search(self, view, token, steps, others),
             false => None,
         }
     }
@@ -424,12 +456,6 @@ impl Patterns {
     fn start(&self, word: WordId) -> Option<&Start> {
         let number = *self.starts_of.get(word.0 as usize)?;
         self.starts.get(number.checked_sub(1)? as usize)
-    }
-
-    /// The first steps that a word can take.
-    fn first_steps(&self, word: WordId) -> &[Step] {
-        let steps = self.start(word).map_or((0, 0), |start| start.steps);
-        &self.first_steps[steps.0..steps.1]
     }
 
     /// All longest matches from left to right that do not overlap.

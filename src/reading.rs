@@ -94,7 +94,7 @@ pub fn read_watched(
     done(Step::Words);
     let mut mentions = MentionIndex::new(&tokens, &base.openers);
 
-    let numbers = pack.numbers.find(text, &tokens, base);
+    let numbers = pack.numbers.find(text, &tokens, base, &mut mentions);
     for number in &numbers {
         mentions.add(MentionClass::Number, number.first, number.end);
     }

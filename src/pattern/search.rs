@@ -4,15 +4,21 @@ use crate::language::{Features, LemmaId};
 use crate::pattern::{Edge, Key, Label, Match, Node, Patterns, Slot, Step, View};
 use crate::token::{Case, Kind, Token};
 
-/// The longest match that begins at a token.
-pub(super) fn search(patterns: &Patterns, view: View, token: usize) -> Option<Match> {
+/// The longest match that begins at a token with one of some steps, or otherwise with what is no word.
+pub(super) fn search(
+    patterns: &Patterns,
+    view: View,
+    token: usize,
+    steps: &[Step],
+    others: bool,
+) -> Option<Match> {
     let mut search = Search {
         patterns,
         view,
         best: None,
         captures: Vec::new(),
     };
-    search.begin(token);
+    search.begin(token, steps, others);
     let (end, row) = search.best?;
     Some(Match {
         row,
@@ -67,10 +73,10 @@ impl<'a> Search<'a> {
     }
 
     /// Takes the first edges that a token fits.
-    fn begin(&mut self, at: usize) {
+    fn begin(&mut self, at: usize, steps: &[Step], others: bool) {
         let view = self.view;
         let token = &view.tokens[at];
-        for step in self.patterns.first_steps(token.word) {
+        for step in steps {
             let spelled = |&(lemma, features): &(LemmaId, Features)| {
                 Key::lemma(lemma) == step.key && step.takes(features)
             };
@@ -78,7 +84,7 @@ impl<'a> Search<'a> {
                 self.take(step.target, step.slot, (at, at + 1), None);
             }
         }
-        if token.kind == Kind::Number || self.patterns.begins_with_mention(view, at) {
+        if others {
             self.leave_otherwise(&self.patterns.nodes[0], at, None);
         }
     }

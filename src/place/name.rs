@@ -54,6 +54,19 @@ impl Cue {
 }
 
 impl Scene<'_> {
+    /// The first of some tokens at which a name may begin: most words have no capital, and none behind them either.
+    pub(super) fn next_name(&self, context: &Context, from: usize, end: usize) -> Option<usize> {
+        (from..end).find(|&at| {
+            let token = &self.tokens()[at];
+            let joined = || context.feature_at(at).is_some_and(|feature| feature.joined);
+            token.kind == Kind::Word
+                && (self.capital(at)
+                    || at + 1 < end && self.capital(at + 1)
+                    || self.uncased(token)
+                    || joined())
+        })
+    }
+
     /// The name that begins at a token.
     pub(super) fn name_at(
         &self,
