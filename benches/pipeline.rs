@@ -13,7 +13,7 @@ use std::{env, fs};
 
 use dateline::analysis::{Siblings, settle};
 use dateline::document::Document;
-use dateline::engine::{Beginning, Engine};
+use dateline::engine::Engine;
 use dateline::error::Error;
 use dateline::ingest::{Input, Problem, Reader};
 use dateline::merge::merge;
@@ -101,9 +101,9 @@ fn steps(documents: &[Document], bytes: usize, engine: &Engine) {
         let mut sums: BTreeMap<_, Duration> = BTreeMap::new();
         for document in documents {
             let document = document.clone();
-            let beginning = engine.begin(&document).unwrap_or(Beginning::unread(0));
+            let pack = engine.identify(&document).unwrap_or(0);
             let mut before = Instant::now();
-            read_watched(document, beginning, engine, |step| {
+            read_watched(document, pack, engine, |step| {
                 let now = Instant::now();
                 *sums.entry(step).or_default() += now - before;
                 before = Instant::now();

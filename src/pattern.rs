@@ -91,6 +91,19 @@ impl MentionIndex {
         Some(from + open.clone().position(|tables| tables.meets(table))?)
     }
 
+    /// Adds the mentions in tokens that follow those of this index.
+    pub fn append(&mut self, later: MentionIndex) {
+        if self.ends.is_empty() {
+            *self = later;
+            return;
+        }
+        let by = self.ends.len() as u32;
+        let moved = |end: u32| if end == 0 { 0 } else { end + by };
+        let (later, open) = (later.ends.into_iter(), later.open);
+        self.ends.extend(later.map(|ends| ends.map(moved)));
+        self.open.extend(open);
+    }
+
     /// One past the last token of the mention that begins at a token.
     pub fn end(&self, class: MentionClass, token: usize) -> Option<usize> {
         match self.ends[token][class as usize] {

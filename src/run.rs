@@ -14,7 +14,7 @@ use crate::document::Document;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::ingest::{Batch, Problem};
-use crate::reading::read_on;
+use crate::reading::read;
 use waiting::Waiting;
 
 /// What became of a document.
@@ -163,11 +163,11 @@ fn round<D: Desk>(
     let mut said = Siblings::default();
     for chunk in waiting.chunks()? {
         let (numbers, documents): (Vec<u64>, Vec<Document>) = chunk?.into_iter().unzip();
-        let step = |document: Document| match engine.begin(&document) {
+        let step = |document: Document| match engine.identify(&document) {
             None => unread(document, Why::Language, &*desk),
-            Some(beginning) => {
-                let reading = read_on(document, beginning, engine);
-                let anchored = which == Round::First && is_anchored(&reading, engine);
+            Some(pack) => {
+                let reading = read(document, pack, engine);
+                let anchored = which == Round::First && is_anchored(&reading);
                 let settled = settle(reading, siblings, engine);
                 let publication = settled.publication;
                 match publication.is_some_and(|p| p.days.as_day().is_some()) {

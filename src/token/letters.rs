@@ -24,27 +24,6 @@ pub(super) fn small_letters(text: &[u8]) -> usize {
     count + rest.take_while(|byte| byte.is_ascii_lowercase()).count()
 }
 
-/// The beginning of a text, at most so many bytes.
-pub(crate) fn prefix(text: &str, bytes: usize) -> &str {
-    let mut end = text.len().min(bytes);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-/// The beginning of a text, at most so many bytes, all of it or cut at a space behind a letter: the whole text has the
-/// same tokens there. `None` where there is no such space.
-pub(crate) fn whole_words(text: &str, bytes: usize) -> Option<&str> {
-    let beginning = prefix(text, bytes);
-    if beginning.len() == text.len() {
-        return Some(text);
-    }
-    let spaces = beginning.rmatch_indices(' ');
-    let mut before = spaces.map(|(at, _)| &beginning[..at]);
-    before.find(|before| before.ends_with(char::is_alphabetic))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,21 +47,6 @@ mod tests {
             ("abc\u{7f}defgh", 3),
         ] {
             assert_eq!(small_letters(text.as_bytes()), count, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn beginnings_are_cut_between_words() {
-        for (text, bytes, found) in [
-            ("le feu", 10, Some("le feu")),
-            ("le feu", 6, Some("le feu")),
-            ("le feu", 5, Some("le")),
-            ("le feu", 2, None),
-            ("à 1 417 morts", 9, Some("à")),
-            ("le feu, dit-il", 10, Some("le")),
-            ("lefeu", 3, None),
-        ] {
-            assert_eq!(whole_words(text, bytes), found, "{text} {bytes}");
         }
     }
 }
