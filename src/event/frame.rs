@@ -388,7 +388,7 @@ fn only_place(found: &Findings, gazetteer: &Gazetteer, number: usize) -> Option<
 fn is_seat(found: &Findings, toponym: &Toponym) -> bool {
     let class = found.view.lexicon.class("metonym");
     let word = found.view.tokens[toponym.first].word;
-    class.is_some_and(|class| found.view.lexicon.membership(word, class).is_some())
+    class.is_some_and(|class| found.view.lexicon.is_member(word, class))
 }
 
 /// Where the last happening of a paragraph was, or the first place that its last sentences name.

@@ -290,9 +290,8 @@ fn frame(
         .clone();
     let head = scene.sentence.first..(scene.sentence.first + 8).min(scene.sentence.end);
     let has = |range: std::ops::Range<usize>, word| {
-        scene.view.tokens[range]
-            .iter()
-            .any(|token| scene.words.is(token, word))
+        let mut tokens = scene.view.tokens[range].iter();
+        scene.distances.has(word) && tokens.any(|token| scene.words.is(token, word))
     };
     let near = trigger.first.saturating_sub(3).max(scene.sentence.first)
         ..(trigger.end + 2).min(scene.sentence.end);
@@ -419,10 +418,13 @@ fn circumstances(
     };
     let trigger = (draft.trigger.first, draft.trigger.end);
     let near = |word: Word, farthest: f32| {
-        (scene.sentence.first..scene.sentence.end).any(|at| {
-            let token = &scene.view.tokens[at];
-            scene.words.is(token, word) && scene.distances.apart((at, at + 1), trigger) < farthest
-        })
+        let mut sentence = scene.sentence.first..scene.sentence.end;
+        scene.distances.has(word)
+            && sentence.any(|at| {
+                let token = &scene.view.tokens[at];
+                scene.words.is(token, word)
+                    && scene.distances.apart((at, at + 1), trigger) < farthest
+            })
     };
     let suffer = patient.map(|patient| knowledge.actors[patient].kind);
     Circumstances {

@@ -250,12 +250,12 @@ mod tests {
         for (row, pattern) in rows.iter().enumerate() {
             patterns.add(pattern, row as u32, &mut base).unwrap();
         }
-        patterns.finish(&base);
+        patterns.finish(&mut base);
         let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
         let view = View {
             tokens: &tokens,
             lexicon: &base.lexicon,
-            mentions: &MentionIndex::new(tokens.len()),
+            mentions: &MentionIndex::new(&tokens, &base.openers),
         };
         patterns.find_at(view, 0).map(|m| (m.row, m.end))
     }
@@ -394,7 +394,7 @@ mod tests {
         let mut patterns = Patterns::default();
         let row = "(aa|bb|cc)? (dd|ee|ff)? (gg|hh|ii)? (jj|kk) ll";
         patterns.add(row, 0, &mut base).unwrap();
-        patterns.finish(&base);
+        patterns.finish(&mut base);
         // The beginning, and one node behind each of the five parts.
         assert_eq!(patterns.nodes.len(), 6);
     }

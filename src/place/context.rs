@@ -1,15 +1,21 @@
 //! What the words of a sentence say of the places named in it: kinds, distances, directions.
 
+use std::cell::OnceCell;
+
 use crate::gazetteer::KindId;
+use crate::pattern::Match;
 use crate::place::Relation;
 use crate::place::recognise::Scene;
 use crate::place::rules::Class;
 use crate::segment::Sentence;
 
 /// What place rules say about positions of a sentence.
-pub(super) struct Context {
+pub(super) struct Context<'a> {
+    scene: &'a Scene<'a>,
+    sentence: Sentence,
     pub(super) features: Vec<FeatureBefore>,
-    pub(super) relations: Vec<Relation>,
+    /// Looked for where there is a name that they may be said of.
+    relations: OnceCell<Vec<Relation>>,
 }
 
 #[derive(Clone)]
@@ -27,8 +33,8 @@ pub(super) struct FeatureAfter {
     pub(super) joined: bool,
 }
 
-impl Context {
-    pub(super) fn read(scene: &Scene, sentence: &Sentence) -> Context {
+impl<'a> Context<'a> {
+    pub(super) fn read(scene: &'a Scene, sentence: &Sentence) -> Context<'a> {
         let mut features = Vec::new();
         for found in scene.nouns(sentence) {
             let row = scene.rules.feature(found);
@@ -43,27 +49,17 @@ impl Context {
                 joined: row.joined,
             });
         }
-        let mut relations = Vec::new();
-        for found in scene
-            .rules
-            .relations
-            .find_all(scene.view, sentence.first, sentence.end)
-        {
-            if let Some(kind) = scene.rules.relation(&found) {
-                let [n, u, a, b] = scene.rules.captures(&found);
-                relations.push(Relation {
-                    kind,
-                    distance_m: scene.distance(n, u),
-                    bearing: scene.bearing(a, b),
-                    first: found.first,
-                    end: found.end,
-                });
-            }
-        }
         Context {
+            scene,
+            sentence: *sentence,
             features,
-            relations,
+            relations: OnceCell::new(),
         }
+    }
+
+    pub(super) fn relations(&self) -> &[Relation] {
+        let find = || self.scene.relations(&self.sentence);
+        self.relations.get_or_init(find)
     }
 
     /// The noun that a name itself begins with.
@@ -80,6 +76,23 @@ impl Context {
 }
 
 impl Scene<'_> {
+    /// What the words of a sentence say of where something is to a place.
+    pub(super) fn relations(&self, sentence: &Sentence) -> Vec<Relation> {
+        let relations = &self.rules.relations;
+        let found = relations.find_all(self.view, sentence.first, sentence.end);
+        let relation = |found: Match| {
+            let [n, u, a, b] = self.rules.captures(&found);
+            Some(Relation {
+                kind: self.rules.relation(&found)?,
+                distance_m: self.distance(n, u),
+                bearing: self.bearing(a, b),
+                first: found.first,
+                end: found.end,
+            })
+        };
+        found.filter_map(relation).collect()
+    }
+
     /// Past adjectives, «of» and «the»: where the name after a noun may begin.
     pub(super) fn skip_to_name(&self, from: usize, end: usize) -> usize {
         let mut at = from;

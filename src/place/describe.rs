@@ -150,7 +150,7 @@ impl Scene<'_> {
         };
         let start = back_over_determiners(phrase_first);
         let relation = context
-            .relations
+            .relations()
             .iter()
             .find(|r| r.first < phrase_first && (r.end == phrase_first || r.end == start))
             .copied();

@@ -54,6 +54,19 @@ impl Cue {
 }
 
 impl Scene<'_> {
+    /// The first of some tokens at which a name may begin: most words have no capital, and none behind them either.
+    pub(super) fn next_name(&self, context: &Context, from: usize, end: usize) -> Option<usize> {
+        (from..end).find(|&at| {
+            let token = &self.tokens()[at];
+            let noun = || context.feature_at(at).is_some();
+            token.kind == Kind::Word
+                && (self.capital(at)
+                    || at + 1 < end && self.capital(at + 1)
+                    || self.uncased(token)
+                    || noun())
+        })
+    }
+
     /// The name that begins at a token.
     pub(super) fn name_at(
         &self,
@@ -194,7 +207,7 @@ impl Scene<'_> {
             || before(name.first)
             || articled && before(name.first - 1)
             || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first))
-            || uncased && context.relations.iter().any(|r| r.end == name.first);
+            || uncased && context.relations().iter().any(|r| r.end == name.first);
         // Without capitals a name is known by its article: `paper` is no `Raqqa`.
         let written = || {
             let folded = self.tokens().folded(token);
@@ -318,7 +331,7 @@ impl Scene<'_> {
                 Cue::Feature
             });
         }
-        if context.relations.iter().any(|r| r.end == at) {
+        if context.relations().iter().any(|r| r.end == at) {
             return Some(Cue::Place);
         }
         let before = at.checked_sub(1).filter(|&b| b >= sentence.first)?;

@@ -138,7 +138,7 @@ impl Rules {
     }
 
     /// Prepares for matching, when the language's vocabulary is complete.
-    pub fn finish(&mut self, base: &Base) {
+    pub fn finish(&mut self, base: &mut Base) {
         self.features.finish(base);
         self.features_after.finish(base);
         self.relations.finish(base);
@@ -176,6 +176,11 @@ impl Rules {
             return None;
         }
         base.lexicon.membership(word, self.classes[class as usize])
+    }
+
+    /// The number of a class.
+    pub fn class(&self, class: Class) -> ClassId {
+        self.classes[class as usize]
     }
 
     /// How a word ties a place to what happens.
