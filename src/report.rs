@@ -8,7 +8,7 @@ mod dating;
 use crate::document::{DaySpan, Span};
 use crate::engine::Engine;
 use crate::event::factuality::Factuality;
-use crate::event::frame::Frame;
+use crate::event::frame::{Frame, Tie};
 use crate::event::known_actors::ActorId;
 use crate::event::site::{EventPlace, event_place};
 use crate::event::speech::Source;
@@ -175,7 +175,14 @@ impl Maker<'_> {
             Factuality::Planned => Some(Reason::Planned),
             Factuality::Hypothetical => Some(Reason::Hypothetical),
             Factuality::Habitual => Some(Reason::Habitual),
-            Factuality::Denied if frame.places.is_empty() || date.is_err() => Some(Reason::Denied),
+            // «X denies having aimed at civilians» tells nothing that anybody says has happened.
+            Factuality::Denied
+                if frame.places.is_empty()
+                    || date.is_err()
+                    || matches!(frame.tie, Tie::Carried(1..)) =>
+            {
+                Some(Reason::Denied)
+            }
             _ => None,
         };
         if let Some(reason) = reason {

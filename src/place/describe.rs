@@ -222,6 +222,12 @@ impl Scene<'_> {
         if self.is(word, Class::Origin) {
             return Some(Preposition::From);
         }
+        // «a group based in X»: nothing need have happened there.
+        let lives =
+            self.is(at, Class::Locative) && at > sentence.first && self.is(at - 1, Class::Resident);
+        if lives {
+            return Some(Preposition::From);
+        }
         self.is(word, Class::Destination).then_some(Preposition::To)
     }
 

@@ -22,7 +22,7 @@ pub struct Rules {
     pub there: Patterns,
     there_rows: Vec<bool>,
     slots: [Option<Slot>; 4],
-    classes: [ClassId; 13],
+    classes: [ClassId; 14],
 }
 
 /// What a noun before or behind a name says.
@@ -57,6 +57,8 @@ pub enum Class {
     Origin,
     /// Words of going to a place: «direction», «destination».
     Destination,
+    /// Words that say where somebody lives or sits: «based», «exiled».
+    Resident,
     /// Pronouns that stand for the noun before another name: «that of X».
     Pronoun,
     /// «According» in «according to»: a source follows, no place.
@@ -65,7 +67,7 @@ pub enum Class {
     NameHead,
 }
 
-const CLASSES: [&str; 13] = [
+const CLASSES: [&str; 14] = [
     "direction",
     "length",
     "connector",
@@ -76,6 +78,7 @@ const CLASSES: [&str; 13] = [
     "title",
     "origin",
     "destination",
+    "resident",
     "pronoun_of",
     "according",
     "name_head",
