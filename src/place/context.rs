@@ -1,10 +1,12 @@
 //! What the words of a sentence say of the places named in it: kinds, distances, directions.
 
 use crate::gazetteer::KindId;
+use crate::pattern::Match;
 use crate::place::Relation;
 use crate::place::recognise::Scene;
 use crate::place::rules::Class;
 use crate::segment::Sentence;
+use crate::token::Gap;
 
 /// What place rules say about positions of a sentence.
 pub(super) struct Context {
@@ -49,16 +51,7 @@ impl Context {
             .relations
             .find_all(scene.view, sentence.first, sentence.end)
         {
-            if let Some(kind) = scene.rules.relation(&found) {
-                let [n, u, a, b] = scene.rules.captures(&found);
-                relations.push(Relation {
-                    kind,
-                    distance_m: scene.distance(n, u),
-                    bearing: scene.bearing(a, b),
-                    first: found.first,
-                    end: found.end,
-                });
-            }
+            relations.extend(scene.relation(&found, scene.rules.captures(&found)));
         }
         Context {
             features,
@@ -108,11 +101,29 @@ impl Scene<'_> {
         at
     }
 
-    pub(super) fn distance(
-        &self,
-        n: Option<(usize, usize)>,
-        u: Option<(usize, usize)>,
-    ) -> Option<f64> {
+    /// What a match says with its number, unit and directions; `None` for words that only look like a relation.
+    fn relation(&self, found: &Match, captures: [Option<(usize, usize)>; 4]) -> Option<Relation> {
+        let [n, u, a, b] = captures;
+        Some(Relation {
+            kind: self.rules.relation(found)?,
+            distance_m: self.distance(n, u),
+            bearing: self.bearing(a, b),
+            first: found.first,
+            end: found.end,
+        })
+    }
+
+    /// What stands behind a name: «the north of X», where the adjective comes last.
+    pub(super) fn relation_after(&self, name_end: usize, end: usize) -> Option<Relation> {
+        if name_end >= end || self.tokens()[name_end].gap >= Gap::Line {
+            return None;
+        }
+        let rules = self.rules;
+        let found = rules.relations_after.find_at(self.view, name_end)?;
+        self.relation(&found, rules.captures_after(&found))
+    }
+
+    fn distance(&self, n: Option<(usize, usize)>, u: Option<(usize, usize)>) -> Option<f64> {
         let (first, _) = n?;
         let number = self.numbers.iter().find(|number| number.first == first)?;
         let unit = self.tokens()[u?.0].word;
@@ -123,14 +134,11 @@ impl Scene<'_> {
         Some(f64::from(number.low) * f64::from(metres))
     }
 
-    pub(super) fn bearing(
-        &self,
-        a: Option<(usize, usize)>,
-        b: Option<(usize, usize)>,
-    ) -> Option<f64> {
+    fn bearing(&self, a: Option<(usize, usize)>, b: Option<(usize, usize)>) -> Option<f64> {
         let degrees = |span: Option<(usize, usize)>| {
             let word = self.tokens()[span?.0].word;
-            let found = self.rules.membership(self.base, word, Class::Direction)?;
+            let class = |class| self.rules.membership(self.base, word, class);
+            let found = class(Class::Direction).or_else(|| class(Class::Side))?;
             Some(f64::from(found.number))
         };
         let first = degrees(a)?;
