@@ -198,6 +198,8 @@ pub enum Direction {
     Tense,
     /// "mardi dernier": the last one before the day of publication.
     Last,
+    /// "mardi de la semaine dernière": the one of the week from Monday to Sunday before that of publication.
+    LastWeek,
     /// "mardi prochain": the first one after the day of publication.
     Next,
     /// "ce mardi": the day of publication itself.

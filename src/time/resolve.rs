@@ -465,6 +465,10 @@ fn weekday_near(weekday: i8, day: Date, direction: Direction, mention: &TimeMent
     let future = mention.tense == Tense::Future || mention.role == Role::Until;
     match direction {
         Direction::Last => weekday_until(weekday, add_days(day, -1)),
+        Direction::LastWeek => {
+            let monday = weekday_until(1, day);
+            weekday_until(weekday, add_days(monday, -1))
+        }
         Direction::Next => weekday_from(weekday, add_days(day, 1)),
         _ if future && mention.role != Role::Since => weekday_from(weekday, day),
         _ => weekday_until(weekday, day),
