@@ -161,6 +161,7 @@ impl Scene<'_> {
                 |t: &Toponym| (t.end..phrase_first).any(|at| self.is(at, Class::Conjunction));
             listed &= earlier.last().is_some_and(conjoined);
         }
+        let relation = relation.or_else(|| self.relation_after(end, sentence.end));
         let before = back_over_determiners(phrase_first);
         let before = self.before_pronoun(before, sentence);
         let preposition = self
