@@ -15,8 +15,8 @@ use crate::event::trigger;
 use crate::event::types::EventType;
 use crate::place::{Role, sphere};
 use crate::reading::{Reading, read};
-use crate::report::{Outcome, Report, reports, resolve_times};
-use crate::time::publication::{event_anchor, infer};
+use crate::report::{Outcome, Report, reports};
+use crate::time::publication::event_anchor;
 use crate::time::{Basis, Expression, Facts, Publication, Resolved};
 
 /// A document with everything that was made of it.
@@ -147,10 +147,9 @@ pub fn begin(document: Document, engine: &Engine) -> Progress {
         .document
         .published
         .is_some_and(|days| days.as_day().is_some());
-    let text = reading.text(engine);
     if !dated {
-        let anchored = is_anchored(&reading, engine);
-        let alone = infer(&text, &reading.times, &facts(&reading, engine));
+        let anchored = is_anchored(&reading);
+        let alone = reading.published(&facts(&reading, engine));
         let known = alone.is_some_and(|publication| publication.days.days() <= 31);
         if anchored || !known {
             return Progress::Waiting(Box::new(reading));
@@ -160,8 +159,8 @@ pub fn begin(document: Document, engine: &Engine) -> Progress {
 }
 
 /// Whether a text counts from an event that another document may date.
-pub fn is_anchored(reading: &Reading, engine: &Engine) -> bool {
-    event_anchor(&reading.text(engine), &reading.times).is_some()
+pub fn is_anchored(reading: &Reading) -> bool {
+    event_anchor(&reading.sentences, &reading.times).is_some()
 }
 
 /// Dates a reading with what the run's other documents say, and makes its reports.
@@ -172,8 +171,8 @@ pub fn settle(reading: Reading, siblings: &Siblings, engine: &Engine) -> Settled
         sibling: anchored_day(&reading, siblings, engine),
         ..alone
     };
-    let publication = infer(&reading.text(engine), &reading.times, &facts);
-    let times = resolve_times(&reading, publication.as_ref(), engine);
+    let publication = reading.published(&facts);
+    let times = reading.days(publication.as_ref());
     let outcome = reports(&reading, &times, publication.as_ref(), engine);
     Settled {
         reading,
@@ -209,12 +208,8 @@ fn facts(reading: &Reading, engine: &Engine) -> Facts {
 
 /// The latest day that a text names, dated as it can be alone.
 fn latest_told(reading: &Reading, engine: &Engine) -> Option<Date> {
-    let alone = infer(
-        &reading.text(engine),
-        &reading.times,
-        &facts(reading, engine),
-    );
-    let times = resolve_times(reading, alone.as_ref(), engine);
+    let alone = reading.published(&facts(reading, engine));
+    let times = reading.days(alone.as_ref());
     let explicit = times
         .iter()
         .flatten()
@@ -225,13 +220,13 @@ fn latest_told(reading: &Reading, engine: &Engine) -> Option<Date> {
 /// The day of the event that a text counts from, as other documents tell it: of its type, at its place, the first
 /// since the latest day that the text names.
 fn anchored_day(reading: &Reading, siblings: &Siblings, engine: &Engine) -> Option<DaySpan> {
-    let text = reading.text(engine);
-    let anchor = event_anchor(&text, &reading.times)?;
+    let anchor = event_anchor(&reading.sentences, &reading.times)?;
     let Expression::Event { first, end, .. } = anchor.expression else {
         return None;
     };
-    let pack = engine.pack(reading.pack);
-    let triggers = trigger::find(text.view, &[text.sentence(first)], &pack.triggers);
+    let pack = engine.pack(reading.pack_at(first));
+    let sentence = reading.sentence_at(first)?;
+    let triggers = trigger::find(reading.view(pack), &[sentence], &pack.triggers);
     let named = triggers.iter().find(|t| t.first < end && first < t.end)?;
     let code = pack.triggers.rule(named).code?;
     let event_type = engine.ontology.resolve(code, &Default::default());

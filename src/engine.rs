@@ -1,22 +1,22 @@
 //! What every document is read with: languages, places, actors, event types.
 
+pub mod identify;
+
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use crate::document::Document;
 use crate::error::Error;
 use crate::event::known_actors::KnownActors;
 use crate::event::types::Ontology;
 use crate::gazetteer::Gazetteer;
 use crate::language::Source;
 use crate::pack::{LanguagePack, sources};
-use crate::token::{Kind, tokenize};
 
 /// The compiled data; shared by all threads.
 #[derive(Debug)]
 pub struct Engine {
-    packs: Vec<LanguagePack>,
+    pub(crate) packs: Vec<LanguagePack>,
     /// Places and their names.
     pub gazetteer: Gazetteer,
     /// Who acts and who says so.
@@ -56,18 +56,6 @@ impl Embedded {
         })
     }
 }
-
-/// A text in a language has at least this share of words that its rules know; a related language has some too, so
-/// that a longer text needs more.
-const FEWEST_KNOWN: [f64; 2] = [0.25, 0.45];
-/// From so many words on a text is a longer one.
-const LONGER: usize = 25;
-/// So many bytes tell the language of most texts, in which one pack knows clearly more words than any other.
-const SHORT_PREFIX: usize = 400;
-/// So many bytes tell the language of the others.
-const LONG_PREFIX: usize = 2_000;
-/// Twice as many words are clearly more.
-const CLEARLY: f64 = 2.0;
 
 impl Engine {
     /// Everything that is built in.
@@ -124,74 +112,4 @@ impl Engine {
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.packs.iter().map(|pack| pack.code.as_str())
     }
-
-    /// The pack of a document's language: the one that its metadata names, or the one that knows most words of
-    /// its beginning; `None` where no pack knows enough of them.
-    pub fn identify(&self, document: &Document) -> Option<usize> {
-        if let Some(code) = &document.language {
-            return self.packs.iter().position(|pack| pack.code == *code);
-        }
-        let shares = |bytes| self.shares(prefix(&document.text, bytes));
-        clear_best(&shares(SHORT_PREFIX)).or_else(|| best(&shares(LONG_PREFIX)))
-    }
-
-    /// How many of the words of a text each pack knows, from 0 to 1.
-    fn shares(&self, text: &str) -> Vec<f64> {
-        let cased = is_cased(text);
-        let share = |pack: &LanguagePack| {
-            let base = &pack.base;
-            // A pack knows next to no word in another script.
-            if base.cased != cased {
-                return 0.0;
-            }
-            let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
-            let words = tokens.iter().filter(|t| t.kind == Kind::Word);
-            let known = words
-                .clone()
-                .filter(|t| !base.lexicon.memberships(t.word).is_empty());
-            let words = words.count();
-            let share = known.count() as f64 / words.max(1) as f64;
-            if share < FEWEST_KNOWN[usize::from(words >= LONGER)] {
-                return 0.0;
-            }
-            share
-        };
-        self.packs.iter().map(share).collect()
-    }
-}
-
-/// The beginning of a text, about so many bytes.
-fn prefix(text: &str, bytes: usize) -> &str {
-    let mut end = text.len().min(bytes);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-/// Whether most letters of a text are of a script that has capitals.
-fn is_cased(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic());
-    let sign = |c: char| {
-        if c.is_lowercase() || c.is_uppercase() {
-            1
-        } else {
-            -1
-        }
-    };
-    letters.map(sign).sum::<i32>() > 0
-}
-
-/// The pack that knows most words, if it knows enough of them.
-fn best(shares: &[f64]) -> Option<usize> {
-    let shares = shares.iter().enumerate();
-    let best = shares.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
-    (*best.1 > 0.0).then_some(best.0)
-}
-
-/// The pack that knows so many more words than all others that more text would not change it.
-fn clear_best(shares: &[f64]) -> Option<usize> {
-    let best = best(shares)?;
-    let clear = |(pack, share): (usize, &f64)| pack == best || share * CLEARLY < shares[best];
-    shares.iter().enumerate().all(clear).then_some(best)
 }

@@ -70,6 +70,14 @@ impl MentionIndex {
         *slot = (*slot).max(end as u32);
     }
 
+    /// Adds the mentions in tokens that follow those of this index.
+    pub fn append(&mut self, later: MentionIndex) {
+        let by = self.ends.len() as u32;
+        let moved = |end: u32| if end == 0 { 0 } else { end + by };
+        let later = later.ends.into_iter();
+        self.ends.extend(later.map(|ends| ends.map(moved)));
+    }
+
     /// One past the last token of the mention that begins at a token.
     pub fn end(&self, class: MentionClass, token: usize) -> Option<usize> {
         match self.ends[token][class as usize] {

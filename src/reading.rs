@@ -1,30 +1,38 @@
 //! One document read: everything that a text says before anybody asks when it was published.
+//!
+//! A text in one language is one [`Passage`]; in one that mixes languages each passage is read with its own pack. Offsets,
+//! the resolution of places, the publication date and the days are those of the one document.
 
-use crate::document::Document;
+mod join;
+mod part;
+pub mod passage;
+mod words;
+
+use crate::document::{Document, Span};
 use crate::engine::Engine;
-use crate::event::actor::{self, ActorMention};
-use crate::event::frame::{self, Findings, Frame, Knowledge};
-use crate::event::known_actors::ActorKind;
-use crate::event::site;
-use crate::event::speech::{self, Attribution};
-use crate::event::trigger;
+use crate::event::actor::ActorMention;
+use crate::event::frame::Frame;
+use crate::event::speech::Attribution;
 use crate::number::Number;
 use crate::pack::LanguagePack;
-use crate::pattern::{MentionClass, MentionIndex, View};
-use crate::place::anaphor::{add_only_ones, anaphors};
-use crate::place::recognise::{self, Taken};
-use crate::place::{Toponym, resolve};
-use crate::segment::{Sentence, sentences};
-use crate::time::{Text, TimeMention};
-use crate::token::{Tokens, tokenize};
+use crate::pattern::{MentionIndex, View};
+use crate::place::Toponym;
+use crate::reading::passage::{Cut, Passage};
+use crate::reading::words::Words;
+use crate::segment::Sentence;
+use crate::time::publication::infer;
+use crate::time::{Facts, Publication, Resolved, TimeMention, resolve};
+use crate::token::Tokens;
 
 /// What was found in a document.
 #[derive(Debug)]
 pub struct Reading {
     /// The document.
     pub document: Document,
-    /// Number of its language pack in the [`Engine`].
+    /// Number of the language pack, in the [`Engine`], of most of it.
     pub pack: usize,
+    /// Its passages in text order; where a language is unknown, nothing was found.
+    pub passages: Vec<Passage>,
     /// Its tokens.
     pub tokens: Tokens,
     /// Its sentences.
@@ -48,7 +56,7 @@ pub struct Reading {
 /// A step of reading, for those who measure how long each takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// Tokens and sentences.
+    /// Tokens and sentences, and where the language changes.
     Words,
     /// Numbers.
     Numbers,
@@ -68,156 +76,101 @@ pub enum Step {
     Frames,
 }
 
-/// Reads a document with the pack of its language.
-pub fn read(document: Document, pack_number: usize, engine: &Engine) -> Reading {
-    read_watched(document, pack_number, engine, |_| ())
+/// Reads a document whose language is that of a pack, see [`Engine::identify`]; paragraphs in another one with theirs.
+pub fn read(document: Document, pack: usize, engine: &Engine) -> Reading {
+    read_watched(document, pack, engine, |_| ())
 }
 
-/// Reads a document, and tells a watch of every step when it is done.
+/// Reads a document, and tells a watch of every step when it is done, in every passage.
 pub fn read_watched(
     document: Document,
-    pack_number: usize,
+    pack: usize,
     engine: &Engine,
     mut done: impl FnMut(Step),
 ) -> Reading {
-    let pack = engine.pack(pack_number);
-    let base = &pack.base;
     let text = document.text.as_str();
-    let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
-    let sentences = sentences(text, &tokens, &base.segmentation);
+    let words = Words::of(text, engine.pack(pack));
+    let cut = Cut::of(text, &words, pack, engine);
+    let readable = match cut.passages.as_slice() {
+        [
+            Passage {
+                pack: Some(one), ..
+            },
+        ] if *one == pack => vec![(pack, words)],
+        several => readable(text, several, engine),
+    };
     done(Step::Words);
-    let mut mentions = MentionIndex::new(tokens.len());
-
-    let numbers = pack.numbers.find(text, &tokens, &base.lexicon);
-    for number in &numbers {
-        mentions.add(MentionClass::Number, number.first, number.end);
+    let part = |(pack, words)| part::part(text, words, engine.pack(pack), engine, &mut done);
+    let mut parts: Vec<part::Part> = readable.into_iter().map(part).collect();
+    join::resolve_together(&mut parts, &engine.gazetteer);
+    let mut reading = Reading::new(document, cut);
+    for mut part in parts {
+        let told = part.told(engine, &mut done);
+        reading.append(part, told);
     }
-    done(Step::Numbers);
-    let times = {
-        let view = view(&tokens, pack, &mentions);
-        pack.times.find(&Text {
-            view,
-            sentences: &sentences,
-            numbers: &numbers,
-        })
-    };
-    for time in &times {
-        mentions.add(MentionClass::Time, time.first, time.end);
-    }
-    done(Step::Times);
-    let mut actors = actor::find(&tokens, &base.lexicon, &mut mentions, &pack.actors);
-    actor::resolve_generic(&mut actors, &engine.actors);
-    done(Step::Actors);
-    let (toponyms, anaphors) = {
-        let view = view(&tokens, pack, &mentions);
-        let scene = recognise::Scene {
-            view,
-            base,
-            rules: &pack.places,
-            gazetteer: &engine.gazetteer,
-            taken: &taken(&actors, &times, tokens.len(), engine),
-            numbers: &numbers,
-            nouns: &recognise::nouns(view, &pack.places, &sentences),
-        };
-        let mut toponyms = recognise::recognise(&scene, &sentences);
-        done(Step::Names);
-        resolve::resolve(&mut toponyms, &engine.gazetteer);
-        let mut anaphors = anaphors(&scene, &sentences, &toponyms);
-        add_only_ones(&scene, &mut anaphors, &mut toponyms);
-        (toponyms, anaphors)
-    };
-    for toponym in &toponyms {
-        mentions.add(MentionClass::Place, toponym.first, toponym.end);
-    }
-    let sites = site::sites(&toponyms, &anaphors, &engine.gazetteer);
-    done(Step::Places);
-    let (attributions, frames) = {
-        let view = view(&tokens, pack, &mentions);
-        let triggers = trigger::find(view, &sentences, &pack.triggers);
-        done(Step::Triggers);
-        let attributions =
-            speech::attribute(view, &sentences, &actors, &engine.actors, &pack.speech);
-        done(Step::Speech);
-        let findings = Findings {
-            view,
-            sentences: &sentences,
-            triggers: &triggers,
-            toponyms: &toponyms,
-            sites: &sites,
-            times: &times,
-            actors: &actors,
-            numbers: &numbers,
-        };
-        let knowledge = Knowledge {
-            pack,
-            ontology: &engine.ontology,
-            actors: &engine.actors,
-            gazetteer: &engine.gazetteer,
-        };
-        (attributions, frame::frames(&findings, &knowledge))
-    };
-    done(Step::Frames);
-    Reading {
-        document,
-        pack: pack_number,
-        tokens,
-        sentences,
-        mentions,
-        numbers,
-        times,
-        toponyms,
-        actors,
-        attributions,
-        frames,
-    }
+    reading
 }
 
-fn view<'a>(tokens: &'a Tokens, pack: &'a LanguagePack, mentions: &'a MentionIndex) -> View<'a> {
-    View {
-        tokens,
-        lexicon: &pack.base.lexicon,
-        mentions,
-    }
+/// The words of the passages that some pack reads.
+fn readable(text: &str, passages: &[Passage], engine: &Engine) -> Vec<(usize, Words)> {
+    let words = |passage: &Passage| {
+        let pack = passage.pack?;
+        Some((pack, Words::within(text, passage.span, engine.pack(pack))))
+    };
+    passages.iter().filter_map(words).collect()
 }
 
 impl Reading {
-    /// What rules are matched against.
-    pub fn view<'a>(&'a self, engine: &'a Engine) -> View<'a> {
-        view(&self.tokens, engine.pack(self.pack), &self.mentions)
-    }
-
-    /// The text as the stage of dating takes it.
-    pub fn text<'a>(&'a self, engine: &'a Engine) -> Text<'a> {
-        Text {
-            view: self.view(engine),
-            sentences: &self.sentences,
-            numbers: &self.numbers,
+    /// A document of which nothing is read yet.
+    fn new(document: Document, cut: Cut) -> Reading {
+        Reading {
+            document,
+            pack: cut.pack,
+            passages: cut.passages,
+            tokens: Tokens::default(),
+            sentences: Vec::new(),
+            mentions: MentionIndex::new(0),
+            numbers: Vec::new(),
+            times: Vec::new(),
+            toponyms: Vec::new(),
+            actors: Vec::new(),
+            attributions: Vec::new(),
+            frames: Vec::new(),
         }
     }
-}
 
-/// Which tokens belong to names of actors or to times, so that no place is read into them.
-fn taken(
-    actors: &[ActorMention],
-    times: &[TimeMention],
-    tokens: usize,
-    engine: &Engine,
-) -> Vec<Taken> {
-    let mut taken = vec![Taken::Free; tokens];
-    for time in times {
-        taken[time.first..time.end].fill(Taken::Organisation);
+    /// What the rules of a pack are matched against; tokens of other packs mean nothing to it.
+    pub fn view<'a>(&'a self, pack: &'a LanguagePack) -> View<'a> {
+        part::view(&self.tokens, pack, &self.mentions)
     }
-    for mention in actors {
-        let kind = engine.actors[mention.actor].kind;
-        let governs = matches!(
-            kind,
-            ActorKind::Government | ActorKind::Military | ActorKind::Militia
-        );
-        let by_place = governs && mention.naming != actor::Naming::Name;
-        taken[mention.first..mention.end].fill(match by_place {
-            true => Taken::Government,
-            false => Taken::Organisation,
-        });
+
+    /// The number of the pack that has read a token.
+    pub fn pack_at(&self, token: usize) -> usize {
+        let start = self.tokens[token].span().start;
+        let at = self.passages.partition_point(|p| p.span.end <= start);
+        let own = self.passages.get(at).and_then(|passage| passage.pack);
+        own.unwrap_or(self.pack)
     }
-    taken
+
+    /// The sentence that holds a token.
+    pub fn sentence_at(&self, token: usize) -> Option<Sentence> {
+        let at = self.sentences.partition_point(|s| s.end <= token);
+        self.sentences.get(at).copied()
+    }
+
+    /// The passages that nobody has read, since no pack knows their language.
+    pub fn unread(&self) -> impl Iterator<Item = Span> {
+        let unread = self.passages.iter().filter(|p| p.pack.is_none());
+        unread.map(|passage| passage.span)
+    }
+
+    /// The publication date, from what the text says and what is known beside it.
+    pub fn published(&self, facts: &Facts) -> Option<Publication> {
+        infer(&self.tokens, &self.sentences, &self.times, facts)
+    }
+
+    /// The days of the time expressions for a publication date.
+    pub fn days(&self, publication: Option<&Publication>) -> Vec<Option<Resolved>> {
+        resolve(&self.tokens, &self.times, publication)
+    }
 }

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Serialize, Serializer};
 
 use crate::cluster::events::Cluster;
-use crate::document::DaySpan;
+use crate::document::{DaySpan, Document, Span};
 use crate::engine::Engine;
 use crate::event::known_actors::ActorId;
 use crate::event::types::EventType;
@@ -416,6 +416,21 @@ impl<'a> UnmappedRecord<'a> {
             document: Some(document),
             reason,
             ..UnmappedRecord::default()
+        }
+    }
+
+    /// The record of a passage of a document that was not read; `span` is what to quote in bytes of the text, and in code
+    /// points.
+    pub fn of_passage(
+        document: &'a Document,
+        reason: &'static str,
+        (bytes, points): (Span, (usize, usize)),
+    ) -> UnmappedRecord<'a> {
+        UnmappedRecord {
+            quote: Some(bytes.of(&document.text)),
+            start: Some(points.0),
+            end: Some(points.1),
+            ..UnmappedRecord::of_document(&document.id, reason)
         }
     }
 

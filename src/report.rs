@@ -16,7 +16,7 @@ use crate::gazetteer::KindClass;
 use crate::language::Features;
 use crate::place::Toponym;
 use crate::reading::Reading;
-use crate::time::{Basis, Publication, Resolved, resolve};
+use crate::time::{Basis, Publication, Resolved};
 
 /// One document's account of an event.
 #[derive(Clone, Debug)]
@@ -155,15 +155,6 @@ pub fn reports(
     maker.out
 }
 
-/// Resolves a reading's times for a publication date.
-pub fn resolve_times(
-    reading: &Reading,
-    publication: Option<&Publication>,
-    engine: &Engine,
-) -> Vec<Option<Resolved>> {
-    resolve(&reading.text(engine), &reading.times, publication)
-}
-
 struct Maker<'a> {
     reading: &'a Reading,
     engine: &'a Engine,
@@ -271,7 +262,7 @@ impl Maker<'_> {
 
     /// Whether tokens hold a finite verb, so that they describe nobody.
     fn is_clause(&self, first: usize, end: usize) -> bool {
-        let lexicon = &self.engine.pack(self.reading.pack).base.lexicon;
+        let lexicon = &self.engine.pack(self.reading.pack_at(first)).base.lexicon;
         let finite = Features::PRESENT
             .union(Features::PAST)
             .union(Features::FUTURE);

@@ -167,7 +167,7 @@ fn round<D: Desk>(
             None => unread(document, Why::Language, &*desk),
             Some(pack) => {
                 let reading = read(document, pack, engine);
-                let anchored = which == Round::First && is_anchored(&reading, engine);
+                let anchored = which == Round::First && is_anchored(&reading);
                 let settled = settle(reading, siblings, engine);
                 let publication = settled.publication;
                 match publication.is_some_and(|p| p.days.as_day().is_some()) {

@@ -1,6 +1,6 @@
 //! Text to tokens, in one pass: words folded so that case, accents and letter variants no longer matter.
 //!
-//! All later stages compare folded words or their numbers in a [`Vocabulary`](crate::language::Vocabulary); nothing looks at the
+//! All later stages compare folded words or their numbers in a [`Vocabulary`]; nothing looks at the
 //! original text again except to quote it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,10 +9,9 @@ mod cut;
 mod fold;
 
 use crate::document::Span;
-use crate::language::WordId;
+use crate::language::{Vocabulary, WordId};
 
-pub(crate) use cut::plain_word;
-pub use cut::{fold_words, tokenize};
+pub use cut::tokenize_within;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +108,17 @@ impl Tokens {
         &self.folded[token.fold_start as usize..token.fold_end as usize]
     }
 
+    /// Adds the tokens of a later part of the text, which may be in another language.
+    pub fn append(&mut self, later: Tokens) {
+        let by = self.folded.len() as u32;
+        self.folded.push_str(&later.folded);
+        self.list.extend(later.list.into_iter().map(|token| Token {
+            fold_start: token.fold_start + by,
+            fold_end: token.fold_end + by,
+            ..token
+        }));
+    }
+
     /// The bytes from the first token to the last, both included.
     pub fn span(&self, first: usize, last: usize) -> Span {
         Span {
@@ -116,6 +126,32 @@ impl Tokens {
             end: self.list[last].end as usize,
         }
     }
+}
+
+/// Cuts a text into tokens.
+///
+/// Texts are limited to 4 GiB; what lies beyond is not read.
+pub fn tokenize(text: &str, segmentation: &Segmentation, vocabulary: &Vocabulary) -> Tokens {
+    let text = text.get(..u32::MAX as usize).unwrap_or(text);
+    let whole = Span {
+        start: 0,
+        end: text.len(),
+    };
+    tokenize_within(text, whole, segmentation, vocabulary)
+}
+
+/// The folded words of a short text (a name, a pattern's literal), marks left out.
+pub fn fold_words(text: &str, segmentation: &Segmentation) -> Vec<String> {
+    let tokens = tokenize(text, segmentation, &Vocabulary::default());
+    let words = tokens.iter().filter(|t| t.kind != Kind::Mark);
+    words.map(|t| tokens.folded(t).to_owned()).collect()
+}
+
+/// The folded form of a text that is one word of two or more small letters without accents: itself. `None` for others,
+/// which have to be cut.
+pub(crate) fn plain_word(text: &str) -> Option<&str> {
+    let plain = text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    plain.then_some(text)
 }
 
 /// A word that is one with the word before it.

@@ -1,6 +1,6 @@
 //! For a browser: one page without scripts, with everything that a text says escaped.
 
-use crate::annotate::marks::{Class, Line, candidate, event, lines, title};
+use crate::annotate::marks::{Class, Line, NOT_READ, candidate, event, lines, title};
 use crate::engine::Engine;
 use crate::run::Outcome;
 
@@ -46,17 +46,19 @@ pub(super) fn document(outcome: &Outcome, engine: &Engine) -> String {
             return format!("<h2>{id}</h2>\n<p>not read: {}</p>\n", why.name());
         }
     };
-    let code = &engine.pack(settled.reading.pack).code;
     let mut out = format!("<h2>{}</h2>\n", escape(&title(settled, engine)));
     for line in lines(settled, engine) {
+        let language = line.language.unwrap_or_default();
         out.push_str(&format!(
             "<p lang=\"{}\" dir=\"auto\">{}</p>\n",
-            escape(code),
+            escape(language),
             sentence(&line, &settled.reading.document.text)
         ));
         let reports = line.reports.iter().map(|r| ("event", event(r, engine)));
         let unmapped = line.unmapped.iter().map(|u| ("unmapped", candidate(u)));
-        let mut items = reports.chain(unmapped).peekable();
+        let unread = line.language.is_none();
+        let unread = unread.then(|| ("unmapped", NOT_READ.to_owned()));
+        let mut items = reports.chain(unmapped).chain(unread).peekable();
         if items.peek().is_some() {
             out.push_str("<ul>\n");
             for (class, item) in items {

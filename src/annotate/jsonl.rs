@@ -11,20 +11,31 @@ use crate::engine::Engine;
 use crate::event::known_actors::ActorId;
 use crate::gazetteer::PlaceId;
 use crate::place::{Role, Toponym};
+use crate::reading::passage::Passage;
 use crate::record::{UnmappedRecord, basis, maybe_text, position, text};
 use crate::report::Report;
-use crate::run::Outcome;
+use crate::run::{Outcome, Why};
 use crate::time::{Resolved, TimeMention, TimexType, resolve};
 
 #[derive(Serialize)]
 struct Line<'a> {
     id: &'a str,
     language: Option<&'a str>,
+    /// Where a document mixes languages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    passages: Vec<PassageLine<'a>>,
     published: Option<Published>,
     toponyms: Vec<ToponymLine<'a>>,
     times: Vec<TimeLine<'a>>,
     events: Vec<EventLine<'a>>,
     notes: Vec<UnmappedRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct PassageLine<'a> {
+    start: usize,
+    end: usize,
+    language: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -112,6 +123,7 @@ pub(super) fn document(outcome: &Outcome, engine: &Engine) -> Vec<u8> {
         Outcome::Unread(document, why) => Line {
             id: &document.id,
             language: None,
+            passages: Vec::new(),
             published: document.published.map(|days| Published {
                 start: days.first(),
                 end: days.last(),
@@ -147,10 +159,18 @@ fn read<'a>(settled: &'a Settled, engine: &'a Engine) -> Line<'a> {
             document: None,
             ..UnmappedRecord::new(candidate, show.points.of(candidate.span))
         });
+    let unread = reading.unread().map(|span| {
+        let place = (span, show.points.of(span));
+        UnmappedRecord {
+            document: None,
+            ..UnmappedRecord::of_passage(&reading.document, Why::Language.name(), place)
+        }
+    });
     let times = reading.times.iter().zip(&settled.times);
     Line {
         id: &reading.document.id,
         language: Some(&engine.pack(reading.pack).code),
+        passages: show.passages(),
         published: settled.publication.map(|publication| Published {
             start: publication.days.first(),
             end: publication.days.last(),
@@ -166,7 +186,7 @@ fn read<'a>(settled: &'a Settled, engine: &'a Engine) -> Line<'a> {
             .iter()
             .map(|r| show.event(r))
             .collect(),
-        notes: unmapped.collect(),
+        notes: unmapped.chain(unread).collect(),
     }
 }
 
@@ -181,6 +201,24 @@ impl<'a> Show<'a> {
         let reading = &self.settled.reading;
         let span = reading.tokens.span(first, end - 1);
         (span, span.of(&reading.document.text))
+    }
+
+    /// The passages where there are several.
+    fn passages(&self) -> Vec<PassageLine<'a>> {
+        let passages = &self.settled.reading.passages;
+        if passages.len() < 2 {
+            return Vec::new();
+        }
+        let line = |passage: &Passage| {
+            let (start, end) = self.points.of(passage.span);
+            let pack = passage.pack.map(|pack| self.engine.pack(pack));
+            PassageLine {
+                start,
+                end,
+                language: pack.map(|pack| pack.code.as_str()),
+            }
+        };
+        passages.iter().map(line).collect()
     }
 
     fn place(&self, id: PlaceId) -> PlaceLine<'a> {

@@ -7,6 +7,7 @@ use crate::annotate::{days, publication_basis};
 use crate::document::Span;
 use crate::engine::Engine;
 use crate::place::{Role, Toponym};
+use crate::reading::Reading;
 use crate::record::basis;
 use crate::report::{Report, Unmapped};
 use crate::time::{Resolved, TimeMention, resolve};
@@ -20,6 +21,9 @@ pub(super) enum Class {
     Trigger,
 }
 
+/// What is told of a passage in an unknown language.
+pub(super) const NOT_READ: &str = "not read: language";
+
 /// A stretch of text with what was made of it.
 pub(super) struct Mark {
     pub span: Span,
@@ -27,9 +31,11 @@ pub(super) struct Mark {
     pub what: String,
 }
 
-/// A sentence with its marks, which follow each other without overlap, and its happenings.
+/// A sentence with its marks, which follow each other without overlap, and its happenings; or a passage that was not read.
 pub(super) struct Line<'a> {
     pub span: Span,
+    /// The language; `None` where the passage was not read.
+    pub language: Option<&'a str>,
     pub marks: Vec<Mark>,
     pub reports: Vec<&'a Report>,
     pub unmapped: Vec<&'a Unmapped>,
@@ -46,12 +52,27 @@ pub(super) fn title(settled: &Settled, engine: &Engine) -> String {
         ),
         None => "publication date unknown".to_owned(),
     };
-    let language = &engine.pack(reading.pack).code;
-    format!("{}  {language}  {published}", reading.document.id)
+    format!(
+        "{}  {}  {published}",
+        reading.document.id,
+        languages(reading, engine)
+    )
 }
 
-/// The sentences of a document in their order.
-pub(super) fn lines<'a>(settled: &'a Settled, engine: &Engine) -> Vec<Line<'a>> {
+/// The main language of a document, and the others of its passages.
+fn languages(reading: &Reading, engine: &Engine) -> String {
+    let mut packs = vec![Some(reading.pack)];
+    for passage in &reading.passages {
+        if !packs.contains(&passage.pack) {
+            packs.push(passage.pack);
+        }
+    }
+    let code = |pack: Option<usize>| pack.map_or("?", |pack| engine.pack(pack).code.as_str());
+    packs.into_iter().map(code).collect::<Vec<_>>().join("+")
+}
+
+/// The sentences of a document, and what of it was not read, in their order.
+pub(super) fn lines<'a>(settled: &'a Settled, engine: &'a Engine) -> Vec<Line<'a>> {
     let reading = &settled.reading;
     let marks = marks(settled, engine);
     let mut marks = marks.into_iter().peekable();
@@ -71,12 +92,22 @@ pub(super) fn lines<'a>(settled: &'a Settled, engine: &Engine) -> Vec<Line<'a>> 
         }
         Line {
             span,
+            language: Some(&engine.pack(reading.pack_at(sentence.first)).code),
             marks: here,
             reports: reports.remove(&span).unwrap_or_default(),
             unmapped: unmapped.remove(&span).unwrap_or_default(),
         }
     });
-    lines.collect()
+    let mut lines: Vec<Line> = lines.collect();
+    lines.extend(reading.unread().map(|span| Line {
+        span,
+        language: None,
+        marks: Vec::new(),
+        reports: Vec::new(),
+        unmapped: Vec::new(),
+    }));
+    lines.sort_by_key(|line| line.span);
+    lines
 }
 
 /// All marks of a text; where two overlap, the one that begins first stays, or else the longer one.

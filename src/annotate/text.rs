@@ -1,6 +1,6 @@
 //! For the eye: the text with everything found marked, and below each sentence what it tells.
 
-use crate::annotate::marks::{Class, Line, candidate, event, lines, title};
+use crate::annotate::marks::{Class, Line, NOT_READ, candidate, event, lines, title};
 use crate::engine::Engine;
 use crate::run::Outcome;
 
@@ -33,6 +33,9 @@ pub(super) fn document(outcome: &Outcome, engine: &Engine, color: bool) -> Strin
     let mut out = format!("{bold}{}{plain}\n", title(settled, engine));
     for line in lines(settled, engine) {
         out.push_str(&sentence(&line, &settled.reading.document.text, color));
+        if line.language.is_none() {
+            out.push_str(&format!("  {faint}- {NOT_READ}{plain}\n"));
+        }
         for report in &line.reports {
             out.push_str(&format!("  {bold}>{plain} {}\n", event(report, engine)));
         }

@@ -16,7 +16,7 @@ use dateline::layer::Map;
 use dateline::order::InOrder;
 use dateline::record::{Recorder, UnmappedRecord};
 use dateline::report::{Reason, Report};
-use dateline::run::{self, Desk, Outcome};
+use dateline::run::{self, Desk, Outcome, Why};
 use dateline::write::atomic::{StagedFile, Staging, UNMAPPED};
 use dateline::write::exports::write_formats;
 use dateline::write::format::{self, Format};
@@ -169,8 +169,13 @@ impl<F: Fn(io::Error) -> Error + Sync> Desk for MapDesk<'_, F> {
                 };
             }
         };
-        let text = &settled.reading.document.text;
+        let document = &settled.reading.document;
+        let text = &document.text;
         let outcome = settled.outcome;
+        let mut unmapped = unmapped::lines(&outcome.unmapped, text);
+        unmapped.extend(unmapped::unread(document, settled.reading.unread()));
+        let reasons = outcome.unmapped.iter().map(|u| u.reason.name());
+        let unread = settled.reading.unread().map(|_| Why::Language.name());
         let mut denied = outcome.reports.iter().filter(|r| r.denied).peekable();
         let denied = match denied.peek() {
             None => DeniedSpans::default(),
@@ -182,8 +187,8 @@ impl<F: Fn(io::Error) -> Error + Sync> Desk for MapDesk<'_, F> {
         };
         Digest {
             language: Some(self.engine.pack(settled.reading.pack).code.clone()),
-            unmapped: unmapped::lines(&outcome.unmapped, text),
-            reasons: outcome.unmapped.iter().map(|u| u.reason.name()).collect(),
+            unmapped,
+            reasons: reasons.chain(unread).collect(),
             reports: outcome.reports,
             denied,
             note: None,

@@ -132,6 +132,11 @@ fn drop_containers(scene: &Scene, toponyms: &mut Vec<usize>) {
         .map(|&at| scene.toponyms[at].place())
         .collect();
     let contains = |outer: usize| {
+        // What the gazetteer lacks lies in the area that is named with it.
+        let area = places[outer].is_some_and(|outer| scene.gazetteer.class(outer).is_areal());
+        if area && places[..outer].contains(&None) {
+            return true;
+        }
         places.iter().any(|inner| {
             let pair = inner.zip(places[outer]);
             pair.is_some_and(|(inner, outer)| lies_in(scene.gazetteer, inner, outer))
@@ -214,7 +219,10 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         total += cost::PEOPLE;
     }
     let class = toponym.place().map(|p| scene.gazetteer.class(p));
-    if is_label(scene, site) && !(class.is_some_and(KindClass::is_areal) && scene.sites.len() > 1) {
+    if is_label(scene, site)
+        && scene.sites.iter().all(|s| s.aside || s.first <= site.first)
+        && !(class.is_some_and(KindClass::is_areal) && scene.sites.len() > 1)
+    {
         total = total.min(cost::LABEL);
     }
     total

@@ -19,7 +19,8 @@ use crate::pack::LanguagePack;
 use crate::pattern::View;
 use crate::place::{Preposition, Toponym};
 use crate::segment::Sentence;
-use crate::time::TimeMention;
+use crate::time::{Expression, TimeMention};
+use crate::token::Kind;
 
 /// A happening as one sentence tells it, still without a date of the calendar.
 #[derive(Clone, Debug)]
@@ -146,7 +147,9 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
                 .filter(|frame| number - frame.sentence <= PLACE_LASTS)
                 .and_then(|frame| frame.agent),
         };
-        let mut drafts = sentence::drafts(&scene, number, triggers, knowledge);
+        let told = |trigger: &Trigger| is_told_again(trigger, &out, found, &times);
+        let triggers: Vec<Trigger> = triggers.iter().filter(|t| !told(t)).cloned().collect();
+        let mut drafts = sentence::drafts(&scene, number, &triggers, knowledge);
         carry_places(&mut drafts, &out, found, knowledge.gazetteer, number);
         for draft in drafts {
             let mut draft = draft;
@@ -167,6 +170,31 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
     }
     drop_headline(&mut out, found, knowledge.gazetteer);
     out
+}
+
+/// Whether a trigger only says from what a time is counted, and the text has told that before: «the day after the
+/// attack».
+fn is_told_again(
+    trigger: &Trigger,
+    earlier: &[Frame],
+    found: &Findings,
+    times: &[(usize, TimeMention)],
+) -> bool {
+    let counted = times.iter().any(|(_, time)| match time.expression {
+        Expression::Event { first, end, .. } => (first..end).contains(&trigger.first),
+        _ => false,
+    });
+    // «The day after the attack on X» may be the first that is told of X.
+    let tokens = found.view.tokens;
+    let end = (trigger.end..tokens.len()).find(|&at| tokens[at].kind == Kind::Mark);
+    let clause = trigger.end..end.unwrap_or(tokens.len());
+    let placed = found.sites.iter().any(|site| clause.contains(&site.first));
+    let word = |at: usize| tokens[at].word;
+    let same = |frame: &Frame| {
+        (frame.first..frame.end)
+            .any(|at| (trigger.first..trigger.end).any(|own| word(own) == word(at)))
+    };
+    counted && !placed && earlier.iter().any(same)
 }
 
 /// «Then it was X's turn»: what happened there is what was told last. Whether anything was.

@@ -65,7 +65,8 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
     let dated = dated
         .map(|(number, time)| (*number, apart(time)))
         .min_by(|a, b| a.1.total_cmp(&b.1))
-        .filter(|(_, apart)| *apart <= FARTHEST_TIME);
+        .filter(|(_, apart)| *apart <= FARTHEST_TIME)
+        .map(|(number, apart)| (day_within(scene, number).unwrap_or(number), apart));
     let vague = scene.times.iter().filter(|(_, time)| is_background(time));
     let vague = vague.map(|(_, time)| apart(time)).min_by(f32::total_cmp);
     // A sentence that opens with a date is about that day.
@@ -87,6 +88,23 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
             Some(When::Since(number))
         }
     }
+}
+
+/// The day of a month that its sentence names apart: «in March X fell, on the 12th».
+fn day_within(scene: &Scene, month: usize) -> Option<usize> {
+    let calendar = |time: &TimeMention| match time.expression {
+        Expression::Date(calendar, _) => Some(calendar),
+        _ => None,
+    };
+    let mut times = scene
+        .times
+        .iter()
+        .skip_while(|(number, _)| *number != month);
+    let (_, time) = times.next()?;
+    let only_month = calendar(time).is_some_and(|c| c.month.is_some() && c.day.is_none());
+    let (day, time) = times.find(|(_, time)| time.dates_event())?;
+    let only_day = calendar(time).is_some_and(|c| c.day.is_some() && c.month.is_none());
+    (only_month && only_day).then_some(*day)
 }
 
 /// Whether a time stands beside another trigger in a clause that describes: «fighting goes on in X, which fell on Monday».

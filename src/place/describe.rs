@@ -38,17 +38,26 @@ impl Scene<'_> {
     }
 
     /// Whether a name is the area of the place before it: «at X, in Y», without «and».
-    fn is_area_behind(&self, before: &Toponym, name: &Name, begins: usize) -> bool {
+    fn is_area_behind(
+        &self,
+        before: &Toponym,
+        name: &Name,
+        feature: Option<&FeatureBefore>,
+        begins: usize,
+    ) -> bool {
         let areal = |c: &Candidate| self.gazetteer.class(c.place).is_areal();
-        let all = |candidates: &[Candidate], wanted: bool| {
-            !candidates.is_empty() && candidates.iter().all(|c| areal(c) == wanted)
+        // «The province of X» is not the town X.
+        let called = |c: &&Candidate| {
+            feature.is_none_or(|f| f.kinds.contains(&self.gazetteer.place(c.place).kind))
         };
+        let mut meant = name.candidates.iter().filter(called).peekable();
         let gap = before.end..begins;
         gap.len() <= 3
             && gap.clone().any(|at| self.is(at, Class::Locative))
             && !gap.clone().any(|at| self.is(at, Class::Conjunction))
-            && all(&before.candidates, false)
-            && all(&name.candidates, true)
+            && !before.candidates.iter().any(areal)
+            && meant.peek().is_some()
+            && meant.all(areal)
     }
 
     /// Whether one of some places lies in one of others.
@@ -91,7 +100,7 @@ impl Scene<'_> {
         let mut listed = earlier.last().is_some_and(|t| {
             self.is_list_gap(self.past_noun(t, sentence), begins)
                 && !contains(t)
-                && !self.is_area_behind(t, &name, begins)
+                && !self.is_area_behind(t, &name, feature.as_ref(), begins)
         });
         let mut first = name.first;
         let mut phrase_first = name.first;

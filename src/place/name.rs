@@ -4,7 +4,7 @@ use crate::gazetteer::index::Postings;
 use crate::gazetteer::lookup::{ALIAS, Heard};
 use crate::gazetteer::romanise;
 use crate::language::{Features, WordId};
-use crate::place::context::Context;
+use crate::place::context::{Context, FeatureBefore};
 use crate::place::recognise::{Scene, Taken};
 use crate::place::rules::Class;
 use crate::place::{Candidate, Toponym};
@@ -67,7 +67,8 @@ impl Scene<'_> {
             return None;
         }
         let feature = context.feature_at(at);
-        if let Some(feature) = feature.filter(|feature| feature.joined)
+        if let Some(feature) = feature
+            && (feature.joined || self.is_no_such_kind(feature, sentence))
             && let Some(name) = self.exact(at, sentence.end)
             && name.end > feature.name_at.min(at + 2)
         {
@@ -96,6 +97,16 @@ impl Scene<'_> {
         self.by_sound(at, body, sentence.end, cue)
             .map(|name| self.without_misfits(context, name))
             .or_else(|| self.unknown(at, body, sentence.end, cue))
+    }
+
+    /// Whether no place of a name is of the kind that the noun before it says: «the basin of the X» is then a place of
+    /// its own, whatever X is.
+    fn is_no_such_kind(&self, feature: &FeatureBefore, sentence: &Sentence) -> bool {
+        let name = (feature.name_at < sentence.end)
+            .then(|| self.exact(feature.name_at, sentence.end))
+            .flatten();
+        let fits = |c: &Candidate| feature.kinds.contains(&self.gazetteer.place(c.place).kind);
+        !feature.kinds.is_empty() && name.is_some_and(|name| !name.candidates.iter().any(fits))
     }
 
     /// A longer name that sounds like one of the gazetteer's, where more capitalised words follow a name: «Tall X» is
@@ -359,6 +370,10 @@ impl Scene<'_> {
                 .collect();
             let heard = Heard::new(&words);
             if cue == Cue::Bare && (heard.sounds() < BARE_SOUNDS || stop - body < 2) {
+                break;
+            }
+            // «in X, Ali Y»: what goes on with words that nobody knows is a person's name.
+            if stop < run && matches!(cue, Cue::List) {
                 break;
             }
             let likely = heard.places(self.gazetteer.names(), cue.trust());

@@ -146,6 +146,12 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             this.qualifies = Some(at - 1);
             continue;
         }
+        // «X, near the road Y-Z»: what Y says of X, Z says with it.
+        let road = previous.relation.is_some() && between.is_empty();
+        if road && previous.qualifies.is_some() && this.relation.is_none() {
+            this.qualifies = previous.qualifies;
+            continue;
+        }
         if this.listed || previous.role == Role::Metonym {
             continue;
         }

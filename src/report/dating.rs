@@ -1,10 +1,14 @@
 //! When what a frame tells happened: its own time, that of the sentences round it, or the publication.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
+use crate::document::DaySpan;
 use crate::event::factuality::Factuality;
 use crate::event::frame::Frame;
 use crate::event::when::When;
+use crate::language::{Features, WordId};
 use crate::report::{Maker, Reason};
 use crate::time::{Basis, Expression, Resolved};
 
@@ -86,19 +90,44 @@ impl Maker<'_> {
                 basis: Basis::Publication,
             })
         });
-        let date = date.ok_or(Reason::NoDate)?;
-        // «This comes the day after X»: what the words of X tell was a day before.
-        if let Some(When::At(time)) = time
-            && let Expression::Event { days, first, end } = self.reading.times[time].expression
-            && frame.first >= first
-            && frame.first < end
-        {
-            return Ok(Resolved {
-                days: date.days.shift(-days),
-                basis: Basis::Relative,
-            });
+        let Some(When::At(time)) = time else {
+            return date.ok_or(Reason::NoDate);
+        };
+        let counted = |days: DaySpan, by: i32| Resolved {
+            days: days.shift(by),
+            basis: Basis::Relative,
+        };
+        match self.reading.times[time].expression {
+            // «This comes the day after X»: what the words of X tell was a day before.
+            Expression::Event { days, first, end } if (first..end).contains(&frame.first) => {
+                date.map(|date| counted(date.days, -days))
+            }
+            // «The day after the attack»: the attack has been told.
+            Expression::Event { days, first, end } => self
+                .told_event(frame.sentence, first..end)
+                .or(told)
+                .map(|told| counted(told.days, days))
+                .filter(|counted| self.has_passed(counted))
+                .or(date),
+            _ => date,
         }
-        Ok(date)
+        .ok_or(Reason::NoDate)
+    }
+
+    /// The day of what a text has told in the words that take it up again: «an attack … the day after the attack».
+    fn told_event(&self, sentence: usize, words: Range<usize>) -> Option<Resolved> {
+        let tokens = &self.reading.tokens;
+        let lexicon = &self.engine.pack(self.reading.pack).base.lexicon;
+        let noun = |at: &usize| lexicon.features_of(&tokens[*at]).meets(Features::NOUN);
+        let named: Vec<WordId> = words.filter(noun).map(|at| tokens[at].word).collect();
+        let frames = &self.reading.frames;
+        let before = frames.partition_point(|frame| frame.sentence < sentence);
+        let told = frames[..before].iter().rev().find(|frame| {
+            let mut words = (frame.first..frame.end).map(|at| tokens[at].word);
+            words.any(|word| named.contains(&word))
+        })?;
+        let day = self.date(told).ok()?;
+        day.days.as_day().is_some().then_some(day)
     }
 
     /// The day that the next sentences give to what a lead tells: «X has fallen. On Tuesday the army took …».
@@ -169,11 +198,9 @@ impl Maker<'_> {
             let time = &self.reading.times[at];
             time.dates_event() && !time.looks_back() && !aside(at)
         });
-        let past = |time: &Resolved| {
-            self.published
-                .is_none_or(|published| time.days.first() <= published.last())
-        };
-        let told = told.filter_map(|at| self.times[at]).find(past)?;
+        let told = told
+            .filter_map(|at| self.times[at])
+            .find(|time| self.has_passed(time))?;
         Some(Resolved {
             basis: Basis::Relative,
             ..told
@@ -195,10 +222,7 @@ impl Maker<'_> {
                 .rev()
                 .find(|&at| self.beginning(at) == at && !self.is_item(at))?;
             if let Some(day) = self.day_of_paragraph(lead) {
-                let past = self
-                    .published
-                    .is_none_or(|published| day.days.first() <= published.last());
-                return past.then_some(Resolved {
+                return self.has_passed(&day).then_some(Resolved {
                     basis: Basis::Inferred,
                     ..day
                 });
@@ -209,6 +233,12 @@ impl Maker<'_> {
             below = lead;
         }
         None
+    }
+
+    /// Whether a time has begun when the text was published.
+    fn has_passed(&self, time: &Resolved) -> bool {
+        let begun = |published: DaySpan| time.days.first() <= published.last();
+        self.published.is_none_or(begun)
     }
 
     /// The first sentence of a sentence's paragraph.

@@ -5,7 +5,7 @@ use crate::pattern::{Match, Slot};
 use crate::time::expression::*;
 use crate::time::recognise::Text;
 use crate::time::rules::TimeRules;
-use crate::token::{Gap, Kind};
+use crate::token::{Case, Gap, Kind};
 
 /// The captures of one match under their fixed names.
 pub(super) struct Captures<'a> {
@@ -201,7 +201,9 @@ impl Captures<'_> {
             Kind::Word if next.gap < Gap::Space => false,
             Kind::Word => {
                 let verb = Features::PAST.union(Features::PRESENT);
+                // A name counts nothing: «on the 3rd Palmyra fell».
                 next.gap >= Gap::Line
+                    || next.case != Case::Lower
                     || self
                         .text
                         .in_class(at, self.rules.classes.after_day)

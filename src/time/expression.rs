@@ -175,6 +175,15 @@ impl Calendar {
         parts.iter().any(Option::is_some)
     }
 
+    /// Whether it names a weekday and nothing else.
+    pub fn is_weekday(&self) -> bool {
+        let alone = Calendar {
+            weekday: self.weekday,
+            ..Calendar::default()
+        };
+        self.weekday.is_some() && *self == alone
+    }
+
     /// Whether it is a day of a month, whatever the year.
     pub fn names_day(&self) -> bool {
         self.day.is_some() && self.month.is_some()
@@ -189,6 +198,8 @@ pub enum Direction {
     Tense,
     /// "mardi dernier": the last one before the day of publication.
     Last,
+    /// "mardi de la semaine dernière": the one of the week from Monday to Sunday before that of publication.
+    LastWeek,
     /// "mardi prochain": the first one after the day of publication.
     Next,
     /// "ce mardi": the day of publication itself.

@@ -59,7 +59,7 @@ mod tests {
                         days,
                         basis: PublicationBasis::Metadata,
                     });
-                    let resolved = resolve(text, &mentions, published.as_ref());
+                    let resolved = resolve(text.view.tokens, &mentions, published.as_ref());
                     let shown = mentions.iter().zip(&resolved).map(|(m, r)| show(m, r));
                     shown.collect::<Vec<_>>().join(" ")
                 });
@@ -110,7 +110,8 @@ mod tests {
                     ..Facts::default()
                 };
                 let found = with_text(&pack, row.get("example"), |text| {
-                    publication::infer(text, &pack.times.find(text), &facts)
+                    let mentions = pack.times.find(text);
+                    publication::infer(text.view.tokens, text.sentences, &mentions, &facts)
                 });
                 let shown = found.map(|p| format!("{}/{}", p.days.first(), p.days.last()));
                 let shown = shown.as_deref().unwrap_or("none");

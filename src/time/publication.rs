@@ -4,10 +4,11 @@
 use jiff::civil::Date;
 
 use crate::document::{DaySpan, add_days};
+use crate::segment::Sentence;
 use crate::time::calendar::{in_year, period, weekday_from, weekday_of};
 use crate::time::expression::*;
-use crate::time::recognise::Text;
 use crate::time::resolve::resolve;
+use crate::token::Tokens;
 
 /// What the publication date rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,9 +69,12 @@ const PAST_DAYS: i32 = 90;
 /// The first mention that dates the text's news by an event: "au lendemain de la rupture du blocus".
 ///
 /// Its [`Expression::Event`] holds the tokens that name the event.
-pub fn event_anchor<'m>(text: &Text, mentions: &'m [TimeMention]) -> Option<&'m TimeMention> {
+pub fn event_anchor<'m>(
+    sentences: &[Sentence],
+    mentions: &'m [TimeMention],
+) -> Option<&'m TimeMention> {
     // Further down such an expression dates some event, not the news.
-    let opening = text.sentences.get(2).map_or(usize::MAX, |s| s.end);
+    let opening = sentences.get(2).map_or(usize::MAX, |s| s.end);
     mentions
         .iter()
         .take_while(|m| m.first < opening)
@@ -78,7 +82,12 @@ pub fn event_anchor<'m>(text: &Text, mentions: &'m [TimeMention]) -> Option<&'m 
 }
 
 /// The publication date; `None` where nothing tells even the year.
-pub fn infer(text: &Text, mentions: &[TimeMention], facts: &Facts) -> Option<Publication> {
+pub fn infer(
+    tokens: &Tokens,
+    sentences: &[Sentence],
+    mentions: &[TimeMention],
+    facts: &Facts,
+) -> Option<Publication> {
     let given = |days, basis| Some(Publication { days, basis });
     let metadata = facts.metadata.map(|days| Publication {
         days,
@@ -91,7 +100,7 @@ pub fn infer(text: &Text, mentions: &[TimeMention], facts: &Facts) -> Option<Pub
         return stated;
     }
     let within = stated.map_or(facts.bounds, |known| known.days);
-    if let (Some(sibling), Some(mention)) = (facts.sibling, event_anchor(text, mentions))
+    if let (Some(sibling), Some(mention)) = (facts.sibling, event_anchor(sentences, mentions))
         && let Expression::Event { days, .. } = mention.expression
         && let Some(days) = sibling.shift(days).intersect(within)
     {
@@ -112,7 +121,7 @@ pub fn infer(text: &Text, mentions: &[TimeMention], facts: &Facts) -> Option<Pub
         });
         return today.or(stated);
     }
-    let after_latest = after_latest(text, mentions, inside)?;
+    let after_latest = after_latest(tokens, mentions, inside)?;
     let days = after_latest.days.intersect(within)?;
     Some(Publication {
         days,
@@ -330,12 +339,12 @@ fn told_of_today(mentions: &[TimeMention], month: DaySpan) -> Option<Date> {
 }
 
 /// The days shortly after the latest one that a text tells of; `inside` begins with its latest dated day.
-fn after_latest(text: &Text, mentions: &[TimeMention], inside: DaySpan) -> Option<Publication> {
+fn after_latest(tokens: &Tokens, mentions: &[TimeMention], inside: DaySpan) -> Option<Publication> {
     let vague = Publication {
         days: inside,
         basis: PublicationBasis::LatestEvent,
     };
-    let resolved = resolve(text, mentions, Some(&vague));
+    let resolved = resolve(tokens, mentions, Some(&vague));
     let told = mentions.iter().zip(&resolved).enumerate();
     let told = told.filter_map(|(at, (mention, resolved))| {
         let days = resolved.as_ref()?.days;

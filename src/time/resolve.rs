@@ -8,8 +8,7 @@ use crate::time::calendar::{
 };
 use crate::time::expression::*;
 use crate::time::publication::Publication;
-use crate::time::recognise::Text;
-use crate::token::Gap;
+use crate::token::{Gap, Tokens};
 
 /// What a resolved date rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,39 +40,98 @@ const FEW_DAYS: i32 = 7;
 
 /// Resolves mentions in text order; `None` where nothing says which days are meant.
 pub fn resolve(
-    text: &Text,
+    tokens: &Tokens,
     mentions: &[TimeMention],
     publication: Option<&Publication>,
 ) -> Vec<Option<Resolved>> {
-    let mut teller = Teller {
-        publication: publication.map(|p| p.days),
-        narrative: None,
-        month: None,
-        coming: [None; 8],
-    };
-    let mut resolved: Vec<Option<Resolved>> = mentions
-        .iter()
-        .map(|mention| {
-            // A line that begins with an hour is a new item of news of the day.
-            if mention.expression == Expression::PartOfDay && heads_line(text, mention.first) {
-                teller.narrative = None;
-            }
-            let resolved = teller.resolve(mention);
-            if let Some(resolved) = resolved {
-                teller.tell(mention, resolved);
-            }
-            resolved
-        })
-        .collect();
+    let publication = publication.map(|p| p.days);
+    let mut resolved = tell_all(tokens, mentions, publication, WrittenOn::Weekday);
+    if is_overtaken(mentions, &resolved, publication) {
+        resolved = tell_all(tokens, mentions, publication, WrittenOn::Later);
+    }
     for at in 1..mentions.len() {
-        same_day(text, mentions, &mut resolved, at);
+        same_day(tokens, mentions, &mut resolved, at);
     }
     resolved
 }
 
+/// When a text was written whose day of publication has the name of a weekday that it tells about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WrittenOn {
+    /// On that very day.
+    Weekday,
+    /// A week later.
+    Later,
+}
+
+/// Resolves mentions one after the other.
+fn tell_all(
+    tokens: &Tokens,
+    mentions: &[TimeMention],
+    publication: Option<DaySpan>,
+    written: WrittenOn,
+) -> Vec<Option<Resolved>> {
+    let mut teller = Teller {
+        publication,
+        written,
+        narrative: None,
+        month: None,
+        coming: [None; 8],
+    };
+    let resolve = |mention: &TimeMention| {
+        // A line that begins with an hour is a new item of news of the day.
+        if mention.expression == Expression::PartOfDay && heads_line(tokens, mention.first) {
+            teller.narrative = None;
+        }
+        let resolved = teller.resolve(mention);
+        if let Some(resolved) = resolved {
+            teller.tell(mention, resolved);
+        }
+        resolved
+    };
+    mentions.iter().map(resolve).collect()
+}
+
+/// Whether a text goes on from a weekday to days that its publication had not seen: «on Sunday …; the day after …» in a
+/// paper of Sunday tells of the Sunday before.
+fn is_overtaken(
+    mentions: &[TimeMention],
+    resolved: &[Option<Resolved>],
+    publication: Option<DaySpan>,
+) -> bool {
+    let Some(published) = publication.and_then(DaySpan::as_day) else {
+        return false;
+    };
+    let bare = |m: &TimeMention| {
+        matches!(m.expression, Expression::Date(calendar, Direction::Tense) if calendar.is_weekday())
+            && m.tense != Tense::Future
+            && m.role == Role::Event
+    };
+    let on = |r: &Option<Resolved>| r.is_some_and(|r| r.days.as_day() == Some(published));
+    let all = || mentions.iter().zip(resolved);
+    let Some(named) = all().position(|(m, r)| bare(m) && on(r)) else {
+        return false;
+    };
+    let mut told = all()
+        .skip(named + 1)
+        .take_while(|(m, r)| !on(r) || !bare(m));
+    told.any(|(m, r)| {
+        let forward = match m.expression {
+            Expression::Shift {
+                anchor: Anchor::Narrative,
+                sign,
+                ..
+            } => sign > 0,
+            Expression::Date(_, direction) => direction == Direction::Following,
+            _ => false,
+        };
+        let later = r.is_some_and(|r| r.days.first() > published);
+        forward && later && m.role == Role::Event && m.tense != Tense::Future
+    })
+}
+
 /// Whether a token begins its line, with nothing but marks of emphasis or a bullet before it.
-fn heads_line(text: &Text, token: usize) -> bool {
-    let tokens = &text.view.tokens;
+fn heads_line(tokens: &Tokens, token: usize) -> bool {
     let mark = |at: &usize| {
         ['*', '_', '-', '•', '#', '–', '[']
             .iter()
@@ -84,9 +142,14 @@ fn heads_line(text: &Text, token: usize) -> bool {
 }
 
 /// "Trois jours auparavant, le 31 janvier": of two expressions for one day the explicit one is right.
-fn same_day(text: &Text, mentions: &[TimeMention], resolved: &mut [Option<Resolved>], at: usize) {
+fn same_day(
+    tokens: &Tokens,
+    mentions: &[TimeMention],
+    resolved: &mut [Option<Resolved>],
+    at: usize,
+) {
     let (a, b) = (&mentions[at - 1], &mentions[at]);
-    let comma = text.view.tokens[a.end..b.first]
+    let comma = tokens[a.end..b.first]
         .iter()
         .filter(|token| token.is_mark(','))
         .count();
@@ -117,6 +180,8 @@ fn same_day(text: &Text, mentions: &[TimeMention], resolved: &mut [Option<Resolv
 /// What has been told so far.
 struct Teller {
     publication: Option<DaySpan>,
+    /// Whether the weekday of the publication is that day or the one a week before.
+    written: WrittenOn,
     /// The day that is being told about.
     narrative: Option<DaySpan>,
     /// The last date that lies within one month.
@@ -142,10 +207,19 @@ impl Teller {
         {
             *slot = Some(day);
         }
-        let told = matches!(mention.role, Role::Event | Role::Since)
-            && mention.expression != Expression::PartOfDay;
+        let told = match mention.role {
+            Role::Event => mention.expression != Expression::PartOfDay,
+            // What has lasted for long is not what is being told about.
+            Role::Since => self
+                .publication
+                .is_some_and(|p| (p.first() - days.first()).get_days() <= FEW_DAYS),
+            _ => false,
+        };
         if told && days.days() <= FEW_DAYS {
-            self.narrative = Some(days);
+            // «The day before» in a text of Tuesday that speaks of «last night» is Monday.
+            let last_night = mention.time == Some(TimeOfDay::Night)
+                && self.publication.is_some_and(|p| p.last() == days.last());
+            self.narrative = self.publication.filter(|_| last_night).or(Some(days));
         }
     }
 
@@ -310,6 +384,10 @@ impl Teller {
                 add_days(self.narrative?.first(), -1),
             )),
             _ => self.counted_from_publication(|p| {
+                let direction = match (direction, self.written) {
+                    (Direction::Tense, WrittenOn::Later) => Direction::Last,
+                    _ => direction,
+                };
                 Some(DaySpan::day(weekday_near(weekday, p, direction, mention)))
             })?,
         };
@@ -387,6 +465,10 @@ fn weekday_near(weekday: i8, day: Date, direction: Direction, mention: &TimeMent
     let future = mention.tense == Tense::Future || mention.role == Role::Until;
     match direction {
         Direction::Last => weekday_until(weekday, add_days(day, -1)),
+        Direction::LastWeek => {
+            let monday = weekday_until(1, day);
+            weekday_until(weekday, add_days(monday, -1))
+        }
         Direction::Next => weekday_from(weekday, add_days(day, 1)),
         _ if future && mention.role != Role::Since => weekday_from(weekday, day),
         _ => weekday_until(weekday, day),

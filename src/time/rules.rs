@@ -59,6 +59,7 @@ impl Function {
             "date" => match arguments.next() {
                 None => Function::Date(Direction::Tense, None),
                 Some("last") => Function::Date(Direction::Last, None),
+                Some("last_week") => Function::Date(Direction::LastWeek, None),
                 Some("next") => Function::Date(Direction::Next, None),
                 Some("today") => Function::Date(Direction::Today, None),
                 Some("same") => Function::Date(Direction::Same, None),

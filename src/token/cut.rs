@@ -1,5 +1,6 @@
 //! Cutting a text into tokens: one pass over its characters.
 
+use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
 use crate::token::fold::{Fold, Folder};
 use crate::token::{Case, Gap, Kind, Segmentation, Token, Tokens};
@@ -7,39 +8,31 @@ use crate::token::{Case, Gap, Kind, Segmentation, Token, Tokens};
 /// So many proclitics stand before one word at most (wa-bi-al-).
 const MOST_PROCLITICS: usize = 2;
 
-/// Cuts a text into tokens.
+/// Cuts a part of a text into tokens, as if nothing stood before it; they stand where they do in the whole text.
 ///
-/// Texts are limited to 4 GiB; what lies beyond is not read.
-pub fn tokenize(text: &str, segmentation: &Segmentation, vocabulary: &Vocabulary) -> Tokens {
+/// The part ends within the first 4 GiB.
+pub fn tokenize_within(
+    text: &str,
+    span: Span,
+    segmentation: &Segmentation,
+    vocabulary: &Vocabulary,
+) -> Tokens {
+    let length = span.end - span.start;
     let mut cutter = Cutter {
-        text: text.get(..u32::MAX as usize).unwrap_or(text),
+        text: &text[..span.end],
         segmentation,
         vocabulary,
         folder: Folder::new(),
-        at: 0,
+        at: span.start,
         gap: Gap::Paragraph,
         accented: false,
         out: Tokens {
-            list: Vec::with_capacity(text.len() / 4 + 1),
-            folded: String::with_capacity(text.len()),
+            list: Vec::with_capacity(length / 4 + 1),
+            folded: String::with_capacity(length),
         },
     };
     while cutter.step() {}
     cutter.out
-}
-
-/// The folded words of a short text (a name, a pattern's literal), marks left out.
-pub fn fold_words(text: &str, segmentation: &Segmentation) -> Vec<String> {
-    let tokens = tokenize(text, segmentation, &Vocabulary::default());
-    let words = tokens.iter().filter(|t| t.kind != Kind::Mark);
-    words.map(|t| tokens.folded(t).to_owned()).collect()
-}
-
-/// The folded form of a text that is one word of two or more small letters without accents: itself. `None` for others,
-/// which have to be cut.
-pub(crate) fn plain_word(text: &str) -> Option<&str> {
-    let plain = text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    plain.then_some(text)
 }
 
 struct Cutter<'a> {

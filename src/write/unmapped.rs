@@ -1,8 +1,10 @@
 //! The list of what was not mapped, one JSON object per line.
 
 use crate::code_points::CodePoints;
+use crate::document::{Document, Span};
 use crate::record::UnmappedRecord;
 use crate::report::Unmapped;
+use crate::run::Why;
 
 /// The line of one record.
 pub fn line(record: &UnmappedRecord) -> Vec<u8> {
@@ -20,6 +22,22 @@ pub fn lines(unmapped: &[Unmapped], text: &str) -> Vec<u8> {
     let points = CodePoints::new(text);
     for candidate in unmapped {
         let record = UnmappedRecord::new(candidate, points.of(candidate.span));
+        push_line(&mut out, &record);
+    }
+    out
+}
+
+/// The lines of the passages of a document that were not read.
+pub fn unread(document: &Document, spans: impl Iterator<Item = Span>) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut spans = spans.peekable();
+    if spans.peek().is_none() {
+        return out;
+    }
+    let points = CodePoints::new(&document.text);
+    for span in spans {
+        let place = (span, points.of(span));
+        let record = UnmappedRecord::of_passage(document, Why::Language.name(), place);
         push_line(&mut out, &record);
     }
     out
