@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+mod confidence;
 mod dating;
 
 use crate::document::{DaySpan, Span};
 use crate::engine::Engine;
 use crate::event::factuality::Factuality;
-use crate::event::frame::{Frame, Tie};
+use crate::event::frame::Frame;
 use crate::event::known_actors::ActorId;
 use crate::event::site::{EventPlace, event_place};
 use crate::event::speech::Source;
@@ -16,6 +17,8 @@ use crate::gazetteer::KindClass;
 use crate::language::Features;
 use crate::place::Toponym;
 use crate::reading::Reading;
+pub use crate::report::confidence::Evidence;
+use crate::report::confidence::Setting;
 use crate::time::{Basis, Publication, Resolved};
 
 /// One document's account of an event.
@@ -55,8 +58,10 @@ pub struct Report {
     pub relayed_by: Option<String>,
     /// Whether a source denies it.
     pub denied: bool,
-    /// How sure all of it is, 0 to 1.
+    /// How probable it is that all of it is right, 0 to 1.
     pub confidence: f32,
+    /// What that rests on.
+    pub evidence: Evidence,
 }
 
 /// Why something that looked like an event is not on the map.
@@ -133,7 +138,7 @@ pub struct Outcome {
 }
 
 /// Below this the evidence is too weak for the map.
-const LOWEST_CONFIDENCE: f32 = 0.33;
+const LOWEST_CONFIDENCE: f32 = 0.31;
 
 /// Makes reports of a reading's frames.
 pub fn reports(
@@ -200,7 +205,17 @@ impl Maker<'_> {
         {
             return self.unmapped(frame, Reason::VaguePlace, Some(date));
         }
-        let confidence = confidence(frame, &place, date.basis);
+        let sentences = &self.reading.sentences;
+        let in_sentence = |f: &&Frame| f.sentence == frame.sentence;
+        let setting = Setting {
+            place: &place,
+            basis: date.basis,
+            area: place.listed && gazetteer.class(place.place).is_areal(),
+            frames: self.reading.frames.iter().filter(in_sentence).count(),
+            late: frame.sentence as f32 / sentences.len().max(1) as f32,
+        };
+        let evidence = Evidence::new(frame, &setting);
+        let confidence = evidence.confidence();
         if confidence < LOWEST_CONFIDENCE {
             return self.unmapped(frame, Reason::LowConfidence, Some(date));
         }
@@ -228,6 +243,7 @@ impl Maker<'_> {
             relayed_by: relayed_by.or_else(|| document.source.clone()),
             denied: frame.factuality == Factuality::Denied,
             confidence,
+            evidence,
         };
         self.out.reports.push(report);
     }
@@ -300,27 +316,3 @@ impl Maker<'_> {
 
 /// Places known worse than this are no point on a map, in metres.
 const FARTHEST_OFF_M: f64 = 300_000.0;
-
-/// How sure a report is: how sure each of its parts is, taken as independent.
-fn confidence(frame: &Frame, place: &EventPlace, basis: Basis) -> f32 {
-    let tie = match frame.tie {
-        Tie::Sentence(cost) => 0.98 - 0.05 * cost,
-        Tie::Anaphor(cost) => 0.85 - 0.05 * cost,
-        Tie::Carried(0) => 0.75,
-        Tie::Carried(1) => 0.65,
-        Tie::Carried(_) => 0.5,
-        Tie::None => 0.0,
-    };
-    let time = match basis {
-        Basis::Explicit => 0.97,
-        Basis::Relative => 0.9,
-        Basis::Inferred => 0.85,
-        Basis::Publication => 0.7,
-    };
-    let factuality = match frame.factuality {
-        Factuality::Asserted => 1.0,
-        Factuality::Hearsay => 0.85,
-        _ => 0.5,
-    };
-    (place.confidence * tie * time * factuality).clamp(0.0, 1.0)
-}

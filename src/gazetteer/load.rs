@@ -269,6 +269,14 @@ fn table_files(path: &Path) -> Result<Vec<PathBuf>, Error> {
 pub(crate) fn kinds() -> Result<Vec<PlaceKind>, Error> {
     let path = "ontology/place_kinds.csv";
     let table = Table::parse(Path::new(path), data::file(path).unwrap_or_default())?;
+    let like = |row: &Row| match row.get("like") {
+        "" => Ok(None),
+        name => {
+            let at = table.rows().position(|kind| kind.get("kind") == name);
+            let unknown = || row.error(format!("there is no kind {name:?}"));
+            at.map(|at| Some(KindId(at as u8))).ok_or_else(unknown)
+        }
+    };
     table
         .rows()
         .map(|row| {
@@ -281,6 +289,7 @@ pub(crate) fn kinds() -> Result<Vec<PlaceKind>, Error> {
                 name: row.get("kind").into(),
                 class: *class,
                 prior: prior.map_err(|_| row.error("prior is not a number"))?,
+                like: like(&row)?,
             })
         })
         .collect()

@@ -87,6 +87,8 @@ pub struct PlaceKind {
     pub class: KindClass,
     /// How much likelier a bare name means this kind than a village (natural logarithm).
     pub prior: f32,
+    /// The kind whose words name this one too: a hamlet is called a village.
+    pub like: Option<KindId>,
 }
 
 /// A place: one row of the gazetteer.
@@ -176,6 +178,13 @@ impl Gazetteer {
     /// The kind of a place.
     pub fn kind(&self, id: PlaceId) -> &PlaceKind {
         &self.kinds[self.place(id).kind.0 as usize]
+    }
+
+    /// Whether a place is of one of these kinds, or of one that their words name too.
+    pub fn is_any_of(&self, id: PlaceId, kinds: &[KindId]) -> bool {
+        let own = self.place(id).kind;
+        let like = self.kinds[own.0 as usize].like;
+        kinds.contains(&own) || like.is_some_and(|like| kinds.contains(&like))
     }
 
     /// The class of a place's kind.

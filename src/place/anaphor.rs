@@ -192,7 +192,7 @@ fn only_one(scene: &Scene, anaphor: &Anaphor, toponyms: &[Toponym]) -> Option<Pl
         named.filter_map(Toponym::place)
     };
     let gazetteer = scene.gazetteer;
-    if places().any(|place| anaphor.kinds.contains(&gazetteer.place(place).kind)) {
+    if places().any(|place| gazetteer.is_any_of(place, &anaphor.kinds)) {
         return None;
     }
     let town = places().find(|&place| gazetteer.class(place) == KindClass::Settlement)?;

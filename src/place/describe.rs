@@ -126,8 +126,9 @@ impl Scene<'_> {
             kinds.clone_from(&within.kinds);
         } else if (listed || self.before_pronoun(name.first, sentence) < name.first)
             && let Some(before) = earlier.last()
+            && context.feature_at(before.first).is_none()
         {
-            // «the villages of X and Y»
+            // «the villages of X and Y», not «Tell X and Y»
             let plural = before.candidates.iter().all(|c| {
                 matches!(
                     self.gazetteer.class(c.place),
@@ -249,7 +250,7 @@ impl Scene<'_> {
         end: usize,
     ) {
         const LIKENESS: f32 = 0.9;
-        let fits = |c: &Candidate| kinds.contains(&self.gazetteer.place(c.place).kind);
+        let fits = |c: &Candidate| self.gazetteer.is_any_of(c.place, kinds);
         if candidates.iter().any(fits) {
             return;
         }

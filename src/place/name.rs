@@ -419,7 +419,7 @@ impl Scene<'_> {
     pub(super) fn without_misfits(&self, context: &Context, mut name: Name) -> Name {
         const SURE: f32 = 0.9;
         if let Some(feature) = context.feature_before(name.first) {
-            let fits = |c: &Candidate| feature.kinds.contains(&self.gazetteer.place(c.place).kind);
+            let fits = |c: &Candidate| self.gazetteer.is_any_of(c.place, &feature.kinds);
             let free = feature.kinds.is_empty();
             name.candidates
                 .retain(|c| free || c.likeness >= SURE || fits(c));

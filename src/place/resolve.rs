@@ -58,10 +58,9 @@ pub fn resolve(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
 fn score_alone(toponym: &mut Toponym, gazetteer: &Gazetteer) {
     let kinds = &toponym.kinds;
     for candidate in &mut toponym.candidates {
-        let place = gazetteer.place(candidate.place);
         let kind = gazetteer.kind(candidate.place);
         candidate.score = kind.prior + (candidate.likeness - 1.0) * weight::LIKENESS;
-        if kinds.contains(&place.kind) {
+        if gazetteer.is_any_of(candidate.place, kinds) {
             candidate.score += weight::KIND_FITS;
         } else if !kinds.is_empty() {
             candidate.score += weight::KIND_MISFITS;
