@@ -105,6 +105,9 @@ impl Scene<'_> {
         if self.uncased(&self.tokens()[body]) {
             return self.uncased_name(context, at, sentence.end, previous);
         }
+        if self.tokens()[body].word != WordId::UNKNOWN {
+            return None;
+        }
         let called = self.feature_after(self.run(body, sentence.end), sentence.end);
         let cue = match called {
             Some(_) => Cue::Feature,
@@ -397,11 +400,14 @@ impl Scene<'_> {
     /// The longest part of a run of words that sounds like a name of the gazetteer.
     pub(super) fn sounding(&self, first: usize, body: usize, run: usize, cue: Cue) -> Option<Name> {
         for stop in (body + 1..=run).rev() {
+            if cue == Cue::Bare && stop - body < 2 {
+                break;
+            }
             let words: Vec<&str> = (body..stop)
                 .map(|at| self.tokens().folded(&self.tokens()[at]))
                 .collect();
             let heard = Heard::new(&words);
-            if cue == Cue::Bare && (heard.sounds() < BARE_SOUNDS || stop - body < 2) {
+            if cue == Cue::Bare && heard.sounds() < BARE_SOUNDS {
                 break;
             }
             // «in X, Ali Y»: what goes on with words that nobody knows is a person's name.
