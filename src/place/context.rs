@@ -1,5 +1,7 @@
 //! What the words of a sentence say of the places named in it: kinds, distances, directions.
 
+use std::cell::OnceCell;
+
 use crate::gazetteer::KindId;
 use crate::pattern::Match;
 use crate::place::Relation;
@@ -9,9 +11,12 @@ use crate::segment::Sentence;
 use crate::token::Gap;
 
 /// What place rules say about positions of a sentence.
-pub(super) struct Context {
+pub(super) struct Context<'a> {
+    scene: &'a Scene<'a>,
+    sentence: Sentence,
     pub(super) features: Vec<FeatureBefore>,
-    pub(super) relations: Vec<Relation>,
+    /// Looked for where there is a name that they may be said of.
+    relations: OnceCell<Vec<Relation>>,
 }
 
 #[derive(Clone)]
@@ -29,8 +34,8 @@ pub(super) struct FeatureAfter {
     pub(super) joined: bool,
 }
 
-impl Context {
-    pub(super) fn read(scene: &Scene, sentence: &Sentence) -> Context {
+impl<'a> Context<'a> {
+    pub(super) fn read(scene: &'a Scene, sentence: &Sentence) -> Context<'a> {
         let mut features = Vec::new();
         for found in scene.nouns(sentence) {
             let row = scene.rules.feature(found);
@@ -45,18 +50,17 @@ impl Context {
                 joined: row.joined,
             });
         }
-        let mut relations = Vec::new();
-        for found in scene
-            .rules
-            .relations
-            .find_all(scene.view, sentence.first, sentence.end)
-        {
-            relations.extend(scene.relation(&found, scene.rules.captures(&found)));
-        }
         Context {
+            scene,
+            sentence: *sentence,
             features,
-            relations,
+            relations: OnceCell::new(),
         }
+    }
+
+    pub(super) fn relations(&self) -> &[Relation] {
+        let find = || self.scene.relations(&self.sentence);
+        self.relations.get_or_init(find)
     }
 
     /// The noun that a name itself begins with.
@@ -73,6 +77,14 @@ impl Context {
 }
 
 impl Scene<'_> {
+    /// What the words of a sentence say of where something is to a place.
+    pub(super) fn relations(&self, sentence: &Sentence) -> Vec<Relation> {
+        let relations = &self.rules.relations;
+        let found = relations.find_all(self.view, sentence.first, sentence.end);
+        let relation = |found: Match| self.relation(&found, self.rules.captures(&found));
+        found.filter_map(relation).collect()
+    }
+
     /// Past adjectives, «of» and «the»: where the name after a noun may begin.
     pub(super) fn skip_to_name(&self, from: usize, end: usize) -> usize {
         let mut at = from;

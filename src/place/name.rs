@@ -54,6 +54,19 @@ impl Cue {
 }
 
 impl Scene<'_> {
+    /// The first of some tokens at which a name may begin: most words have no capital, and none behind them either.
+    pub(super) fn next_name(&self, context: &Context, from: usize, end: usize) -> Option<usize> {
+        (from..end).find(|&at| {
+            let token = &self.tokens()[at];
+            let noun = || context.feature_at(at).is_some();
+            token.kind == Kind::Word
+                && (self.capital(at)
+                    || at + 1 < end && self.capital(at + 1)
+                    || self.uncased(token)
+                    || noun())
+        })
+    }
+
     /// The name that begins at a token.
     pub(super) fn name_at(
         &self,
@@ -91,6 +104,9 @@ impl Scene<'_> {
         }
         if self.uncased(&self.tokens()[body]) {
             return self.uncased_name(context, at, sentence.end, previous);
+        }
+        if self.tokens()[body].word != WordId::UNKNOWN {
+            return None;
         }
         let called = self.feature_after(self.run(body, sentence.end), sentence.end);
         let cue = match called {
@@ -213,7 +229,7 @@ impl Scene<'_> {
             || before(name.first)
             || articled && before(name.first - 1)
             || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first))
-            || uncased && context.relations.iter().any(|r| r.end == name.first);
+            || uncased && context.relations().iter().any(|r| r.end == name.first);
         // Without capitals a name is known by its article: `paper` is no `Raqqa`.
         let written = || {
             let folded = self.tokens().folded(token);
@@ -337,7 +353,7 @@ impl Scene<'_> {
                 Cue::Feature
             });
         }
-        if context.relations.iter().any(|r| r.end == at) {
+        if context.relations().iter().any(|r| r.end == at) {
             return Some(Cue::Place);
         }
         let before = at.checked_sub(1).filter(|&b| b >= sentence.first)?;
@@ -384,11 +400,14 @@ impl Scene<'_> {
     /// The longest part of a run of words that sounds like a name of the gazetteer.
     pub(super) fn sounding(&self, first: usize, body: usize, run: usize, cue: Cue) -> Option<Name> {
         for stop in (body + 1..=run).rev() {
+            if cue == Cue::Bare && stop - body < 2 {
+                break;
+            }
             let words: Vec<&str> = (body..stop)
                 .map(|at| self.tokens().folded(&self.tokens()[at]))
                 .collect();
             let heard = Heard::new(&words);
-            if cue == Cue::Bare && (heard.sounds() < BARE_SOUNDS || stop - body < 2) {
+            if cue == Cue::Bare && heard.sounds() < BARE_SOUNDS {
                 break;
             }
             // «in X, Ali Y»: what goes on with words that nobody knows is a person's name.
@@ -419,7 +438,7 @@ impl Scene<'_> {
     pub(super) fn without_misfits(&self, context: &Context, mut name: Name) -> Name {
         const SURE: f32 = 0.9;
         if let Some(feature) = context.feature_before(name.first) {
-            let fits = |c: &Candidate| feature.kinds.contains(&self.gazetteer.place(c.place).kind);
+            let fits = |c: &Candidate| self.gazetteer.is_any_of(c.place, &feature.kinds);
             let free = feature.kinds.is_empty();
             name.candidates
                 .retain(|c| free || c.likeness >= SURE || fits(c));

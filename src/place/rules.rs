@@ -25,7 +25,7 @@ pub struct Rules {
     there_rows: Vec<bool>,
     slots: [Option<Slot>; 4],
     slots_after: [Option<Slot>; 4],
-    classes: [ClassId; 14],
+    classes: [ClassId; 15],
 }
 
 /// What a noun before or behind a name says.
@@ -62,6 +62,8 @@ pub enum Class {
     Origin,
     /// Words of going to a place: «direction», «destination».
     Destination,
+    /// Words that say where somebody lives or sits: «based», «exiled».
+    Resident,
     /// Pronouns that stand for the noun before another name: «that of X».
     Pronoun,
     /// «According» in «according to»: a source follows, no place.
@@ -70,7 +72,7 @@ pub enum Class {
     NameHead,
 }
 
-const CLASSES: [&str; 14] = [
+const CLASSES: [&str; 15] = [
     "direction",
     "side",
     "length",
@@ -82,6 +84,7 @@ const CLASSES: [&str; 14] = [
     "title",
     "origin",
     "destination",
+    "resident",
     "pronoun_of",
     "according",
     "name_head",
@@ -151,7 +154,7 @@ impl Rules {
     }
 
     /// Prepares for matching, when the language's vocabulary is complete.
-    pub fn finish(&mut self, base: &Base) {
+    pub fn finish(&mut self, base: &mut Base) {
         self.features.finish(base);
         self.features_after.finish(base);
         self.relations.finish(base);
@@ -195,6 +198,11 @@ impl Rules {
             return None;
         }
         base.lexicon.membership(word, self.classes[class as usize])
+    }
+
+    /// The number of a class.
+    pub fn class(&self, class: Class) -> ClassId {
+        self.classes[class as usize]
     }
 
     /// How a word ties a place to what happens.
