@@ -295,6 +295,7 @@ fn frame(
     };
     let near = trigger.first.saturating_sub(3).max(scene.sentence.first)
         ..(trigger.end + 2).min(scene.sentence.end);
+    let is_toll = draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some();
     Frame {
         sentence: number,
         first: trigger.first,
@@ -324,7 +325,8 @@ fn frame(
         fatalities: draft.count,
         vague: knowledge.ontology.is_vague(draft.code),
         same: knowledge.ontology.is_same(draft.code),
-        toll: draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some(),
+        toll: is_toll,
+        counted: is_toll && has(scene.sentence.first..scene.sentence.end, Word::Counts),
         factuality: factuality::factuality(
             scene.view,
             *scene.sentence,

@@ -56,9 +56,11 @@ pub enum Word {
     Relative,
     /// Says that somebody was killed: a number beside it counts victims.
     Kills,
+    /// Says that somebody counts the victims of what was told: «the toll», «documented».
+    Counts,
 }
 
-const COUNT: usize = 19;
+const COUNT: usize = 20;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -79,6 +81,7 @@ const NAMES: [&str; COUNT] = [
     "pronoun",
     "relative",
     "kills",
+    "counts",
 ];
 
 impl EventWords {

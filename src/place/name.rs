@@ -82,13 +82,18 @@ impl Scene<'_> {
         let feature = context.feature_at(at);
         if let Some(feature) = feature
             && (feature.joined || self.is_no_such_kind(feature, sentence))
-            && let Some(name) = self.exact(at, sentence.end)
+            && let Some(name) = self.exact_over(self.opening(feature), at, sentence.end)
             && name.end > feature.name_at.min(at + 2)
         {
             return Some(name);
         }
         let body = self.body_of_name(at, sentence)?;
         if let Some(name) = self.exact(body, sentence.end) {
+            // A place called «the town X» says nothing of the town «X Y».
+            let behind = feature.and_then(|feature| self.exact(feature.name_at, sentence.end));
+            if behind.is_some_and(|longer| longer.end > name.end) {
+                return None;
+            }
             let name = Name { first: at, ..name };
             let name = self.longer_by_sound(body, &name, sentence).unwrap_or(name);
             let accepted = self.accept(context, &name, body, sentence, previous);
@@ -156,12 +161,26 @@ impl Scene<'_> {
         (self.capital(at) || self.uncased(token)).then_some(at)
     }
 
+    /// The mark that opens the name behind a noun which belongs to it: the oil field (of) «X».
+    fn opening(&self, feature: &FeatureBefore) -> Option<usize> {
+        let before = feature.name_at.checked_sub(1)?;
+        (self.tokens()[before].kind == Kind::Mark).then_some(before)
+    }
+
     /// The longest gazetteer name that begins at a token.
     pub(super) fn exact(&self, body: usize, end: usize) -> Option<Name> {
+        self.exact_over(None, body, end)
+    }
+
+    /// The same, with a mark in it that does not count.
+    fn exact_over(&self, mark: Option<usize>, body: usize, end: usize) -> Option<Name> {
         let mut walk = self.gazetteer.names().walk();
         let mut found: Option<(usize, Postings)> = None;
         for at in body..end {
             let token = &self.tokens()[at];
+            if Some(at) == mark {
+                continue;
+            }
             if token.kind == Kind::Mark || (at > body && token.gap >= Gap::Line) {
                 break;
             }

@@ -37,6 +37,7 @@ const WEIGHTS: [(&str, f32); COUNT] = [
     ("vague", -0.16),
     ("toll", -0.34),
     ("late_in_text", -0.57),
+    ("quoted", 0.00),
     ("crowded", -0.41),
     // What it is.
     ("strategic", -0.15),
@@ -47,9 +48,10 @@ const WEIGHTS: [(&str, f32); COUNT] = [
     // What the place is.
     ("unlisted", -0.80),
     ("area", -0.68),
+    ("abroad", 0.00),
 ];
 
-const COUNT: usize = 26;
+const COUNT: usize = 28;
 
 /// More happenings than these make a sentence crowded.
 const CROWD: usize = 2;
@@ -68,6 +70,10 @@ pub(super) struct Setting<'a> {
     pub(super) basis: Basis,
     /// Whether the place is an area that the gazetteer has.
     pub(super) area: bool,
+    /// Whether it lies in another country than most places of the text.
+    pub(super) abroad: bool,
+    /// Whether somebody's own words tell it.
+    pub(super) quoted: bool,
     /// How many frames its sentence has.
     pub(super) frames: usize,
     /// How far into the text it stands, 0 to 1.
@@ -102,6 +108,7 @@ impl Evidence {
             is(frame.vague),
             is(frame.toll),
             setting.late,
+            is(setting.quoted),
             is(setting.frames > CROWD),
             is(kind.is_strategic()),
             is(kind.is_demonstration()),
@@ -110,6 +117,7 @@ impl Evidence {
             is(frame.agent.is_some()),
             is(!setting.place.listed),
             is(setting.area),
+            is(setting.abroad),
         ])
     }
 
