@@ -125,7 +125,7 @@ impl FactualityRules {
     }
 
     /// Prepares for matching, when all tables of the language are compiled.
-    pub fn finish(&mut self, base: &Base) {
+    pub fn finish(&mut self, base: &mut Base) {
         self.patterns.finish(base);
     }
 }
@@ -404,7 +404,7 @@ impl Clauses<'_> {
         let (Some(token), Some(class)) = (self.view.tokens.get(at), class) else {
             return false;
         };
-        self.view.lexicon.membership(token.word, class).is_some()
+        self.view.lexicon.is_member(token.word, class)
     }
 }
 

@@ -15,6 +15,7 @@ pub mod stats;
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
 use rustc_hash::FxHashSet;
 
 use crate::gazetteer::index::NameIndex;
@@ -257,10 +258,14 @@ impl Gazetteer {
     pub fn facilities_of(&self, owner: PlaceId, kinds: &[KindId]) -> Vec<PlaceId> {
         const NAMED_AFTER_WITHIN_M: f64 = 60_000.0;
         let key = romanise::sound_of(&self.place(owner).name);
+        let finder = memmem::Finder::new(key.as_bytes());
         let own = self.facilities_of_kinds(kinds).filter(|&(id, sound)| {
             let near = || self.distance_m(id, owner) < NAMED_AFTER_WITHIN_M;
-            let named_after =
-                || sound.contains(&*key) && near() && names_after(&self.place(id).name, &key);
+            let named_after = || {
+                finder.find(sound.as_bytes()).is_some()
+                    && near()
+                    && names_after(&self.place(id).name, &key)
+            };
             id != owner && (self.is_within_directly(id, owner) || named_after())
         });
         let mut found: Vec<PlaceId> = own.map(|(id, _)| id).collect();

@@ -119,6 +119,8 @@ fn anchors(toponyms: &[Toponym], gazetteer: &Gazetteer) -> Vec<Anchor> {
 fn around(id: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) -> f32 {
     // Far ones say less; beyond this many toponyms nothing, which also keeps long documents linear.
     const REACH: usize = 40;
+    /// No rounding makes up for more.
+    const ROUNDING: f64 = 1.0 + 1e-5;
     let from = anchors.partition_point(|a| a.at + REACH < at);
     let country = gazetteer.country(id);
     let place = gazetteer.place(id);
@@ -136,14 +138,15 @@ fn around(id: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) -> 
             continue;
         };
         let steps = anchor.at.abs_diff(at) as f32;
-        // What it would say from the very spot, and at most from where it is (e^-x is below 1 / (1 + x)): most need no
-        // closer look.
+        // What it would say from the very spot, and at most from where it is (e^-x is below 1 / (1 + x + x²/2)): most
+        // need no closer look.
         let most = anchor.weight / (1.0 + steps / 20.0);
         if most <= near {
             continue;
         }
         let chord = sphere::chord_m(here, there);
-        if f64::from(most) / (1.0 + chord / reach) <= f64::from(near) {
+        let x = chord / reach;
+        if f64::from(most) * ROUNDING < f64::from(near) * (1.0 + x + x * x / 2.0) {
             continue;
         }
         let distance = sphere::arc_m(chord);
