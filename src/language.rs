@@ -1,130 +1,21 @@
 //! A compiled language pack: its vocabulary, its lexicon and the rules that each stage made of its tables.
 
+mod features;
+mod spelling;
+mod vocabulary;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
 use crate::error::Error;
+pub use crate::language::features::Features;
+use crate::language::spelling::BySpelling;
+pub use crate::language::vocabulary::{Vocabulary, WordId};
+use crate::pattern::Openers;
 use crate::table::Table;
-use crate::token::{Case, Joined, Kind, Segmentation, Token, fold_words, plain_word, tokenize};
-
-/// Number of a folded word in a [`Vocabulary`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct WordId(pub u32);
-
-impl WordId {
-    /// A word that no rule of the language mentions.
-    pub const UNKNOWN: WordId = WordId(0);
-}
-
-/// The folded words that the rules of a language mention.
-#[derive(Debug, Default)]
-pub struct Vocabulary {
-    ids: FxHashMap<Box<str>, WordId>,
-}
-
-impl Vocabulary {
-    /// The number of a folded word, [`WordId::UNKNOWN`] where no rule mentions it.
-    pub fn get(&self, folded: &str) -> WordId {
-        self.ids.get(folded).copied().unwrap_or(WordId::UNKNOWN)
-    }
-
-    /// The number of a folded word, given now where it had none.
-    pub fn intern(&mut self, folded: &str) -> WordId {
-        if let Some(&id) = self.ids.get(folded) {
-            return id;
-        }
-        let id = WordId(self.ids.len() as u32 + 1);
-        self.ids.insert(folded.into(), id);
-        id
-    }
-
-    /// Whether most of the words are in a script that has capitals.
-    fn is_cased(&self) -> bool {
-        let words = self.ids.keys().map(AsRef::as_ref);
-        let cased = words.filter(|word: &&str| word.starts_with(char::is_lowercase));
-        2 * cased.count() > self.ids.len()
-    }
-
-    /// One more than the largest number given.
-    pub fn size(&self) -> usize {
-        self.ids.len() + 1
-    }
-}
-
-/// Grammatical features of a word form, as a set of bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Features(pub u16);
-
-impl Features {
-    /// No restriction.
-    pub const ANY: Features = Features(u16::MAX);
-    /// Infinitive.
-    pub const INFINITIVE: Features = Features(1);
-    /// Finite present.
-    pub const PRESENT: Features = Features(1 << 1);
-    /// Finite past.
-    pub const PAST: Features = Features(1 << 2);
-    /// Past or passive participle.
-    pub const PARTICIPLE: Features = Features(1 << 3);
-    /// Present participle, gerund.
-    pub const GERUND: Features = Features(1 << 4);
-    /// Finite future.
-    pub const FUTURE: Features = Features(1 << 5);
-    /// Conditional.
-    pub const CONDITIONAL: Features = Features(1 << 6);
-    /// Subjunctive.
-    pub const SUBJUNCTIVE: Features = Features(1 << 7);
-    /// Finite passive (in languages that have one).
-    pub const PASSIVE: Features = Features(1 << 8);
-    /// A noun, singular.
-    pub const SINGULAR: Features = Features(1 << 9);
-    /// A noun, plural.
-    pub const PLURAL: Features = Features(1 << 10);
-    /// A noun, dual.
-    pub const DUAL: Features = Features(1 << 11);
-
-    /// What has a subject and a tense of its own.
-    pub const FINITE: Features = Features::PRESENT
-        .union(Features::PAST)
-        .union(Features::FUTURE);
-    /// What only nouns have.
-    pub const NOUN: Features = Features::SINGULAR
-        .union(Features::PLURAL)
-        .union(Features::DUAL);
-
-    const NAMES: [(&'static str, Features); 12] = [
-        ("inf", Features::INFINITIVE),
-        ("pres", Features::PRESENT),
-        ("past", Features::PAST),
-        ("part", Features::PARTICIPLE),
-        ("ger", Features::GERUND),
-        ("fut", Features::FUTURE),
-        ("cond", Features::CONDITIONAL),
-        ("subj", Features::SUBJUNCTIVE),
-        ("pass", Features::PASSIVE),
-        ("sg", Features::SINGULAR),
-        ("pl", Features::PLURAL),
-        ("dual", Features::DUAL),
-    ];
-
-    /// The feature of this name.
-    pub fn named(name: &str) -> Option<Features> {
-        let row = Features::NAMES.iter().find(|(n, _)| *n == name);
-        row.map(|&(_, feature)| feature)
-    }
-
-    /// Whether the two sets share a feature.
-    pub fn meets(self, other: Features) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// Both sets together.
-    pub const fn union(self, other: Features) -> Features {
-        Features(self.0 | other.0)
-    }
-}
+use crate::token::{Joined, Kind, Segmentation, Token, fold_words, plain_word, tokenize};
 
 /// Number of a lemma in a [`Lexicon`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -145,6 +36,9 @@ pub struct Membership {
     pub number: i32,
 }
 
+/// So many classes have a bit for each word; a language has about a hundred.
+const CLASS_BITS: usize = 192;
+
 /// What a language's words are: forms of which lemmas, members of which classes.
 #[derive(Debug, Default)]
 pub struct Lexicon {
@@ -153,6 +47,10 @@ pub struct Lexicon {
     forms: Vec<Vec<(LemmaId, Features)>>,
     /// The features of each of `forms` as spelled without and with an accent at the end.
     spelled: Vec<Vec<[Option<Features>; 2]>>,
+    /// The same as every token asks for it, when all words are read.
+    by_spelling: BySpelling,
+    /// By word: one bit for each of the first classes that it belongs to.
+    class_bits: Vec<[u64; CLASS_BITS / 64]>,
     memberships: Vec<Vec<Membership>>,
     /// The words that are forms of each lemma, and those that belong to each class.
     words: Vec<Vec<WordId>>,
@@ -235,6 +133,7 @@ impl Lexicon {
                 }
             }
         }
+        out.by_spelling = BySpelling::new(&out.forms, &out.spelled);
         Ok(out)
     }
 
@@ -282,6 +181,12 @@ impl Lexicon {
                 number: value.parse().unwrap_or(0),
             });
             slot(&mut self.members, class.0.into()).push(word);
+            let words = self.class_bits.len().max(word.0 as usize + 1);
+            self.class_bits.resize(words, Default::default());
+            let bits = &mut self.class_bits[word.0 as usize];
+            if let Some(bits) = bits.get_mut(usize::from(class.0 / 64)) {
+                *bits |= 1 << (class.0 % 64);
+            }
         }
     }
 
@@ -317,31 +222,21 @@ impl Lexicon {
     /// The lemmas that a token may be a form of as it is spelled: `entre` is a form of `entrer`, but not
     /// its participle `entré`. All of them where the spelling tells nothing: capitals without an accent, or
     /// where no form is listed with this one.
-    pub fn forms_of(&self, token: &Token) -> impl Iterator<Item = (LemmaId, Features)> + '_ {
-        let all = self.forms(token.word);
-        let spelled = self.spelled.get(token.word.0 as usize);
-        let spelled = spelled.map_or(&[][..], Vec::as_slice);
-        let way = usize::from(token.accented);
-        let shown = token.accented || token.case != Case::Upper;
-        let tells = shown && spelled.iter().any(|s| s[way].is_some());
-        all.iter()
-            .zip(spelled)
-            .filter_map(move |(&(lemma, union), spelled)| match tells {
-                true => Some((lemma, spelled[way]?)),
-                false => Some((lemma, union)),
-            })
+    #[inline]
+    pub fn forms_of(&self, token: &Token) -> &[(LemmaId, Features)] {
+        self.by_spelling.forms(token)
     }
 
     /// The features of a token as it is spelled, see [`Lexicon::forms_of`].
+    #[inline]
     pub fn features_of(&self, token: &Token) -> Features {
-        self.forms_of(token)
-            .fold(Features::default(), |all, (_, f)| all.union(f))
+        self.by_spelling.features(token)
     }
 
     /// The features that a word has as a form of any lemma.
+    #[inline]
     pub fn features(&self, word: WordId) -> Features {
-        let forms = self.forms(word).iter();
-        forms.fold(Features::default(), |all, (_, f)| all.union(*f))
+        self.by_spelling.any_features(word)
     }
 
     /// The classes that a word belongs to.
@@ -352,8 +247,24 @@ impl Lexicon {
     }
 
     /// A word's membership in one class.
+    #[inline]
     pub fn membership(&self, word: WordId, class: ClassId) -> Option<&Membership> {
-        self.memberships(word).iter().find(|m| m.class == class)
+        match self.is_member(word, class) {
+            true => self.memberships(word).iter().find(|m| m.class == class),
+            false => None,
+        }
+    }
+
+    /// Whether a word belongs to a class.
+    #[inline]
+    pub fn is_member(&self, word: WordId, class: ClassId) -> bool {
+        let Some(bits) = self.class_bits.get(word.0 as usize) else {
+            return false;
+        };
+        match bits.get(usize::from(class.0 / 64)) {
+            Some(bits) => bits >> (class.0 % 64) & 1 == 1,
+            None => self.memberships(word).iter().any(|m| m.class == class),
+        }
     }
 }
 
@@ -454,6 +365,8 @@ pub struct Base {
     pub segmentation: Segmentation,
     /// Whether the language is written in a script that has capitals.
     pub cased: bool,
+    /// What may begin a match of which table of patterns.
+    pub openers: Openers,
 }
 
 impl Base {
@@ -518,6 +431,7 @@ impl Base {
             vocabulary,
             lexicon,
             segmentation,
+            openers: Openers::default(),
         })
     }
 }

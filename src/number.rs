@@ -4,7 +4,7 @@
 //! `number_article`); what stands round a number and changes it is a row of `number.csv`.
 
 use crate::error::Error;
-use crate::language::{Base, ClassId, Lexicon, Source};
+use crate::language::{Base, ClassId, Source};
 use crate::pattern::{Match, MentionClass, MentionIndex, Patterns, Slot, View};
 use crate::token::{Case, Gap, Kind, Token, Tokens};
 
@@ -93,7 +93,7 @@ impl NumberRules {
     }
 
     /// Prepares for matching once all words of the language are known.
-    pub fn finish(&mut self, base: &Base) {
+    pub fn finish(&mut self, base: &mut Base) {
         self.patterns.finish(base);
         let lexicon = &base.lexicon;
         self.collective = lexicon.class("number_collective");
@@ -148,17 +148,22 @@ impl NumberRules {
         })
     }
 
-    /// All numbers of a text from left to right; they do not overlap.
-    pub fn find(&self, text: &str, tokens: &Tokens, lexicon: &Lexicon) -> Vec<Number> {
+    /// All numbers of a text from left to right; they do not overlap. The index is without numbers before and after.
+    pub fn find(
+        &self,
+        text: &str,
+        tokens: &Tokens,
+        base: &Base,
+        index: &mut MentionIndex,
+    ) -> Vec<Number> {
         let plain = self.plain(text, tokens);
-        let mut index = MentionIndex::new(tokens.len());
         for number in &plain {
             index.add(MentionClass::Number, number.first, number.end);
         }
         let view = View {
             tokens,
-            lexicon,
-            mentions: &index,
+            lexicon: &base.lexicon,
+            mentions: index,
         };
         let mut out: Vec<Number> = Vec::with_capacity(plain.len());
         let mut next = plain.iter().peekable();
@@ -173,6 +178,9 @@ impl NumberRules {
             out.push(number);
         }
         out.extend(next);
+        for number in &plain {
+            index.remove(MentionClass::Number, number.first);
+        }
         out
     }
 
@@ -404,11 +412,16 @@ mod tests {
         for source in embedded_sources().unwrap() {
             let mut base = Base::compile(&source).unwrap();
             let mut rules = NumberRules::compile(&source, &mut base).unwrap();
-            rules.finish(&base);
+            rules.finish(&mut base);
             for row in source.table("number").rows() {
                 let text = row.get("example");
                 let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
-                let found = rules.find(text, &tokens, &base.lexicon);
+                let found = rules.find(
+                    text,
+                    &tokens,
+                    &base,
+                    &mut MentionIndex::new(&tokens, &base.openers),
+                );
                 let shown: Vec<String> = found.iter().map(show).collect();
                 let shown = match shown.is_empty() {
                     true => "none".to_owned(),

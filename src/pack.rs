@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::data;
 use crate::error::Error;
 use crate::event::actor::ActorRules;
@@ -71,13 +73,13 @@ impl LanguagePack {
         let mut speech = SpeechRules::compile(source, &mut base)?;
         let mut factuality = FactualityRules::compile(source, &mut base)?;
         let mut event_words = EventWords::compile(&mut base);
-        numbers.finish(&base);
-        times.finish(&base);
-        actors.finish(&base);
-        places.finish(&base);
-        triggers.finish(&base);
-        speech.finish(&base);
-        factuality.finish(&base);
+        numbers.finish(&mut base);
+        times.finish(&mut base);
+        actors.finish(&mut base);
+        places.finish(&mut base);
+        triggers.finish(&mut base);
+        speech.finish(&mut base);
+        factuality.finish(&mut base);
         event_words.finish(&base);
         Ok(LanguagePack {
             code: source.code.clone(),
@@ -130,8 +132,7 @@ pub fn sources(folders: &[PathBuf]) -> Result<Vec<Source>, Error> {
     let mut all: BTreeMap<String, Source> = BTreeMap::new();
     let given = folders.iter().map(|folder| pack_folders(folder));
     let given = given.collect::<Result<Vec<_>, _>>()?;
-    for source in embedded_codes().into_iter().map(embedded_source) {
-        let source = source?;
+    for source in embedded_sources()? {
         all.insert(source.code.clone(), source);
     }
     for folder in given.iter().flatten() {
@@ -170,5 +171,6 @@ fn pack_folders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 /// # Errors
 /// When an embedded file is not a table, which the tests exclude.
 pub fn embedded_sources() -> Result<Vec<Source>, Error> {
-    embedded_codes().into_iter().map(embedded_source).collect()
+    let codes = embedded_codes().into_par_iter();
+    codes.map(embedded_source).collect()
 }

@@ -17,12 +17,15 @@
 //! The longest match at a position wins, among equals the row that stands first.
 
 mod graph;
+mod openers;
 mod parse;
 mod search;
 mod words;
 
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::graph::Graph;
+pub use crate::pattern::openers::Openers;
+use crate::pattern::openers::Tables;
 use crate::pattern::parse::Parser;
 use crate::pattern::search::search;
 use crate::pattern::words::{WordSet, fits, fitting, fitting_set};
@@ -50,17 +53,22 @@ impl MentionClass {
     ];
 }
 
-/// Where mentions begin and end, by token.
+/// Where mentions begin and end, by token, and which tables of patterns may match from there.
 #[derive(Clone, Debug, Default)]
 pub struct MentionIndex {
     ends: Vec<[u32; 4]>,
+    open: Vec<Tables>,
+    /// What a mention of each class adds to the tables of its first token.
+    by_mention: [Tables; 4],
 }
 
 impl MentionIndex {
-    /// An index for a text of so many tokens, still empty.
-    pub fn new(tokens: usize) -> MentionIndex {
+    /// An index for a text, still without mentions.
+    pub fn new(tokens: &Tokens, openers: &Openers) -> MentionIndex {
         MentionIndex {
-            ends: vec![[0; 4]; tokens],
+            ends: vec![[0; 4]; tokens.len()],
+            open: tokens.iter().map(|token| openers.of(token)).collect(),
+            by_mention: openers.of_mentions(),
         }
     }
 
@@ -68,14 +76,32 @@ impl MentionIndex {
     pub fn add(&mut self, class: MentionClass, first: usize, end: usize) {
         let slot = &mut self.ends[first][class as usize];
         *slot = (*slot).max(end as u32);
+        self.open[first].join(self.by_mention[class as usize]);
+    }
+
+    /// Takes a mention out of the index. That a match may begin there stays noted: it is what *may* be.
+    pub fn remove(&mut self, class: MentionClass, first: usize) {
+        self.ends[first][class as usize] = 0;
+    }
+
+    /// The first token of some at which a match of a table may begin.
+    #[inline]
+    fn next_opening(&self, table: Tables, from: usize, to: usize) -> Option<usize> {
+        let open = self.open[from..to].iter();
+        Some(from + open.clone().position(|tables| tables.meets(table))?)
     }
 
     /// Adds the mentions in tokens that follow those of this index.
     pub fn append(&mut self, later: MentionIndex) {
+        if self.ends.is_empty() {
+            *self = later;
+            return;
+        }
         let by = self.ends.len() as u32;
         let moved = |end: u32| if end == 0 { 0 } else { end + by };
-        let later = later.ends.into_iter();
+        let (later, open) = (later.ends.into_iter(), later.open);
         self.ends.extend(later.map(|ends| ends.map(moved)));
+        self.open.extend(open);
     }
 
     /// One past the last token of the mention that begins at a token.
@@ -88,14 +114,18 @@ impl MentionIndex {
 
     /// Whether a mention of one of some classes begins at a token.
     fn any_of(&self, classes: [bool; 4], token: usize) -> bool {
-        let begins = self.ends[token].map(|end| end > 0);
-        begins.iter().zip(classes).any(|(begins, of)| *begins && of)
+        let ends = self.ends[token];
+        ends != [0; 4] && ends.iter().zip(classes).any(|(end, of)| *end > 0 && of)
     }
 
     /// One past the longest mention that begins at a token, or past the token itself.
     fn step(&self, token: usize) -> usize {
-        let longest = self.ends[token].into_iter().max().unwrap_or(0);
-        (longest as usize).max(token + 1)
+        match self.ends[token] {
+            [0, 0, 0, 0] => token + 1,
+            ends => ends
+                .into_iter()
+                .fold(token + 1, |longest, end| longest.max(end as usize)),
+        }
     }
 }
 
@@ -220,27 +250,51 @@ struct Node {
 }
 
 impl Node {
-    /// Whether anything can come of a path that leads here before a token; most paths end at this question.
+    /// Whether an edge looks at no word.
     #[inline]
-    fn goes_on(&self, next: Option<&Token>) -> bool {
-        self.is_open() || next.is_some_and(|next| self.fitting.may_hold(next.word))
-    }
-
-    /// Whether a match ends here, or an edge looks at no word.
-    fn is_open(&self) -> bool {
-        self.row.is_some() || self.others.0 < self.others.1
+    fn looks_beyond_words(&self) -> bool {
+        self.others.0 < self.others.1
     }
 }
 
 /// What may begin with one word.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Start {
     /// The first steps.
     steps: (usize, usize),
-    /// Whether something may follow that is no word, or nothing.
+    /// Whether anything may follow, or nothing.
     open: bool,
+    /// The mentions that may follow, and whether a number in digits may.
+    mentions: [bool; 4],
+    digits: bool,
     /// The words that may follow, and a few more.
     second: WordSet,
+}
+
+impl Start {
+    /// Takes in what may follow when a step has led to a node.
+    fn join(&mut self, node: &Node, others: &[Edge]) {
+        self.second.join(node.fitting);
+        self.open |= node.row.is_some();
+        for edge in others {
+            match edge.label {
+                Label::Mention(class) => self.mentions[class as usize] = true,
+                Label::Digits(..) => self.digits = true,
+                _ => self.open = true,
+            }
+        }
+    }
+
+    /// Whether something that may follow does.
+    #[inline]
+    fn goes_on(&self, view: View, next: usize) -> bool {
+        let fits = |token: &Token| {
+            self.second.may_hold(token.word)
+                || self.digits && token.kind == Kind::Number
+                || view.mentions.any_of(self.mentions, next)
+        };
+        self.open || view.tokens.get(next).is_some_and(fits)
+    }
 }
 
 /// A table of patterns, compiled.
@@ -255,11 +309,11 @@ pub struct Patterns {
     graph: Graph,
     /// The first steps that a word can take, word by word.
     first_steps: Vec<Step>,
-    /// What may begin with each word; [`Patterns::starts_of`] says which of these is a word's.
+    /// What may begin with each word; [`Patterns::starts_of`] says which of these is a word's, counted from 1.
     starts: Vec<Start>,
     starts_of: Vec<u32>,
-    /// One bit per word that a match may begin with, small enough to stay near while a text is read.
-    may_start: Vec<u64>,
+    /// What the table is among those of its language.
+    table: Tables,
     /// Whether a match may begin with a mention, by its class, and with a number in digits.
     starts_with_mention: [bool; 4],
     starts_with_digits: bool,
@@ -287,7 +341,7 @@ impl Patterns {
 
     /// Prepares for matching; to be called once after the last [`Patterns::add`] and after all tables
     /// of the language have put their words into the vocabulary.
-    pub fn finish(&mut self, base: &Base) {
+    pub fn finish(&mut self, base: &mut Base) {
         let lexicon = &base.lexicon;
         let graph = std::mem::take(&mut self.graph);
         self.slots = graph.slots;
@@ -319,12 +373,19 @@ impl Patterns {
     }
 
     /// Notes what a match may begin with.
-    fn note_starts(&mut self, root: &[Edge], base: &Base) {
+    fn note_starts(&mut self, root: &[Edge], base: &mut Base) {
+        self.table = base.openers.table();
         let mut first: Vec<(WordId, Step)> = Vec::new();
         for edge in root {
             match (edge.label, edge.step()) {
-                (Label::Mention(class), _) => self.starts_with_mention[class as usize] = true,
-                (Label::Digits(..), _) => self.starts_with_digits = true,
+                (Label::Mention(class), _) => {
+                    self.starts_with_mention[class as usize] = true;
+                    base.openers.by_mention(class, self.table);
+                }
+                (Label::Digits(..), _) => {
+                    self.starts_with_digits = true;
+                    base.openers.by_digits(self.table);
+                }
                 (Label::Word(word), Some(step)) => first.push((word, step)),
                 (label, Some(step)) => {
                     let words = fitting(label, &base.lexicon).iter().copied();
@@ -335,23 +396,24 @@ impl Patterns {
             }
         }
         first.sort_by_key(|(word, _)| *word);
-        self.may_start = vec![0; base.vocabulary.size().div_ceil(64)];
         self.starts_of = vec![0; base.vocabulary.size()];
         for steps in first.chunk_by(|a, b| a.0 == b.0) {
-            let word = steps[0].0.0 as usize;
-            self.may_start[word / 64] |= 1 << (word % 64);
-            self.starts_of[word] = self.starts.len() as u32;
-            let targets = steps
-                .iter()
-                .map(|(_, step)| &self.nodes[step.target as usize]);
-            let mut second = WordSet::default();
-            targets.clone().for_each(|node| second.join(node.fitting));
+            let word = steps[0].0;
+            base.openers.by_word(word, self.table);
             let from = self.first_steps.len();
-            self.starts.push(Start {
-                open: targets.clone().any(Node::is_open),
+            let mut start = Start {
                 steps: (from, from + steps.len()),
-                second,
-            });
+                ..Start::default()
+            };
+            for (_, step) in steps {
+                let node = &self.nodes[step.target as usize];
+                start.join(
+                    node,
+                    &self.others[node.others.0 as usize..node.others.1 as usize],
+                );
+            }
+            self.starts.push(start);
+            self.starts_of[word.0 as usize] = self.starts.len() as u32;
             self.first_steps.extend(steps.iter().map(|(_, step)| *step));
         }
     }
@@ -364,21 +426,6 @@ impl Patterns {
         at.map(|at| Slot(at as u8))
     }
 
-    /// Whether a match may begin at a token: most tokens are turned away here.
-    #[inline]
-    fn may_begin(&self, view: View, token: usize) -> bool {
-        let first = &view.tokens[token];
-        let goes_on = |start: &Start| {
-            let next = view.tokens.get(token + 1);
-            start.open || next.is_some_and(|next| start.second.may_hold(next.word))
-        };
-        match first.kind {
-            Kind::Number if self.starts_with_digits => true,
-            _ if self.start(first.word).is_some_and(goes_on) => true,
-            _ => self.begins_with_mention(view, token),
-        }
-    }
-
     /// Whether a mention begins at a token with which a match may begin.
     #[inline]
     fn begins_with_mention(&self, view: View, token: usize) -> bool {
@@ -386,11 +433,33 @@ impl Patterns {
         classes != [false; 4] && view.mentions.any_of(classes, token)
     }
 
+    /// The first token of some at which a match may begin.
+    #[inline]
+    pub fn next_start(&self, view: View, from: usize, to: usize) -> Option<usize> {
+        view.mentions.next_opening(self.table, from, to)
+    }
+
     /// The longest match that begins at a token.
     #[inline]
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
-        match self.may_begin(view, token) {
-            true => search(self, view, token),
+        match view.mentions.open[token].meets(self.table) {
+            true => self.find_open(view, token),
+            false => None,
+        }
+    }
+
+    /// The same where the token may begin a match; what stands behind it turns most of these away.
+    fn find_open(&self, view: View, token: usize) -> Option<Match> {
+        let first = &view.tokens[token];
+        let start = self.start(first.word);
+        let steps = match start.filter(|start| start.goes_on(view, token + 1)) {
+            Some(start) => &self.first_steps[start.steps.0..start.steps.1],
+            None => &[],
+        };
+        let others = first.kind == Kind::Number && self.starts_with_digits
+            || self.begins_with_mention(view, token);
+        match others || !steps.is_empty() {
+            true => search(self, view, token, steps, others),
             false => None,
         }
     }
@@ -398,15 +467,8 @@ impl Patterns {
     /// What may begin with a word.
     #[inline]
     fn start(&self, word: WordId) -> Option<&Start> {
-        let word = word.0 as usize;
-        let bits = self.may_start.get(word / 64)?;
-        (bits >> (word % 64) & 1 == 1).then(|| &self.starts[self.starts_of[word] as usize])
-    }
-
-    /// The first steps that a word can take.
-    fn first_steps(&self, word: WordId) -> &[Step] {
-        let steps = self.start(word).map_or((0, 0), |start| start.steps);
-        &self.first_steps[steps.0..steps.1]
+        let number = *self.starts_of.get(word.0 as usize)?;
+        self.starts.get(number.checked_sub(1)? as usize)
     }
 
     /// All longest matches from left to right that do not overlap.
@@ -419,6 +481,7 @@ impl Patterns {
         let mut at = from;
         std::iter::from_fn(move || {
             while at < to {
+                at = self.next_start(view, at, to)?;
                 match self.find_at(view, at) {
                     Some(found) if found.end <= to => {
                         at = found.end;

@@ -129,7 +129,7 @@ impl Reading {
             passages: cut.passages,
             tokens: Tokens::default(),
             sentences: Vec::new(),
-            mentions: MentionIndex::new(0),
+            mentions: MentionIndex::default(),
             numbers: Vec::new(),
             times: Vec::new(),
             toponyms: Vec::new(),

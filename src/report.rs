@@ -1,7 +1,9 @@
 //! Frames to reports: a frame gets its days, its places their points, and what cannot be mapped its reason.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+mod confidence;
 mod dating;
 
 use crate::document::{DaySpan, Span};
@@ -12,11 +14,14 @@ use crate::event::known_actors::ActorId;
 use crate::event::site::{EventPlace, event_place};
 use crate::event::speech::Source;
 use crate::event::types::EventType;
-use crate::gazetteer::KindClass;
+use crate::gazetteer::{KindClass, PlaceId};
 use crate::language::Features;
 use crate::place::Toponym;
 use crate::reading::Reading;
+pub use crate::report::confidence::Evidence;
+use crate::report::confidence::Setting;
 use crate::time::{Basis, Publication, Resolved};
+use crate::token::Token;
 
 /// One document's account of an event.
 #[derive(Clone, Debug)]
@@ -55,8 +60,10 @@ pub struct Report {
     pub relayed_by: Option<String>,
     /// Whether a source denies it.
     pub denied: bool,
-    /// How sure all of it is, 0 to 1.
+    /// How probable it is that all of it is right, 0 to 1.
     pub confidence: f32,
+    /// What that rests on.
+    pub evidence: Evidence,
 }
 
 /// Why something that looked like an event is not on the map.
@@ -133,7 +140,7 @@ pub struct Outcome {
 }
 
 /// Below this the evidence is too weak for the map.
-const LOWEST_CONFIDENCE: f32 = 0.33;
+const LOWEST_CONFIDENCE: f32 = 0.31;
 
 /// Makes reports of a reading's frames.
 pub fn reports(
@@ -147,6 +154,7 @@ pub fn reports(
         engine,
         times,
         published: publication.map(|p| p.days),
+        country: main_country(reading, engine),
         out: Outcome::default(),
     };
     for frame in &reading.frames {
@@ -155,11 +163,26 @@ pub fn reports(
     maker.out
 }
 
+/// The country in which most spots that a text names lie.
+fn main_country(reading: &Reading, engine: &Engine) -> Option<PlaceId> {
+    let gazetteer = &engine.gazetteer;
+    let spots = reading.toponyms.iter().filter_map(Toponym::place);
+    let spots = spots.filter(|&place| !gazetteer.class(place).is_areal());
+    let mut counts: BTreeMap<PlaceId, usize> = BTreeMap::new();
+    for country in spots.filter_map(|place| gazetteer.country(place)) {
+        *counts.entry(country).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|&(_, count)| count);
+    most.map(|(country, _)| country)
+}
+
 struct Maker<'a> {
     reading: &'a Reading,
     engine: &'a Engine,
     times: &'a [Option<Resolved>],
     published: Option<DaySpan>,
+    /// The country of most places of the text.
+    country: Option<PlaceId>,
     out: Outcome,
 }
 
@@ -170,7 +193,14 @@ impl Maker<'_> {
             Factuality::Planned => Some(Reason::Planned),
             Factuality::Hypothetical => Some(Reason::Hypothetical),
             Factuality::Habitual => Some(Reason::Habitual),
-            Factuality::Denied if frame.places.is_empty() || date.is_err() => Some(Reason::Denied),
+            // «X denies having aimed at civilians» tells nothing that anybody says has happened.
+            Factuality::Denied
+                if frame.places.is_empty()
+                    || date.is_err()
+                    || matches!(frame.tie, Tie::Carried(1..)) =>
+            {
+                Some(Reason::Denied)
+            }
             _ => None,
         };
         if let Some(reason) = reason {
@@ -200,7 +230,19 @@ impl Maker<'_> {
         {
             return self.unmapped(frame, Reason::VaguePlace, Some(date));
         }
-        let confidence = confidence(frame, &place, date.basis);
+        let sentences = &self.reading.sentences;
+        let in_sentence = |f: &&Frame| f.sentence == frame.sentence;
+        let setting = Setting {
+            place: &place,
+            basis: date.basis,
+            area: place.listed && gazetteer.class(place.place).is_areal(),
+            abroad: self.country.is_some() && gazetteer.country(place.place) != self.country,
+            quoted: self.is_quoted(frame),
+            frames: self.reading.frames.iter().filter(in_sentence).count(),
+            late: frame.sentence as f32 / sentences.len().max(1) as f32,
+        };
+        let evidence = Evidence::new(frame, &setting);
+        let confidence = evidence.confidence();
         if confidence < LOWEST_CONFIDENCE {
             return self.unmapped(frame, Reason::LowConfidence, Some(date));
         }
@@ -228,6 +270,7 @@ impl Maker<'_> {
             relayed_by: relayed_by.or_else(|| document.source.clone()),
             denied: frame.factuality == Factuality::Denied,
             confidence,
+            evidence,
         };
         self.out.reports.push(report);
     }
@@ -248,6 +291,19 @@ impl Maker<'_> {
             place,
             days: date.map(|date| date.days),
         });
+    }
+
+    /// Whether more quotation marks open than close between the beginning of a frame's paragraph and its trigger.
+    fn is_quoted(&self, frame: &Frame) -> bool {
+        let sentences = &self.reading.sentences;
+        let paragraph = sentences[frame.sentence].paragraph;
+        let first = sentences.partition_point(|s| s.paragraph < paragraph);
+        let before = &self.reading.tokens[sentences[first].first..frame.first];
+        let count = |marks: &[char]| {
+            let is = |token: &&Token| marks.iter().any(|&mark| token.is_mark(mark));
+            before.iter().filter(is).count()
+        };
+        count(&['«', '“']) > count(&['»', '”']) || count(&['"']) % 2 == 1
     }
 
     fn sentence_span(&self, frame: &Frame) -> Span {
@@ -300,27 +356,3 @@ impl Maker<'_> {
 
 /// Places known worse than this are no point on a map, in metres.
 const FARTHEST_OFF_M: f64 = 300_000.0;
-
-/// How sure a report is: how sure each of its parts is, taken as independent.
-fn confidence(frame: &Frame, place: &EventPlace, basis: Basis) -> f32 {
-    let tie = match frame.tie {
-        Tie::Sentence(cost) => 0.98 - 0.05 * cost,
-        Tie::Anaphor(cost) => 0.85 - 0.05 * cost,
-        Tie::Carried(0) => 0.75,
-        Tie::Carried(1) => 0.65,
-        Tie::Carried(_) => 0.5,
-        Tie::None => 0.0,
-    };
-    let time = match basis {
-        Basis::Explicit => 0.97,
-        Basis::Relative => 0.9,
-        Basis::Inferred => 0.85,
-        Basis::Publication => 0.7,
-    };
-    let factuality = match frame.factuality {
-        Factuality::Asserted => 1.0,
-        Factuality::Hearsay => 0.85,
-        _ => 0.5,
-    };
-    (place.confidence * tie * time * factuality).clamp(0.0, 1.0)
-}

@@ -45,7 +45,10 @@ pub fn sentences(text: &str, tokens: &Tokens, segmentation: &Segmentation) -> Ve
         if at > 0 && new_line {
             close(&mut first, at, paragraph);
             paragraph += 1;
-        } else if at > 0 && ends_sentence(tokens, at, segmentation) {
+        } else if at > 0
+            && tokens[at - 1].kind == Kind::Mark
+            && ends_sentence(tokens, at, segmentation)
+        {
             close(&mut first, at, paragraph);
         }
     }

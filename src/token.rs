@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 mod cut;
 mod fold;
+mod letters;
 
 use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
@@ -110,6 +111,10 @@ impl Tokens {
 
     /// Adds the tokens of a later part of the text, which may be in another language.
     pub fn append(&mut self, later: Tokens) {
+        if self.list.is_empty() {
+            *self = later;
+            return;
+        }
         let by = self.folded.len() as u32;
         self.folded.push_str(&later.folded);
         self.list.extend(later.list.into_iter().map(|token| Token {

@@ -171,6 +171,7 @@ fn spellings_that_no_table_has_reach_their_place() {
     assert!(known.is_empty(), "in the tables:\n{known}");
     assert!(all >= 400, "{all}");
     let share = f64::from(reached) / f64::from(all);
+    println!("{reached} of {all} spellings reach their place: {share:.3}");
     assert!(share >= REACHED, "{reached} of {all}: {share:.3}\n{misses}");
 }
 
@@ -277,6 +278,7 @@ fn ordinary_words_that_open_a_sentence_are_no_places() {
     }
     assert!(words > 4_000, "{words}");
     let share = alarms.len() as f64 / f64::from(words);
+    println!("{} of {words} words become a place", alarms.len());
     assert!(
         share < PER_WORD,
         "{} in {words}\n{}",

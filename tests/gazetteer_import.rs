@@ -125,6 +125,44 @@ fn openstreetmap_features() {
 }
 
 #[test]
+fn openstreetmap_files_in_any_layout() {
+    let town = r#"{"type":"Feature","id":"node/7","geometry":{"type":"Point","coordinates":[40.45,35.02]},"properties":{"place":"town","name":"Mayadin"}}"#;
+    let bare = r#"{"type":"Feature","geometry":null,"properties":null}"#;
+    let nowhere =
+        r#"{"type":"Feature","geometry":null,"properties":{"place":"town","name":"Nowhere"}}"#;
+    let row = "osm-node-7,Mayadin,,,,town,35.02000,40.45000,,,,osm";
+    for (content, expected, faults) in [
+        (
+            r#"{"type":"FeatureCollection","features":[]}"#.to_owned(),
+            vec![],
+            0,
+        ),
+        (
+            "{\"type\":\"FeatureCollection\",\"features\":[\n]}\n".to_owned(),
+            vec![],
+            0,
+        ),
+        (
+            format!(
+                r#"{{"generator":"x","features":[{town}],"bbox":[40,35,41,36],"type":"FeatureCollection"}}"#
+            ),
+            vec![row],
+            0,
+        ),
+        (
+            format!("{{\"features\":[\n{bare},\n{{}},\n{nowhere},\n{town}\n]}}\n"),
+            vec![row],
+            2,
+        ),
+        (format!("{town}\n"), vec![row], 0),
+    ] {
+        let (rows, unusable, _) = rows(Format::Osm, &content, &Options::default());
+        assert_eq!(rows, expected, "{content}");
+        assert_eq!(unusable, faults, "{content}");
+    }
+}
+
+#[test]
 fn tables_with_other_columns() {
     let content = "ORT;BREITE;LAENGE\n";
     let content = content.replace(';', ",") + "Tabni,35.605,39.819\nNowhere,95,39\n";

@@ -12,7 +12,8 @@ fn holds(tokens: &Tokens, expected: &str, base: &Base) -> bool {
         let (lemma, feature) = (lexicon.lemma(lemma), Features::named(feature));
         return lexicon
             .forms_of(token)
-            .any(|(l, f)| Some(l) == lemma && feature.is_some_and(|feature| f.meets(feature)));
+            .iter()
+            .any(|(l, f)| Some(*l) == lemma && feature.is_some_and(|feature| f.meets(feature)));
     }
     let (class, value) = expected.split_once('=').unwrap_or((expected, ""));
     let member = lexicon.class(class);

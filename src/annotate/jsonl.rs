@@ -1,5 +1,7 @@
 //! One JSON object per document; offsets are Unicode code points into its text.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -114,6 +116,7 @@ struct EventLine<'a> {
     relayed_by: Option<&'a str>,
     denied: bool,
     confidence: f64,
+    evidence: BTreeMap<&'static str, f64>,
 }
 
 /// The line of a document.
@@ -311,6 +314,11 @@ impl<'a> Show<'a> {
             relayed_by: report.relayed_by.as_deref(),
             denied: report.denied,
             confidence: hundredths(report.confidence),
+            evidence: report
+                .evidence
+                .seen()
+                .map(|(name, value)| (name, hundredths(value)))
+                .collect(),
         }
     }
 }

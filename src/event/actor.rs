@@ -143,7 +143,7 @@ impl ActorRules {
     }
 
     /// Prepares for matching, when all tables of the language are compiled.
-    pub fn finish(&mut self, base: &Base) {
+    pub fn finish(&mut self, base: &mut Base) {
         self.names.finish(base);
         self.phrases.finish(base);
     }
@@ -277,10 +277,13 @@ fn scan(
     let mut out: Vec<ActorMention> = Vec::new();
     let mut at = next(0);
     while at < view.tokens.len() {
-        at = match read(at, &out) {
+        let Some(start) = table.next_start(view, at, view.tokens.len()) else {
+            break;
+        };
+        at = match read(start, &out) {
             Read::Mention(mut mention) => {
                 // Where only a part of the match is the mention, a longer one may begin with it.
-                if mention.first > at
+                if mention.first > start
                     && let Read::Mention(longer) = read(mention.first, &out)
                     && longer.end > mention.end
                 {
@@ -290,7 +293,7 @@ fn scan(
                 mention.end
             }
             Read::NoActor(end) => end,
-            Read::Nothing => at + 1,
+            Read::Nothing => start + 1,
         };
         at = next(at);
     }

@@ -33,6 +33,8 @@ pub struct Scene<'a> {
     pub actors: &'a [ActorMention],
     /// The numbers of this sentence.
     pub numbers: &'a [Number],
+    /// The words that describe who says so: first token, one past the last.
+    pub sources: Vec<(usize, usize)>,
     /// Who the actors are.
     pub known: &'a KnownActors,
     /// The places.
@@ -78,6 +80,7 @@ mod cost {
     pub const LABEL: f32 = 2.0;
     pub const REMOTE: f32 = 4.0;
     pub const PEOPLE: f32 = 1.5;
+    pub const SOURCE: f32 = 3.0;
 }
 
 /// Chooses the place of a trigger among the sites of its sentence.
@@ -214,6 +217,10 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     }
     if site.remote {
         total += cost::REMOTE;
+    }
+    let of_source = |&(first, end): &(usize, usize)| (first..end).contains(&site.first);
+    if scene.sources.iter().any(of_source) {
+        total += cost::SOURCE;
     }
     if names_people(scene, site) {
         total += cost::PEOPLE;

@@ -290,12 +290,12 @@ fn frame(
         .clone();
     let head = scene.sentence.first..(scene.sentence.first + 8).min(scene.sentence.end);
     let has = |range: std::ops::Range<usize>, word| {
-        scene.view.tokens[range]
-            .iter()
-            .any(|token| scene.words.is(token, word))
+        let mut tokens = scene.view.tokens[range].iter();
+        scene.distances.has(word) && tokens.any(|token| scene.words.is(token, word))
     };
     let near = trigger.first.saturating_sub(3).max(scene.sentence.first)
         ..(trigger.end + 2).min(scene.sentence.end);
+    let is_toll = draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some();
     Frame {
         sentence: number,
         first: trigger.first,
@@ -325,7 +325,8 @@ fn frame(
         fatalities: draft.count,
         vague: knowledge.ontology.is_vague(draft.code),
         same: knowledge.ontology.is_same(draft.code),
-        toll: draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some(),
+        toll: is_toll,
+        counted: is_toll && has(scene.sentence.first..scene.sentence.end, Word::Counts),
         factuality: factuality::factuality(
             scene.view,
             *scene.sentence,
@@ -419,10 +420,13 @@ fn circumstances(
     };
     let trigger = (draft.trigger.first, draft.trigger.end);
     let near = |word: Word, farthest: f32| {
-        (scene.sentence.first..scene.sentence.end).any(|at| {
-            let token = &scene.view.tokens[at];
-            scene.words.is(token, word) && scene.distances.apart((at, at + 1), trigger) < farthest
-        })
+        let mut sentence = scene.sentence.first..scene.sentence.end;
+        scene.distances.has(word)
+            && sentence.any(|at| {
+                let token = &scene.view.tokens[at];
+                scene.words.is(token, word)
+                    && scene.distances.apart((at, at + 1), trigger) < farthest
+            })
     };
     let suffer = patient.map(|patient| knowledge.actors[patient].kind);
     Circumstances {

@@ -88,7 +88,7 @@ fn antecedents(
 ) -> Vec<usize> {
     let before = toponyms.partition_point(|t| t.end <= anaphor.first);
     let fits = |toponym: &Toponym| {
-        let fits = |place: PlaceId| anaphor.kinds.contains(&gazetteer.place(place).kind);
+        let fits = |place: PlaceId| gazetteer.is_any_of(place, &anaphor.kinds);
         let called_so = toponym
             .kinds
             .iter()

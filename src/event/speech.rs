@@ -128,7 +128,7 @@ impl SpeechRules {
     }
 
     /// Prepares for matching, when all tables of the language are compiled.
-    pub fn finish(&mut self, base: &Base) {
+    pub fn finish(&mut self, base: &mut Base) {
         self.patterns.finish(base);
     }
 }
@@ -380,7 +380,7 @@ impl Reader<'_> {
         let (Some(token), Some(class)) = (self.view.tokens.get(token), class) else {
             return false;
         };
-        self.view.lexicon.membership(token.word, class).is_some()
+        self.view.lexicon.is_member(token.word, class)
     }
 }
 

@@ -20,8 +20,8 @@ pub struct Prepared {
 pub fn prepare(pack: &LanguagePack, text: &str) -> Prepared {
     let base = &pack.base;
     let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
-    let mut mentions = MentionIndex::new(tokens.len());
-    for number in pack.numbers.find(text, &tokens, &base.lexicon) {
+    let mut mentions = MentionIndex::new(&tokens, &base.openers);
+    for number in pack.numbers.find(text, &tokens, base, &mut mentions) {
         mentions.add(MentionClass::Number, number.first, number.end);
     }
     Prepared {

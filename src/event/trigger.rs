@@ -149,7 +149,7 @@ impl Rules {
     }
 
     /// Prepares for matching, when all tables of the language are compiled.
-    pub fn finish(&mut self, base: &Base) {
+    pub fn finish(&mut self, base: &mut Base) {
         self.patterns.finish(base);
         self.head = self.patterns.slot("head");
         let class = |name| base.lexicon.class(name);
@@ -310,7 +310,7 @@ fn head(view: View, found: &Match, form: Form, rules: &Rules) -> usize {
 }
 
 fn is(view: View, class: Option<ClassId>, word: WordId) -> bool {
-    class.is_some_and(|class| view.lexicon.membership(word, class).is_some())
+    class.is_some_and(|class| view.lexicon.is_member(word, class))
 }
 
 /// The auxiliary of a participle: its own, or that of the participle which a coordinator joins it to.

@@ -56,9 +56,11 @@ pub enum Word {
     Relative,
     /// Says that somebody was killed: a number beside it counts victims.
     Kills,
+    /// Says that somebody counts the victims of what was told: «the toll», «documented».
+    Counts,
 }
 
-const COUNT: usize = 19;
+const COUNT: usize = 20;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -79,6 +81,7 @@ const NAMES: [&str; COUNT] = [
     "pronoun",
     "relative",
     "kills",
+    "counts",
 ];
 
 impl EventWords {
@@ -119,8 +122,13 @@ impl EventWords {
 
     /// Whether a token is of a class.
     pub fn is(&self, token: &Token, word: Word) -> bool {
+        self.classes_of(token) >> word as usize & 1 == 1
+    }
+
+    /// One bit for each class of a token.
+    fn classes_of(&self, token: &Token) -> u32 {
         let bits = self.members.get(token.word.0 as usize);
-        bits.is_some_and(|bits| bits >> word as usize & 1 == 1)
+        bits.copied().unwrap_or(0)
     }
 }
 
@@ -129,6 +137,8 @@ impl EventWords {
 pub struct Distances {
     first: usize,
     sums: Vec<f32>,
+    /// One bit for each class that some token of the sentence is of.
+    classes: u32,
 }
 
 /// What stands between two words costs so much.
@@ -144,9 +154,11 @@ impl Distances {
     pub fn new(view: View, sentence: &Sentence, words: &EventWords) -> Distances {
         let mut sums = Vec::with_capacity(sentence.end - sentence.first + 1);
         let mut sum = 0.0;
+        let mut classes = 0;
         sums.push(sum);
         for at in sentence.first..sentence.end {
             let token = &view.tokens[at];
+            classes |= words.classes_of(token);
             sum += match token.kind {
                 Kind::Mark if token.is_mark(',') => cost::COMMA,
                 Kind::Mark
@@ -165,7 +177,13 @@ impl Distances {
         Distances {
             first: sentence.first,
             sums,
+            classes,
         }
+    }
+
+    /// Whether the sentence has a word of a class: mostly not, and then none has to be looked for.
+    pub fn has(&self, word: Word) -> bool {
+        self.classes >> word as usize & 1 == 1
     }
 
     /// The cost of what stands between token `from` (included) and token `to` (excluded).

@@ -197,12 +197,9 @@ fn common_words(entries: &[Entry], languages: &[Base], findings: &mut Vec<Findin
             let common = languages.iter().any(|base| {
                 base.lexicon.features(base.vocabulary.get(word)) != Features::default()
             });
-            if common {
+            if common && !entry.row.get("source").contains(ORDINARY) {
                 let message = format!("{:?} is an ordinary word", name.text);
-                findings.push(match entry.row.get("source").contains(ORDINARY) {
-                    true => odd(&entry.row, &name.column, message),
-                    false => serious(&entry.row, &name.column, message),
-                });
+                findings.push(serious(&entry.row, &name.column, message));
             }
         }
     }
@@ -235,7 +232,9 @@ fn namesakes(entries: &[Entry], findings: &mut Vec<Finding>) {
                     continue;
                 };
                 let twice = metres < TWICE_M && here.class == there.class && same(one, other);
-                if !(twice || metres < CONFUSED_M && confusable(one, other)) {
+                let told_apart = numbers(one) != numbers(other) || settled(here, there);
+                let confused = metres < CONFUSED_M && !told_apart && confusable(one, other);
+                if !(twice || confused) {
                     continue;
                 }
                 let (name, of) = if a == later {
@@ -273,6 +272,23 @@ fn apart(a: &Entry, b: &Entry) -> Option<f64> {
         return None;
     }
     Some(sphere::distance_m(a.point?, b.point?))
+}
+
+/// Whether the `source` of one row names the id of the other: somebody has looked, and they are two places.
+fn settled(a: &Entry, b: &Entry) -> bool {
+    let names = |one: &Entry, other: &Entry| {
+        let id = other.row.get("id");
+        let source = one.row.get("source");
+        source.split([' ', ';']).any(|word| word == id)
+    };
+    names(a, b) || names(b, a)
+}
+
+/// The numbers in a name: Brigade 12 is not Brigade 112, however alike they sound.
+fn numbers<'a>(name: &'a Name) -> Vec<&'a str> {
+    let digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
+    let words = name.words.iter().map(String::as_str);
+    words.filter(digit).collect()
 }
 
 fn same(a: &Name, b: &Name) -> bool {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::data;
@@ -81,6 +82,17 @@ impl Gazetteer {
     /// # Errors
     /// The first row that is wrong: coordinates out of range, an unknown kind, an id given twice.
     pub fn from_tables(tables: &[Table]) -> Result<Gazetteer, Error> {
+        let (fingerprint, gazetteer) = rayon::join(
+            || fingerprint(tables),
+            || Gazetteer::without_fingerprint(tables),
+        );
+        Ok(Gazetteer {
+            fingerprint,
+            ..gazetteer?
+        })
+    }
+
+    fn without_fingerprint(tables: &[Table]) -> Result<Gazetteer, Error> {
         let kinds = kinds()?;
         let rows = Rows::read(tables, &kinds)?;
         let index = NameIndex::of_tables(rows.names());
@@ -120,7 +132,7 @@ impl Gazetteer {
             facilities,
             facility_sounds,
             facilities_by_kind,
-            fingerprint: fingerprint(tables),
+            fingerprint: String::new(),
             packed: None,
         })
     }
@@ -143,6 +155,7 @@ impl<'a> Rows<'a> {
             outside: Vec::new(),
         };
         let mut ids: FxHashMap<String, PlaceId> = FxHashMap::default();
+        let mut names = Vec::new();
         for row in tables.iter().flat_map(|table| table.rows()) {
             let id = PlaceId(rows.places.len() as u32);
             let place = place(&row, kinds)?;
@@ -153,15 +166,16 @@ impl<'a> Rows<'a> {
             let main = place.names.iter().map(|(_, name)| &**name);
             let main = main.chain([&*place.name]).map(|name| (name, true));
             let aliases = row.list("aliases").map(|name| (name, false));
-            let fold = |name: &str| fold_words(name, &Segmentation::default());
             for (name, is_main) in main.chain(aliases) {
-                rows.names.push((id, is_main, fold(name)));
-                let elided = without_elision(name);
-                rows.names
-                    .extend(elided.map(|name| (id, false, fold(&name))));
+                names.push((id, is_main, name.to_owned()));
+                names.extend(without_elision(name).map(|name| (id, false, name)));
             }
             rows.places.push(place);
         }
+        let fold = |(id, is_main, name): (PlaceId, bool, String)| {
+            (id, is_main, fold_words(&name, &Segmentation::default()))
+        };
+        rows.names = names.into_par_iter().map(fold).collect();
         for (place, within) in rows.places.iter_mut().zip(&mut rows.outside) {
             // A container from a table that is not loaded is no error: users add tables to a part of ours.
             place.within = ids.get(*within).copied();
@@ -218,9 +232,11 @@ pub fn read_tables(paths: &[PathBuf], only: bool) -> Result<Vec<Table>, Error> {
 }
 
 fn embedded_tables() -> Result<Vec<Table>, Error> {
-    data::folder("gazetteer/places")
-        .map(|(file, content)| Table::parse(&Path::new("gazetteer/places").join(file), content))
-        .collect()
+    let files: Vec<(&str, &str)> = data::folder("gazetteer/places").collect();
+    let parse = |(file, content): &(&str, &str)| {
+        Table::parse(&Path::new("gazetteer/places").join(file), content)
+    };
+    files.par_iter().map(parse).collect()
 }
 
 /// The CSV files at a path: itself, or those directly in the folder or in its `places`, in order of their names.
@@ -253,6 +269,14 @@ fn table_files(path: &Path) -> Result<Vec<PathBuf>, Error> {
 pub(crate) fn kinds() -> Result<Vec<PlaceKind>, Error> {
     let path = "ontology/place_kinds.csv";
     let table = Table::parse(Path::new(path), data::file(path).unwrap_or_default())?;
+    let like = |row: &Row| match row.get("like") {
+        "" => Ok(None),
+        name => {
+            let at = table.rows().position(|kind| kind.get("kind") == name);
+            let unknown = || row.error(format!("there is no kind {name:?}"));
+            at.map(|at| Some(KindId(at as u8))).ok_or_else(unknown)
+        }
+    };
     table
         .rows()
         .map(|row| {
@@ -265,6 +289,7 @@ pub(crate) fn kinds() -> Result<Vec<PlaceKind>, Error> {
                 name: row.get("kind").into(),
                 class: *class,
                 prior: prior.map_err(|_| row.error("prior is not a number"))?,
+                like: like(&row)?,
             })
         })
         .collect()

@@ -15,6 +15,7 @@ pub mod stats;
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
 use rustc_hash::FxHashSet;
 
 use crate::gazetteer::index::NameIndex;
@@ -86,6 +87,8 @@ pub struct PlaceKind {
     pub class: KindClass,
     /// How much likelier a bare name means this kind than a village (natural logarithm).
     pub prior: f32,
+    /// The kind whose words name this one too: a hamlet is called a village.
+    pub like: Option<KindId>,
 }
 
 /// A place: one row of the gazetteer.
@@ -177,6 +180,13 @@ impl Gazetteer {
         &self.kinds[self.place(id).kind.0 as usize]
     }
 
+    /// Whether a place is of one of these kinds, or of one that their words name too.
+    pub fn is_any_of(&self, id: PlaceId, kinds: &[KindId]) -> bool {
+        let own = self.place(id).kind;
+        let like = self.kinds[own.0 as usize].like;
+        kinds.contains(&own) || like.is_some_and(|like| kinds.contains(&like))
+    }
+
     /// The class of a place's kind.
     pub fn class(&self, id: PlaceId) -> KindClass {
         self.kind(id).class
@@ -248,10 +258,14 @@ impl Gazetteer {
     pub fn facilities_of(&self, owner: PlaceId, kinds: &[KindId]) -> Vec<PlaceId> {
         const NAMED_AFTER_WITHIN_M: f64 = 60_000.0;
         let key = romanise::sound_of(&self.place(owner).name);
+        let finder = memmem::Finder::new(key.as_bytes());
         let own = self.facilities_of_kinds(kinds).filter(|&(id, sound)| {
             let near = || self.distance_m(id, owner) < NAMED_AFTER_WITHIN_M;
-            let named_after =
-                || sound.contains(&*key) && near() && names_after(&self.place(id).name, &key);
+            let named_after = || {
+                finder.find(sound.as_bytes()).is_some()
+                    && near()
+                    && names_after(&self.place(id).name, &key)
+            };
             id != owner && (self.is_within_directly(id, owner) || named_after())
         });
         let mut found: Vec<PlaceId> = own.map(|(id, _)| id).collect();

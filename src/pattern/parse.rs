@@ -86,22 +86,19 @@ impl<'p> Parser<'p, '_> {
 
     /// The characters up to the next one with a meaning of its own.
     fn word(&mut self) -> &'p str {
-        let inside = self.rest.find(['[', '<']).map(|at| {
-            let close = if self.rest[at..].starts_with('[') {
-                ']'
-            } else {
-                '>'
-            };
-            self.rest[at..].find(close).map_or(at, |to| at + to)
-        });
         let end = |from: usize| {
             let stop = self.rest[from..].find([' ', '(', ')', '|', '?']);
             stop.map_or(self.rest.len(), |at| from + at)
         };
         let plain = end(0);
-        let to = match inside {
-            Some(close) if self.rest[..plain].contains(['[', '<']) => end(close),
-            _ => plain,
+        let to = match self.rest[..plain].find(['[', '<']) {
+            // What is in brackets has no meaning of its own.
+            Some(at) => {
+                let opening = self.rest[at..].starts_with('[');
+                let close = if opening { ']' } else { '>' };
+                end(self.rest[at..].find(close).map_or(at, |to| at + to))
+            }
+            None => plain,
         };
         let (word, rest) = self.rest.split_at(to);
         self.rest = rest;
@@ -196,12 +193,12 @@ mod tests {
             base.segmentation.group_marks.push(' ');
             let mut patterns = Patterns::default();
             patterns.add(pattern, 0, &mut base).unwrap();
-            patterns.finish(&base);
+            patterns.finish(&mut base);
             let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
             let view = View {
                 tokens: &tokens,
                 lexicon: &base.lexicon,
-                mentions: &MentionIndex::new(tokens.len()),
+                mentions: &MentionIndex::new(&tokens, &base.openers),
             };
             let end = patterns.find_at(view, 0).map(|m| m.end);
             assert_eq!(end, found, "{pattern} in {text}");

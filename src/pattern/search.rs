@@ -1,18 +1,24 @@
 //! The longest match of a table at a token: a walk through its graph.
 
-use crate::language::Features;
+use crate::language::{Features, LemmaId};
 use crate::pattern::{Edge, Key, Label, Match, Node, Patterns, Slot, Step, View};
 use crate::token::{Case, Kind, Token};
 
-/// The longest match that begins at a token.
-pub(super) fn search(patterns: &Patterns, view: View, token: usize) -> Option<Match> {
+/// The longest match that begins at a token with one of some steps, or otherwise with what is no word.
+pub(super) fn search(
+    patterns: &Patterns,
+    view: View,
+    token: usize,
+    steps: &[Step],
+    others: bool,
+) -> Option<Match> {
     let mut search = Search {
         patterns,
         view,
         best: None,
         captures: Vec::new(),
     };
-    search.begin(token);
+    search.begin(token, steps, others);
     let (end, row) = search.best?;
     Some(Match {
         row,
@@ -37,13 +43,20 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Goes on from a node before a token, if the text goes on.
+    /// Goes on from a node before a token; most paths end here.
+    #[inline]
     fn enter(&mut self, node: &'a Node, token: usize, captured: Option<&Captured>) {
         if let Some(row) = node.row {
             self.note(row, token, captured);
         }
-        if token < self.view.tokens.len() {
+        let Some(next) = self.view.tokens.get(token) else {
+            return;
+        };
+        if node.fitting.may_hold(next.word) {
             self.leave(node, token, captured);
+        }
+        if node.looks_beyond_words() {
+            self.leave_otherwise(node, token, captured);
         }
     }
 
@@ -60,44 +73,43 @@ impl<'a> Search<'a> {
     }
 
     /// Takes the first edges that a token fits.
-    fn begin(&mut self, at: usize) {
+    fn begin(&mut self, at: usize, steps: &[Step], others: bool) {
         let view = self.view;
         let token = &view.tokens[at];
-        for step in self.patterns.first_steps(token.word) {
-            let spelled = |(lemma, features)| Key::lemma(lemma) == step.key && step.takes(features);
-            if !step.key.is_lemma() || view.lexicon.forms_of(token).any(spelled) {
+        for step in steps {
+            let spelled = |&(lemma, features): &(LemmaId, Features)| {
+                Key::lemma(lemma) == step.key && step.takes(features)
+            };
+            if !step.key.is_lemma() || view.lexicon.forms_of(token).iter().any(spelled) {
                 self.take(step.target, step.slot, (at, at + 1), None);
             }
         }
-        if token.kind == Kind::Number || self.patterns.begins_with_mention(view, at) {
+        if others {
             self.leave_otherwise(&self.patterns.nodes[0], at, None);
         }
     }
 
-    /// Takes the edges of a node that a token fits.
+    /// Takes the edges of a node for words that a token fits.
     fn leave(&mut self, node: &'a Node, at: usize, captured: Option<&Captured>) {
         let view = self.view;
         let token = &view.tokens[at];
-        if node.fitting.may_hold(token.word) {
-            let steps = |(from, to): (u32, u32)| &self.patterns.steps[from as usize..to as usize];
-            let [words, lemmas, classes] = node.steps.map(steps);
-            let mut take = |step: &Step| self.take(step.target, step.slot, (at, at + 1), captured);
-            of_key(words, Key::word(token.word)).for_each(&mut take);
-            if !lemmas.is_empty() {
-                for (lemma, features) in view.lexicon.forms_of(token) {
-                    let steps = of_key(lemmas, Key::lemma(lemma));
-                    steps
-                        .filter(|step| step.takes(features))
-                        .for_each(&mut take);
-                }
-            }
-            if !classes.is_empty() {
-                for membership in view.lexicon.memberships(token.word) {
-                    of_key(classes, Key::class(membership.class)).for_each(&mut take);
-                }
+        let steps = |(from, to): (u32, u32)| &self.patterns.steps[from as usize..to as usize];
+        let [words, lemmas, classes] = node.steps.map(steps);
+        let mut take = |step: &Step| self.take(step.target, step.slot, (at, at + 1), captured);
+        of_key(words, Key::word(token.word)).for_each(&mut take);
+        if !lemmas.is_empty() {
+            for &(lemma, features) in view.lexicon.forms_of(token) {
+                let steps = of_key(lemmas, Key::lemma(lemma));
+                steps
+                    .filter(|step| step.takes(features))
+                    .for_each(&mut take);
             }
         }
-        self.leave_otherwise(node, at, captured);
+        if !classes.is_empty() {
+            for membership in view.lexicon.memberships(token.word) {
+                of_key(classes, Key::class(membership.class)).for_each(&mut take);
+            }
+        }
     }
 
     /// Takes the edges of a node that look at no word.
@@ -131,9 +143,6 @@ impl<'a> Search<'a> {
         captured: Option<&Captured>,
     ) {
         let node = &self.patterns.nodes[target as usize];
-        if !node.goes_on(self.view.tokens.get(end)) {
-            return;
-        }
         match slot {
             Some(slot) => {
                 let captured = Captured {
@@ -158,9 +167,7 @@ impl<'a> Search<'a> {
                 break;
             }
             at = self.view.mentions.step(at);
-            if node.goes_on(tokens.get(at)) {
-                self.enter(node, at, captured);
-            }
+            self.enter(node, at, captured);
         }
     }
 }

@@ -5,15 +5,16 @@ use crate::pattern::Label;
 
 /// A set of words that may take in others: one bit for all words of one remainder.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct WordSet([u64; 4]);
+pub(super) struct WordSet([u64; 8]);
 
 impl WordSet {
     pub fn insert(&mut self, word: WordId) {
-        self.0[(word.0 >> 6 & 3) as usize] |= 1 << (word.0 & 63);
+        self.0[(word.0 >> 6 & 7) as usize] |= 1 << (word.0 & 63);
     }
 
+    #[inline]
     pub fn may_hold(&self, word: WordId) -> bool {
-        self.0[(word.0 >> 6 & 3) as usize] >> (word.0 & 63) & 1 == 1
+        self.0[(word.0 >> 6 & 7) as usize] >> (word.0 & 63) & 1 == 1
     }
 
     pub fn join(&mut self, other: WordSet) {

@@ -5,7 +5,6 @@ use std::cell::LazyCell;
 
 use crate::gazetteer::{KindClass, KindId, PlaceId};
 use crate::language::Features;
-use crate::place::context::Context;
 use crate::place::recognise::Scene;
 use crate::place::rules::Class;
 use crate::place::{Candidate, Preposition, Role, Toponym};
@@ -38,7 +37,7 @@ pub struct Anaphor {
 pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
     let mut out = Vec::new();
     for sentence in sentences {
-        let relations = LazyCell::new(|| Context::read(scene, sentence).relations);
+        let relations = LazyCell::new(|| scene.relations(sentence));
         for found in scene.nouns(sentence) {
             let at = found.first;
             let named = |t: &Toponym| t.phrase_first <= at && found.end <= t.end;
@@ -193,7 +192,7 @@ fn only_one(scene: &Scene, anaphor: &Anaphor, toponyms: &[Toponym]) -> Option<Pl
         named.filter_map(Toponym::place)
     };
     let gazetteer = scene.gazetteer;
-    if places().any(|place| anaphor.kinds.contains(&gazetteer.place(place).kind)) {
+    if places().any(|place| gazetteer.is_any_of(place, &anaphor.kinds)) {
         return None;
     }
     let town = places().find(|&place| gazetteer.class(place) == KindClass::Settlement)?;

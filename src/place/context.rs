@@ -1,15 +1,22 @@
 //! What the words of a sentence say of the places named in it: kinds, distances, directions.
 
+use std::cell::OnceCell;
+
 use crate::gazetteer::KindId;
+use crate::pattern::Match;
 use crate::place::Relation;
 use crate::place::recognise::Scene;
 use crate::place::rules::Class;
 use crate::segment::Sentence;
+use crate::token::Gap;
 
 /// What place rules say about positions of a sentence.
-pub(super) struct Context {
+pub(super) struct Context<'a> {
+    scene: &'a Scene<'a>,
+    sentence: Sentence,
     pub(super) features: Vec<FeatureBefore>,
-    pub(super) relations: Vec<Relation>,
+    /// Looked for where there is a name that they may be said of.
+    relations: OnceCell<Vec<Relation>>,
 }
 
 #[derive(Clone)]
@@ -27,8 +34,8 @@ pub(super) struct FeatureAfter {
     pub(super) joined: bool,
 }
 
-impl Context {
-    pub(super) fn read(scene: &Scene, sentence: &Sentence) -> Context {
+impl<'a> Context<'a> {
+    pub(super) fn read(scene: &'a Scene, sentence: &Sentence) -> Context<'a> {
         let mut features = Vec::new();
         for found in scene.nouns(sentence) {
             let row = scene.rules.feature(found);
@@ -43,27 +50,17 @@ impl Context {
                 joined: row.joined,
             });
         }
-        let mut relations = Vec::new();
-        for found in scene
-            .rules
-            .relations
-            .find_all(scene.view, sentence.first, sentence.end)
-        {
-            if let Some(kind) = scene.rules.relation(&found) {
-                let [n, u, a, b] = scene.rules.captures(&found);
-                relations.push(Relation {
-                    kind,
-                    distance_m: scene.distance(n, u),
-                    bearing: scene.bearing(a, b),
-                    first: found.first,
-                    end: found.end,
-                });
-            }
-        }
         Context {
+            scene,
+            sentence: *sentence,
             features,
-            relations,
+            relations: OnceCell::new(),
         }
+    }
+
+    pub(super) fn relations(&self) -> &[Relation] {
+        let find = || self.scene.relations(&self.sentence);
+        self.relations.get_or_init(find)
     }
 
     /// The noun that a name itself begins with.
@@ -80,6 +77,14 @@ impl Context {
 }
 
 impl Scene<'_> {
+    /// What the words of a sentence say of where something is to a place.
+    pub(super) fn relations(&self, sentence: &Sentence) -> Vec<Relation> {
+        let relations = &self.rules.relations;
+        let found = relations.find_all(self.view, sentence.first, sentence.end);
+        let relation = |found: Match| self.relation(&found, self.rules.captures(&found));
+        found.filter_map(relation).collect()
+    }
+
     /// Past adjectives, «of» and «the»: where the name after a noun may begin.
     pub(super) fn skip_to_name(&self, from: usize, end: usize) -> usize {
         let mut at = from;
@@ -108,11 +113,29 @@ impl Scene<'_> {
         at
     }
 
-    pub(super) fn distance(
-        &self,
-        n: Option<(usize, usize)>,
-        u: Option<(usize, usize)>,
-    ) -> Option<f64> {
+    /// What a match says with its number, unit and directions; `None` for words that only look like a relation.
+    fn relation(&self, found: &Match, captures: [Option<(usize, usize)>; 4]) -> Option<Relation> {
+        let [n, u, a, b] = captures;
+        Some(Relation {
+            kind: self.rules.relation(found)?,
+            distance_m: self.distance(n, u),
+            bearing: self.bearing(a, b),
+            first: found.first,
+            end: found.end,
+        })
+    }
+
+    /// What stands behind a name: «the north of X», where the adjective comes last.
+    pub(super) fn relation_after(&self, name_end: usize, end: usize) -> Option<Relation> {
+        if name_end >= end || self.tokens()[name_end].gap >= Gap::Line {
+            return None;
+        }
+        let rules = self.rules;
+        let found = rules.relations_after.find_at(self.view, name_end)?;
+        self.relation(&found, rules.captures_after(&found))
+    }
+
+    fn distance(&self, n: Option<(usize, usize)>, u: Option<(usize, usize)>) -> Option<f64> {
         let (first, _) = n?;
         let number = self.numbers.iter().find(|number| number.first == first)?;
         let unit = self.tokens()[u?.0].word;
@@ -123,14 +146,11 @@ impl Scene<'_> {
         Some(f64::from(number.low) * f64::from(metres))
     }
 
-    pub(super) fn bearing(
-        &self,
-        a: Option<(usize, usize)>,
-        b: Option<(usize, usize)>,
-    ) -> Option<f64> {
+    fn bearing(&self, a: Option<(usize, usize)>, b: Option<(usize, usize)>) -> Option<f64> {
         let degrees = |span: Option<(usize, usize)>| {
             let word = self.tokens()[span?.0].word;
-            let found = self.rules.membership(self.base, word, Class::Direction)?;
+            let class = |class| self.rules.membership(self.base, word, class);
+            let found = class(Class::Direction).or_else(|| class(Class::Side))?;
             Some(f64::from(found.number))
         };
         let first = degrees(a)?;

@@ -126,8 +126,9 @@ impl Scene<'_> {
             kinds.clone_from(&within.kinds);
         } else if (listed || self.before_pronoun(name.first, sentence) < name.first)
             && let Some(before) = earlier.last()
+            && context.feature_at(before.first).is_none()
         {
-            // «the villages of X and Y»
+            // «the villages of X and Y», not «Tell X and Y»
             let plural = before.candidates.iter().all(|c| {
                 matches!(
                     self.gazetteer.class(c.place),
@@ -149,7 +150,7 @@ impl Scene<'_> {
         };
         let start = back_over_determiners(phrase_first);
         let relation = context
-            .relations
+            .relations()
             .iter()
             .find(|r| r.first < phrase_first && (r.end == phrase_first || r.end == start))
             .copied();
@@ -160,6 +161,7 @@ impl Scene<'_> {
                 |t: &Toponym| (t.end..phrase_first).any(|at| self.is(at, Class::Conjunction));
             listed &= earlier.last().is_some_and(conjoined);
         }
+        let relation = relation.or_else(|| self.relation_after(end, sentence.end));
         let before = back_over_determiners(phrase_first);
         let before = self.before_pronoun(before, sentence);
         let preposition = self
@@ -221,6 +223,12 @@ impl Scene<'_> {
         if self.is(word, Class::Origin) {
             return Some(Preposition::From);
         }
+        // «a group based in X»: nothing need have happened there.
+        let lives =
+            self.is(at, Class::Locative) && at > sentence.first && self.is(at - 1, Class::Resident);
+        if lives {
+            return Some(Preposition::From);
+        }
         self.is(word, Class::Destination).then_some(Preposition::To)
     }
 
@@ -249,7 +257,7 @@ impl Scene<'_> {
         end: usize,
     ) {
         const LIKENESS: f32 = 0.9;
-        let fits = |c: &Candidate| kinds.contains(&self.gazetteer.place(c.place).kind);
+        let fits = |c: &Candidate| self.gazetteer.is_any_of(c.place, kinds);
         if candidates.iter().any(fits) {
             return;
         }

@@ -53,15 +53,15 @@ pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
         let context = Context::read(scene, sentence);
         let mut at = sentence.first;
         let begin = out.len();
-        while at < sentence.end {
+        while let Some(start) = scene.next_name(&context, at, sentence.end) {
             let previous = out[begin..].last();
-            match scene.name_at(&context, at, sentence, previous) {
+            at = match scene.name_at(&context, start, sentence, previous) {
                 Some(name) => {
                     let toponym = scene.toponym(&context, name, sentence, &out[begin..]);
-                    at = toponym.end;
                     out.push(toponym);
+                    out[out.len() - 1].end
                 }
-                None => at += 1,
+                None => start + 1,
             }
         }
         link(scene, &mut out, begin);
@@ -83,10 +83,8 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn is(&self, at: usize, class: Class) -> bool {
-        let token = &self.tokens()[at];
-        self.rules
-            .membership(self.base, token.word, class)
-            .is_some()
+        let word = self.tokens()[at].word;
+        self.base.lexicon.is_member(word, self.rules.class(class))
     }
 
     /// Whether a token is an article that takes up what was named before: not one for something new («a town»).
@@ -103,8 +101,10 @@ impl<'a> Scene<'a> {
 
     /// Whether the token's script has no capitals.
     pub(super) fn uncased(&self, token: &Token) -> bool {
-        let first = self.tokens().folded(token).chars().next();
-        first.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())
+        let folded = self.tokens().folded(token);
+        let plain = folded.as_bytes().first().is_none_or(u8::is_ascii_lowercase);
+        let first = || folded.chars().next();
+        !plain && first().is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())
     }
 
     /// Whether a word has the article in front that the language joins to its nouns.

@@ -52,16 +52,56 @@ pub fn resolve(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
             choose(toponym);
         }
     }
+    drop_strangers(toponyms, gazetteer);
+}
+
+/// Takes back the choice of a place that only sounds like its name and lies far from all that the text names: the
+/// gazetteer lacks the one that is meant.
+fn drop_strangers(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
+    /// A likeness below this is one of sound, with letters that differ.
+    const SAME_LETTERS: f32 = 0.9;
+    /// A place farther than this from every other is a stranger, in metres.
+    const FAR_M: f64 = 60_000.0;
+    /// So many others say where a text is.
+    const FEWEST: usize = 2;
+    let known: Vec<(usize, PlaceId)> = toponyms
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| t.role != Role::Metonym)
+        .filter_map(|(at, t)| Some((at, t.place()?)))
+        .filter(|(_, id)| !gazetteer.class(*id).is_areal())
+        .collect();
+    let heard = |t: &Toponym| {
+        let chosen = t.choice.and_then(|at| t.candidates.get(at));
+        chosen.is_some_and(|c| c.likeness < SAME_LETTERS)
+    };
+    let strangers: Vec<usize> = known
+        .iter()
+        .filter(|(at, id)| {
+            let others = || {
+                known
+                    .iter()
+                    .filter(|(other, place)| other != at && place != id)
+            };
+            heard(&toponyms[*at])
+                && others().count() >= FEWEST
+                && others().all(|(_, place)| gazetteer.distance_m(*id, *place) > FAR_M)
+        })
+        .map(|(at, _)| *at)
+        .collect();
+    for at in strangers {
+        toponyms[at].choice = None;
+        toponyms[at].confidence = 0.0;
+    }
 }
 
 /// What kind words and the name itself say.
 fn score_alone(toponym: &mut Toponym, gazetteer: &Gazetteer) {
     let kinds = &toponym.kinds;
     for candidate in &mut toponym.candidates {
-        let place = gazetteer.place(candidate.place);
         let kind = gazetteer.kind(candidate.place);
         candidate.score = kind.prior + (candidate.likeness - 1.0) * weight::LIKENESS;
-        if kinds.contains(&place.kind) {
+        if gazetteer.is_any_of(candidate.place, kinds) {
             candidate.score += weight::KIND_FITS;
         } else if !kinds.is_empty() {
             candidate.score += weight::KIND_MISFITS;
@@ -120,6 +160,8 @@ fn anchors(toponyms: &[Toponym], gazetteer: &Gazetteer) -> Vec<Anchor> {
 fn around(id: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) -> f32 {
     // Far ones say less; beyond this many toponyms nothing, which also keeps long documents linear.
     const REACH: usize = 40;
+    /// No rounding makes up for more.
+    const ROUNDING: f64 = 1.0 + 1e-5;
     let from = anchors.partition_point(|a| a.at + REACH < at);
     let country = gazetteer.country(id);
     let place = gazetteer.place(id);
@@ -137,14 +179,15 @@ fn around(id: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) -> 
             continue;
         };
         let steps = anchor.at.abs_diff(at) as f32;
-        // What it would say from the very spot, and at most from where it is (e^-x is below 1 / (1 + x)): most need no
-        // closer look.
+        // What it would say from the very spot, and at most from where it is (e^-x is below 1 / (1 + x + x²/2)): most
+        // need no closer look.
         let most = anchor.weight / (1.0 + steps / 10.0);
         if most <= near {
             continue;
         }
         let chord = sphere::chord_m(here, there);
-        if f64::from(most) / (1.0 + chord / reach) <= f64::from(near) {
+        let x = chord / reach;
+        if f64::from(most) * ROUNDING < f64::from(near) * (1.0 + x + x * x / 2.0) {
             continue;
         }
         let distance = sphere::arc_m(chord);

@@ -52,8 +52,8 @@ pub(super) fn part<'a>(
 ) -> Part<'a> {
     let Words { tokens, sentences } = words;
     let base = &pack.base;
-    let mut mentions = MentionIndex::new(tokens.len());
-    let numbers = pack.numbers.find(text, &tokens, &base.lexicon);
+    let mut mentions = MentionIndex::new(&tokens, &base.openers);
+    let numbers = pack.numbers.find(text, &tokens, base, &mut mentions);
     for number in &numbers {
         mentions.add(MentionClass::Number, number.first, number.end);
     }
@@ -140,6 +140,7 @@ impl Part<'_> {
             times: &self.times,
             actors: &self.actors,
             numbers: &self.numbers,
+            attributions: &attributions,
         };
         let knowledge = Knowledge {
             pack,

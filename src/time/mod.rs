@@ -15,6 +15,7 @@ pub mod publication;
 pub mod recognise;
 pub mod resolve;
 pub mod rules;
+mod teller;
 pub mod tense;
 
 pub use expression::{Expression, Role, Tense, TimeMention, TimeOfDay, TimexType};
@@ -129,8 +130,8 @@ mod tests {
         let base = &pack.base;
         let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
         let sentences = sentences(text, &tokens, &base.segmentation);
-        let numbers = pack.numbers.find(text, &tokens, &base.lexicon);
-        let mut index = MentionIndex::new(tokens.len());
+        let mut index = MentionIndex::new(&tokens, &base.openers);
+        let numbers = pack.numbers.find(text, &tokens, base, &mut index);
         for number in numbers.iter().filter(|n| !n.article) {
             index.add(MentionClass::Number, number.first, number.end);
         }

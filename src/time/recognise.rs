@@ -47,12 +47,13 @@ impl TimeRules {
     pub fn find(&self, text: &Text) -> Vec<TimeMention> {
         let mut out: Vec<TimeMention> = Vec::new();
         let mut at = 0;
-        while at < text.view.tokens.len() {
+        let end = text.view.tokens.len();
+        while let Some(start) = self.patterns.next_start(text.view, at, end) {
             let next = self
                 .patterns
-                .find_at(text.view, at)
+                .find_at(text.view, start)
                 .and_then(|found| self.read(text, &found, &mut out));
-            at = next.unwrap_or(at + 1);
+            at = next.unwrap_or(start + 1);
         }
         self.join(text, &mut out);
         for mention in &mut out {

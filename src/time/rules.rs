@@ -209,7 +209,7 @@ impl TimeRules {
     }
 
     /// Prepares for matching once all words of the language are known.
-    pub fn finish(&mut self, base: &Base) {
+    pub fn finish(&mut self, base: &mut Base) {
         self.patterns.finish(base);
         self.tenses.finish(base);
         let slot = |name: &str| self.patterns.slot(name);

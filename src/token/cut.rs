@@ -3,6 +3,7 @@
 use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
 use crate::token::fold::{Fold, Folder};
+use crate::token::letters::small_letters;
 use crate::token::{Case, Gap, Kind, Segmentation, Token, Tokens};
 
 /// So many proclitics stand before one word at most (wa-bi-al-).
@@ -127,8 +128,7 @@ impl Cutter<'_> {
     fn plain_word(&mut self) -> bool {
         let language = self.segmentation;
         let rest = &self.text.as_bytes()[self.at..];
-        let letters = rest.iter().take_while(|byte| byte.is_ascii_lowercase());
-        let letters = letters.count();
+        let letters = small_letters(rest);
         let ends = |byte: &u8| {
             byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'\'' | b'`')
         };
@@ -195,8 +195,7 @@ impl Cutter<'_> {
         let mut copied = self.at;
         let behind = loop {
             let rest = &self.text.as_bytes()[self.at..];
-            let plain = rest.iter().take_while(|byte| byte.is_ascii_lowercase());
-            let plain = plain.count();
+            let plain = small_letters(rest);
             seen.letters += plain;
             self.at += plain;
             let Some(c) = self.peek() else { break None };

@@ -19,7 +19,7 @@ fn read(example: &str, pack: &LanguagePack) -> (Tokens, MentionIndex) {
         }
     }
     let tokens = tokenize(&text, &pack.base.segmentation, &pack.base.vocabulary);
-    let mut mentions = MentionIndex::new(tokens.len());
+    let mut mentions = MentionIndex::new(&tokens, &pack.base.openers);
     for span in spans {
         let first = tokens.partition_point(|t| (t.start as usize) < span.start);
         let end = tokens.partition_point(|t| (t.start as usize) < span.end);

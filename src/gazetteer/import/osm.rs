@@ -1,64 +1,81 @@
 //! GeoJSON with OpenStreetMap's tags: `name`, `name:ar`, `name:fr`, `name:en`, `alt_name`, `place`.
 
-use std::fs::File;
-use std::io::{BufReader, Write};
+use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use geojson::{Feature, FeatureReader, GeometryValue};
+use geojson::{Feature, GeometryValue};
+use rustc_hash::FxHashMap;
 
 use super::{Imported, Sink, is_arabic, kinds_of};
 use crate::error::Error;
+use crate::query::read::features::{Features, Found};
+use crate::query::read::json::Fault;
 
+/// Reads the features one after the other, wherever the list stands in the file and however it is laid out.
 pub(super) fn read<W: Write>(file: &Path, sink: &mut Sink<W>) -> Result<(), Error> {
     let kinds = kinds_of("osm")?;
-    let opened = File::open(file).map_err(|e| Error::io(file, e))?;
-    let reader = FeatureReader::from_reader(BufReader::new(opened));
+    let make = |text: &[u8], _| {
+        let feature = serde_json::from_slice(text).map_err(|e| Fault::Wrong(e.to_string()))?;
+        Ok(Some(place(&feature, &kinds)))
+    };
     // A feature has no line: its number stands for it.
-    for (number, feature) in (1..).zip(reader.features()) {
-        let feature = feature.map_err(|e| Error::content(file, None, e.to_string()))?;
-        let tag = |name: &str| {
-            feature
-                .property(name)
-                .and_then(|v| v.as_str())
-                .unwrap_or("")
-                .trim()
-        };
-        let Some(kind) = kinds.get(tag("place")) else {
-            sink.summary.other_kinds += 1;
-            continue;
-        };
-        let mut place = Imported {
-            id: id(&feature, number),
-            kind: kind.clone(),
-            ..Imported::default()
-        };
-        if let Some((lat, lon)) = point(&feature) {
-            (place.lat, place.lon) = (format!("{lat:.5}"), format!("{lon:.5}"));
-        }
-        let (own, english) = (tag("name"), tag("name:en"));
-        place.name = if english.is_empty() { own } else { english }.to_owned();
-        for (code, name) in [("fr", tag("name:fr")), ("ar", tag("name:ar"))] {
-            if !name.is_empty() {
-                place.names.insert(code.to_owned(), name.to_owned());
+    let mut number = 0;
+    Features::open(file)?.each(&make, &mut |found| {
+        number += 1;
+        match found {
+            Found::Made(Some(mut place)) => {
+                if place.id.is_empty() {
+                    place.id = format!("osm-{number}");
+                }
+                sink.put(place, number)?;
+            }
+            Found::Made(None) => sink.summary.other_kinds += 1,
+            Found::Fault(_, message) => {
+                let error = Error::content(file, Some(number), message);
+                sink.summary.unusable.push(error);
             }
         }
-        if is_arabic(own) && !place.names.contains_key("ar") {
-            place.names.insert("ar".to_owned(), own.to_owned());
-        }
-        let others = [tag("alt_name"), tag("old_name"), tag("int_name")];
-        place.aliases = others
-            .iter()
-            .flat_map(|names| names.split(';'))
-            .chain([own])
-            .map(str::to_owned)
-            .collect();
-        sink.put(place, number)?;
-    }
-    Ok(())
+        Ok(ControlFlow::Continue(()))
+    })
 }
 
-/// `osm-node-123` from OpenStreetMap's own ids, or the feature's number.
-fn id(feature: &Feature, number: u64) -> String {
+/// The place that a feature is, if it is of a kind that we have.
+fn place(feature: &Feature, kinds: &FxHashMap<String, String>) -> Option<Imported> {
+    let tag = |name: &str| {
+        let value = feature.property(name).and_then(|v| v.as_str());
+        value.unwrap_or("").trim()
+    };
+    let mut place = Imported {
+        id: id(feature),
+        kind: kinds.get(tag("place"))?.clone(),
+        ..Imported::default()
+    };
+    if let Some((lat, lon)) = point(feature) {
+        (place.lat, place.lon) = (format!("{lat:.5}"), format!("{lon:.5}"));
+    }
+    let (own, english) = (tag("name"), tag("name:en"));
+    place.name = if english.is_empty() { own } else { english }.to_owned();
+    for (code, name) in [("fr", tag("name:fr")), ("ar", tag("name:ar"))] {
+        if !name.is_empty() {
+            place.names.insert(code.to_owned(), name.to_owned());
+        }
+    }
+    if is_arabic(own) && !place.names.contains_key("ar") {
+        place.names.insert("ar".to_owned(), own.to_owned());
+    }
+    let others = [tag("alt_name"), tag("old_name"), tag("int_name")];
+    place.aliases = others
+        .iter()
+        .flat_map(|names| names.split(';'))
+        .chain([own])
+        .map(str::to_owned)
+        .collect();
+    Some(place)
+}
+
+/// `osm-node-123` from OpenStreetMap's own ids; nothing where the feature has none.
+fn id(feature: &Feature) -> String {
     let own = feature
         .property("@id")
         .or(feature.property("osm_id"))
@@ -68,7 +85,7 @@ fn id(feature: &Feature, number: u64) -> String {
         (Some(geojson::feature::Id::Number(id)), _) => id.to_string(),
         (None, Some(serde_json::Value::String(id))) => id.clone(),
         (None, Some(serde_json::Value::Number(id))) => id.to_string(),
-        _ => number.to_string(),
+        _ => return String::new(),
     };
     format!("osm-{}", text.replace(['/', ' '], "-"))
 }

@@ -1,5 +1,6 @@
 //! The names of tables, indexed in memory: quicker to build than a transducer, and as quick to read.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::gazetteer::index::{FEWEST_SOUNDS, Name, Posting, key_words};
@@ -15,6 +16,36 @@ struct Word(u32);
 
 /// One spelling of a name under its sound.
 type Spelling = (Posting, Box<str>);
+
+/// How a name sounds, and its spelling under that sound.
+struct Sound {
+    key: Box<str>,
+    plain: Box<str>,
+}
+
+/// Enough names to hold most words more than once.
+const NAMES_AT_ONCE: usize = 4096;
+
+/// The sounds of names, one after the other.
+fn sounds<'a>(names: &'a [Name]) -> impl Iterator<Item = Sound> {
+    let mut known: FxHashMap<&'a str, String> = FxHashMap::default();
+    names.iter().map(move |name| {
+        let words: Vec<&str> = name.words.iter().map(String::as_str).collect();
+        let mut key = String::with_capacity(words.iter().map(|word| word.len()).sum());
+        for &word in &words {
+            let sound = known.entry(word).or_insert_with(|| {
+                let mut sound = String::with_capacity(word.len());
+                romanise::push_sound(&mut sound, word);
+                sound
+            });
+            key.push_str(sound);
+        }
+        Sound {
+            key: key.into(),
+            plain: romanise::plain(&words).into(),
+        }
+    })
+}
 
 /// The names of tables.
 #[derive(Debug, Default)]
@@ -35,8 +66,14 @@ impl Listed {
             names: vec![Vec::new()],
             ..Listed::default()
         };
-        for name in names {
-            out.add(&name);
+        let names: Vec<Name> = names.collect();
+        // Most of the work, and no sound needs another: on all threads.
+        let sounds: Vec<Sound> = names
+            .par_chunks(NAMES_AT_ONCE)
+            .flat_map_iter(sounds)
+            .collect();
+        for (name, sound) in names.iter().zip(sounds) {
+            out.add(name, sound);
         }
         for names in &mut out.names {
             names.sort_by_key(|name| (name.place, !name.main));
@@ -52,7 +89,7 @@ impl Listed {
         out
     }
 
-    fn add(&mut self, name: &Name) {
+    fn add(&mut self, name: &Name, sound: Sound) {
         let words: Vec<&str> = name.words.iter().map(String::as_str).collect();
         let end = key_words(&words).fold(Listed::ROOT, |node, word| self.lengthen(node, word));
         if end == Listed::ROOT {
@@ -69,14 +106,9 @@ impl Listed {
             return;
         }
         names.push(posting);
-        let mut key = String::new();
-        words.iter().for_each(|w| romanise::push_sound(&mut key, w));
-        if key.chars().count() >= FEWEST_SOUNDS {
-            let spelling = (posting, romanise::plain(&words).into_boxed_str());
-            match self.sounds.get_mut(key.as_str()) {
-                Some(known) => known.push(spelling),
-                None => _ = self.sounds.insert(key.into(), vec![spelling]),
-            }
+        if sound.key.chars().count() >= FEWEST_SOUNDS {
+            let spellings = self.sounds.entry(sound.key).or_default();
+            spellings.push((posting, sound.plain));
         }
     }
 
