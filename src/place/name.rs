@@ -356,6 +356,9 @@ impl Scene<'_> {
         if context.relations().iter().any(|r| r.end == at) {
             return Some(Cue::Place);
         }
+        if self.is_label(at, sentence) {
+            return Some(Cue::Preposition);
+        }
         let before = at.checked_sub(1).filter(|&b| b >= sentence.first)?;
         if let Some(previous) = previous
             && self.is_list_gap(previous, at)
@@ -366,6 +369,13 @@ impl Scene<'_> {
             || self.is(before, Class::Locative) && before == sentence.first;
         let source = before > sentence.first && self.is(before - 1, Class::According);
         (preposition && !source).then_some(Cue::Preposition)
+    }
+
+    /// Whether a name stands alone before a colon: «– X: the town was retaken».
+    fn is_label(&self, at: usize, sentence: &Sentence) -> bool {
+        let opens = (sentence.first..at).all(|before| self.tokens()[before].kind == Kind::Mark);
+        let run = self.run(at, sentence.end);
+        opens && run < sentence.end && self.tokens()[run].is_mark(':')
     }
 
     /// Whether only commas, «and», «of» and prepositions stand between two items of a list.

@@ -52,6 +52,47 @@ pub fn resolve(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
             choose(toponym);
         }
     }
+    drop_strangers(toponyms, gazetteer);
+}
+
+/// Takes back the choice of a place that only sounds like its name and lies far from all that the text names: the
+/// gazetteer lacks the one that is meant.
+fn drop_strangers(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
+    /// A likeness below this is one of sound, with letters that differ.
+    const SAME_LETTERS: f32 = 0.9;
+    /// A place farther than this from every other is a stranger, in metres.
+    const FAR_M: f64 = 60_000.0;
+    /// So many others say where a text is.
+    const FEWEST: usize = 2;
+    let known: Vec<(usize, PlaceId)> = toponyms
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| t.role != Role::Metonym)
+        .filter_map(|(at, t)| Some((at, t.place()?)))
+        .filter(|(_, id)| !gazetteer.class(*id).is_areal())
+        .collect();
+    let heard = |t: &Toponym| {
+        let chosen = t.choice.and_then(|at| t.candidates.get(at));
+        chosen.is_some_and(|c| c.likeness < SAME_LETTERS)
+    };
+    let strangers: Vec<usize> = known
+        .iter()
+        .filter(|(at, id)| {
+            let others = || {
+                known
+                    .iter()
+                    .filter(|(other, place)| other != at && place != id)
+            };
+            heard(&toponyms[*at])
+                && others().count() >= FEWEST
+                && others().all(|(_, place)| gazetteer.distance_m(*id, *place) > FAR_M)
+        })
+        .map(|(at, _)| *at)
+        .collect();
+    for at in strangers {
+        toponyms[at].choice = None;
+        toponyms[at].confidence = 0.0;
+    }
 }
 
 /// What kind words and the name itself say.
