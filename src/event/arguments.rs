@@ -5,7 +5,7 @@ use crate::event::actor::ActorMention;
 use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
 use crate::event::site::Site;
 use crate::event::trigger::{self, Rule, Trigger, Voice};
-use crate::event::words::{Distances, EventWords, Word};
+use crate::event::words::{Distances, EventWords, STRONG_MARK, Word};
 use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
 use crate::number::Number;
 use crate::pattern::View;
@@ -69,6 +69,7 @@ const COMMA: f32 = 0.3;
 mod cost {
     pub const BEFORE: f32 = 0.9;
     pub const FROM: f32 = 3.0;
+    pub const FROM_ELSEWHERE: f32 = 9.0;
     pub const TO: f32 = 5.0;
     pub const UNTIED: f32 = 0.8;
     pub const GOVERNED: f32 = -2.0;
@@ -198,6 +199,8 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         total += cost::GOVERNED;
     } else {
         total += match site.preposition {
+            // «X, who came from Y; the clashes of Monday»: Y is no place of theirs.
+            Some(Preposition::From) if total >= STRONG_MARK => cost::FROM_ELSEWHERE,
             Some(Preposition::From) => cost::FROM,
             Some(Preposition::To) => cost::TO,
             Some(Preposition::In) => 0.0,

@@ -141,12 +141,14 @@ pub struct Distances {
     classes: u32,
 }
 
-/// What stands between two words costs so much.
+/// A semicolon or a colon between two words costs so much.
+pub const STRONG_MARK: f32 = 3.0;
+
+/// What else stands between two words costs so much.
 mod cost {
     pub const WORD: f32 = 0.12;
     pub const COMMA: f32 = 0.8;
     pub const BOUNDARY: f32 = 1.2;
-    pub const STRONG_MARK: f32 = 3.0;
 }
 
 impl Distances {
@@ -166,7 +168,7 @@ impl Distances {
                         .iter()
                         .any(|&m| token.is_mark(m)) =>
                 {
-                    cost::STRONG_MARK
+                    STRONG_MARK
                 }
                 _ if words.is(token, Word::Boundary) => cost::BOUNDARY,
                 _ if words.begins_clause(view, at) => cost::BOUNDARY,
