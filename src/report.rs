@@ -1,5 +1,6 @@
 //! Frames to reports: a frame gets its days, its places their points, and what cannot be mapped its reason.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod confidence;
@@ -8,18 +9,19 @@ mod dating;
 use crate::document::{DaySpan, Span};
 use crate::engine::Engine;
 use crate::event::factuality::Factuality;
-use crate::event::frame::Frame;
+use crate::event::frame::{Frame, Tie};
 use crate::event::known_actors::ActorId;
 use crate::event::site::{EventPlace, event_place};
 use crate::event::speech::Source;
 use crate::event::types::EventType;
-use crate::gazetteer::KindClass;
+use crate::gazetteer::{KindClass, PlaceId};
 use crate::language::Features;
 use crate::place::Toponym;
 use crate::reading::Reading;
 pub use crate::report::confidence::Evidence;
 use crate::report::confidence::Setting;
 use crate::time::{Basis, Publication, Resolved};
+use crate::token::Token;
 
 /// One document's account of an event.
 #[derive(Clone, Debug)]
@@ -152,6 +154,7 @@ pub fn reports(
         engine,
         times,
         published: publication.map(|p| p.days),
+        country: main_country(reading, engine),
         out: Outcome::default(),
     };
     for frame in &reading.frames {
@@ -160,11 +163,26 @@ pub fn reports(
     maker.out
 }
 
+/// The country in which most spots that a text names lie.
+fn main_country(reading: &Reading, engine: &Engine) -> Option<PlaceId> {
+    let gazetteer = &engine.gazetteer;
+    let spots = reading.toponyms.iter().filter_map(Toponym::place);
+    let spots = spots.filter(|&place| !gazetteer.class(place).is_areal());
+    let mut counts: BTreeMap<PlaceId, usize> = BTreeMap::new();
+    for country in spots.filter_map(|place| gazetteer.country(place)) {
+        *counts.entry(country).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|&(_, count)| count);
+    most.map(|(country, _)| country)
+}
+
 struct Maker<'a> {
     reading: &'a Reading,
     engine: &'a Engine,
     times: &'a [Option<Resolved>],
     published: Option<DaySpan>,
+    /// The country of most places of the text.
+    country: Option<PlaceId>,
     out: Outcome,
 }
 
@@ -175,7 +193,14 @@ impl Maker<'_> {
             Factuality::Planned => Some(Reason::Planned),
             Factuality::Hypothetical => Some(Reason::Hypothetical),
             Factuality::Habitual => Some(Reason::Habitual),
-            Factuality::Denied if frame.places.is_empty() || date.is_err() => Some(Reason::Denied),
+            // «X denies having aimed at civilians» tells nothing that anybody says has happened.
+            Factuality::Denied
+                if frame.places.is_empty()
+                    || date.is_err()
+                    || matches!(frame.tie, Tie::Carried(1..)) =>
+            {
+                Some(Reason::Denied)
+            }
             _ => None,
         };
         if let Some(reason) = reason {
@@ -211,6 +236,8 @@ impl Maker<'_> {
             place: &place,
             basis: date.basis,
             area: place.listed && gazetteer.class(place.place).is_areal(),
+            abroad: self.country.is_some() && gazetteer.country(place.place) != self.country,
+            quoted: self.is_quoted(frame),
             frames: self.reading.frames.iter().filter(in_sentence).count(),
             late: frame.sentence as f32 / sentences.len().max(1) as f32,
         };
@@ -264,6 +291,19 @@ impl Maker<'_> {
             place,
             days: date.map(|date| date.days),
         });
+    }
+
+    /// Whether more quotation marks open than close between the beginning of a frame's paragraph and its trigger.
+    fn is_quoted(&self, frame: &Frame) -> bool {
+        let sentences = &self.reading.sentences;
+        let paragraph = sentences[frame.sentence].paragraph;
+        let first = sentences.partition_point(|s| s.paragraph < paragraph);
+        let before = &self.reading.tokens[sentences[first].first..frame.first];
+        let count = |marks: &[char]| {
+            let is = |token: &&Token| marks.iter().any(|&mark| token.is_mark(mark));
+            before.iter().filter(is).count()
+        };
+        count(&['«', '“']) > count(&['»', '”']) || count(&['"']) % 2 == 1
     }
 
     fn sentence_span(&self, frame: &Frame) -> Span {

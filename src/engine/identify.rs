@@ -1,5 +1,7 @@
 //! Which language a text is in, and each of its paragraphs: the one of the pack that knows most of its words.
 
+use std::sync::LazyLock;
+
 use crate::document::{Document, Span};
 use crate::engine::Engine;
 use crate::language::{Base, Lexicon};
@@ -171,16 +173,24 @@ fn prefix(text: &str, bytes: usize) -> &str {
 
 /// Whether most letters of a text are of a script that has capitals.
 fn is_cased(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic());
-    let sign = |c: char| {
-        if c.is_lowercase() || c.is_uppercase() {
-            1
-        } else {
-            -1
-        }
-    };
-    letters.map(sign).sum::<i32>() > 0
+    let sign = |c: char| SIGNS.get(c as usize).copied().unwrap_or_else(|| sign(c));
+    text.chars().map(sign).sum::<i32>() > 0
 }
+
+/// One more for a letter of a script that has capitals, one less for another letter.
+fn sign(c: char) -> i32 {
+    match c.is_alphabetic() {
+        true if c.is_lowercase() || c.is_uppercase() => 1,
+        true => -1,
+        false => 0,
+    }
+}
+
+/// The signs of the characters of most texts, looked up rather than found out again for each.
+static SIGNS: LazyLock<Vec<i32>> = LazyLock::new(|| {
+    let characters = (0..0x800).filter_map(char::from_u32);
+    characters.map(sign).collect()
+});
 
 /// The pack that knows most words, if it knows enough of them.
 fn best(shares: &[f64]) -> Option<usize> {

@@ -5,7 +5,7 @@ use crate::event::actor::ActorMention;
 use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
 use crate::event::site::Site;
 use crate::event::trigger::{self, Rule, Trigger, Voice};
-use crate::event::words::{Distances, EventWords, Word};
+use crate::event::words::{Distances, EventWords, STRONG_MARK, Word};
 use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
 use crate::number::Number;
 use crate::pattern::View;
@@ -33,6 +33,8 @@ pub struct Scene<'a> {
     pub actors: &'a [ActorMention],
     /// The numbers of this sentence.
     pub numbers: &'a [Number],
+    /// The words that describe who says so: first token, one past the last.
+    pub sources: Vec<(usize, usize)>,
     /// Who the actors are.
     pub known: &'a KnownActors,
     /// The places.
@@ -67,6 +69,7 @@ const COMMA: f32 = 0.3;
 mod cost {
     pub const BEFORE: f32 = 0.9;
     pub const FROM: f32 = 3.0;
+    pub const FROM_ELSEWHERE: f32 = 9.0;
     pub const TO: f32 = 5.0;
     pub const UNTIED: f32 = 0.8;
     pub const GOVERNED: f32 = -2.0;
@@ -78,6 +81,7 @@ mod cost {
     pub const LABEL: f32 = 2.0;
     pub const REMOTE: f32 = 4.0;
     pub const PEOPLE: f32 = 1.5;
+    pub const SOURCE: f32 = 3.0;
 }
 
 /// Chooses the place of a trigger among the sites of its sentence.
@@ -195,6 +199,8 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         total += cost::GOVERNED;
     } else {
         total += match site.preposition {
+            // «X, who came from Y; the clashes of Monday»: Y is no place of theirs.
+            Some(Preposition::From) if total >= STRONG_MARK => cost::FROM_ELSEWHERE,
             Some(Preposition::From) => cost::FROM,
             Some(Preposition::To) => cost::TO,
             Some(Preposition::In) => 0.0,
@@ -214,6 +220,10 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     }
     if site.remote {
         total += cost::REMOTE;
+    }
+    let of_source = |&(first, end): &(usize, usize)| (first..end).contains(&site.first);
+    if scene.sources.iter().any(of_source) {
+        total += cost::SOURCE;
     }
     if names_people(scene, site) {
         total += cost::PEOPLE;

@@ -17,7 +17,8 @@ pub struct Count {
 }
 
 impl Count {
-    fn of(number: &Number) -> Count {
+    /// What a number counts, taken as it stands.
+    pub fn of(number: &Number) -> Count {
         Count {
             low: number.low,
             high: number.high,

@@ -230,13 +230,15 @@ impl Clauses<'_> {
         let told = |at: usize| {
             let features = self.features(at);
             let other = NOUN.union(Features::PRESENT).union(Features::PAST);
-            let compound = self.is_verb_group(at);
             if features.meets(Features::FUTURE) && !features.meets(other) {
                 Some(Factuality::Planned)
-            } else if features.meets(Features::CONDITIONAL) && !features.meets(other) && !compound {
+            } else if features.meets(Features::CONDITIONAL)
+                && !features.meets(other)
+                && !self.is_compound(at)
+            {
                 Some(Factuality::Hypothetical)
             } else {
-                compound.then_some(Factuality::Asserted)
+                self.is_verb_group(at).then_some(Factuality::Asserted)
             }
         };
         let before = (self.from..happening.first).rev();
@@ -381,6 +383,13 @@ impl Clauses<'_> {
             .any(|t| STRONG.iter().any(|&mark| t.is_mark(mark)))
     }
 
+    /// Whether an auxiliary stands at a token and its participle behind it.
+    fn is_compound(&self, at: usize) -> bool {
+        let end = self.view.tokens.len().min(at + AT_ONCE);
+        (self.is_active(at) || self.is(at, self.classes.passive_auxiliary))
+            && (at + 1..end).any(|at| self.features(at).meets(Features::PARTICIPLE))
+    }
+
     /// Whether a finite verb begins at a token: a form that is nothing else, or an auxiliary before a participle.
     fn is_verb_group(&self, at: usize) -> bool {
         if at >= self.view.tokens.len() {
@@ -388,9 +397,7 @@ impl Clauses<'_> {
         }
         let features = self.features(at);
         if self.is_active(at) || self.is(at, self.classes.passive_auxiliary) {
-            let end = self.view.tokens.len().min(at + AT_ONCE);
-            return features.meets(FINITE)
-                && (at + 1..end).any(|at| self.features(at).meets(Features::PARTICIPLE));
+            return features.meets(FINITE) && self.is_compound(at);
         }
         let other = NOUN.union(Features::PARTICIPLE).union(Features::INFINITIVE);
         features.meets(CERTAINLY_FINITE) && !features.meets(other)

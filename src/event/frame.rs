@@ -9,6 +9,7 @@ use crate::event::factuality::Factuality;
 use crate::event::known_actors::{ActorId, KnownActors};
 use crate::event::sentence;
 use crate::event::site::Site;
+use crate::event::speech::{Attribution, Source};
 use crate::event::trigger::Trigger;
 use crate::event::types::{EventType, Ontology};
 use crate::event::when::When;
@@ -57,6 +58,8 @@ pub struct Frame {
     pub vague: bool,
     /// Whether the words only count victims.
     pub toll: bool,
+    /// Whether somebody counts them afterwards: «the toll», «documented».
+    pub counted: bool,
     /// Whether it is what was told last, at another place.
     pub same: bool,
     /// Whether it happened at all.
@@ -94,6 +97,8 @@ pub struct Findings<'a> {
     pub actors: &'a [ActorMention],
     /// The numbers in text order.
     pub numbers: &'a [Number],
+    /// Who says so, in text order of the sentences.
+    pub attributions: &'a [Attribution],
 }
 
 /// What frames are made with.
@@ -113,6 +118,8 @@ pub struct Knowledge<'a> {
 const DATELINE: usize = 4;
 /// So many sentences later a place still goes on.
 const PLACE_LASTS: usize = 2;
+/// So many sentences later somebody may still count the victims.
+const COUNT_LASTS: usize = 5;
 
 /// Makes the frames of a text, in text order.
 pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
@@ -139,6 +146,7 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             times: &times,
             actors: within(found.actors, sentence, |a| a.first),
             numbers: within(found.numbers, sentence, |n| n.first),
+            sources: sources(found.attributions, number),
             known: knowledge.actors,
             gazetteer: knowledge.gazetteer,
             triggers: &knowledge.pack.triggers,
@@ -160,8 +168,15 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             let consequence = out
                 .iter_mut()
                 .rev()
-                .take_while(|frame| number - frame.sentence <= PLACE_LASTS)
-                .find(|frame| is_consequence(&draft, frame));
+                .take_while(|frame| {
+                    let lasts = if draft.counted {
+                        COUNT_LASTS
+                    } else {
+                        PLACE_LASTS
+                    };
+                    number - frame.sentence <= lasts
+                })
+                .find(|frame| is_counted(&draft, frame) || is_consequence(&draft, frame));
             match consequence {
                 Some(frame) => frame.fatalities = frame.fatalities.or(draft.fatalities),
                 None => out.push(draft),
@@ -170,6 +185,17 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
     }
     drop_headline(&mut out, found, knowledge.gazetteer);
     out
+}
+
+/// The words that describe who says what a sentence tells.
+fn sources(attributions: &[Attribution], sentence: usize) -> Vec<(usize, usize)> {
+    let here = attributions.iter().filter(|a| a.sentence == sentence);
+    here.flat_map(|a| [a.claimed_by, a.relayed_by])
+        .filter_map(|source| match source? {
+            Source::Described(first, end) => Some((first, end)),
+            Source::Actor(_) => None,
+        })
+        .collect()
 }
 
 /// Whether a trigger only says from what a time is counted, and the text has told that before: «the day after the
@@ -232,6 +258,17 @@ fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
     {
         draft.event_type = before.event_type.clone();
     }
+}
+
+/// Whether a frame only counts the victims of one before, without a place of its own: «the toll was put at 25».
+fn is_counted(draft: &Frame, before: &Frame) -> bool {
+    /// A place nearer than this is the toll's own.
+    const OWN: f32 = 1.5;
+    let placed = matches!(draft.tie, Tie::Sentence(cost) if cost < OWN);
+    draft.counted
+        && !placed
+        && !before.event_type.is_strategic()
+        && told_alike(draft.factuality, before.factuality)
 }
 
 /// Whether a frame goes on telling one shortly before: no place of its own, no other time, and of the same type or

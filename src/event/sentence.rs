@@ -1,6 +1,9 @@
 //! The frames of one sentence: every trigger with its arguments, then those that tell one happening made one.
 
+mod several;
 mod unite;
+
+use std::ops::Range;
 
 use crate::event::arguments::{self, Participants, Scene, Where};
 use crate::event::count::{Count, count};
@@ -9,7 +12,7 @@ use crate::event::frame::{Frame, Knowledge, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
-use crate::event::when::{self, Occasion, When};
+use crate::event::when::{self, When};
 use crate::event::words::Word;
 use crate::language::Features;
 use crate::place::Preposition;
@@ -73,7 +76,8 @@ pub fn drafts(
     drop_relative_present(scene, &mut drafts);
     let drafts = drafts.into_iter();
     let drafts: Vec<Draft> = drafts
-        .flat_map(|draft| on_occasions(scene, draft, triggers))
+        .flat_map(|draft| several::on_occasions(scene, draft, triggers))
+        .flat_map(|draft| several::told_on(scene, draft, triggers))
         .collect();
     let cues = factuality::cues(scene.view, *scene.sentence, &knowledge.pack.factuality);
     let mut frames: Vec<Frame> = drafts
@@ -83,56 +87,6 @@ pub fn drafts(
     unite::drop_generic(&drafts, &mut frames, knowledge);
     unite::drop_accompanying(&mut frames);
     unite::unite(frames)
-}
-
-/// One draft for each occasion that a trigger is told of: «in X on Monday and in Y on Tuesday».
-fn on_occasions<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger]) -> Vec<Draft<'a>> {
-    let Some(place) = draft.place.clone().filter(|place| !place.anaphor) else {
-        return vec![draft];
-    };
-    let occasions = when::occasions(scene);
-    let own = |occasion: &Occasion| occasion.places.iter().any(|at| place.toponyms.contains(at));
-    let mut span = (draft.trigger.first, draft.trigger.end);
-    for site in scene
-        .sites
-        .iter()
-        .filter(|site| place.toponyms.contains(&site.toponym))
-    {
-        span = (span.0.min(site.first), span.1.max(site.end));
-    }
-    let mut out = Vec::new();
-    let mut rest = place.toponyms.clone();
-    for occasion in occasions {
-        let told = |t: &Trigger| span.1 <= t.first && t.first < occasion.span.0;
-        let follows = occasion.span.0 >= span.1
-            && when::told_together(scene, span, occasion.span)
-            && !triggers.iter().any(told);
-        if !own(&occasion) && !follows {
-            continue;
-        }
-        rest.retain(|at| !occasion.places.contains(at));
-        span.1 = span.1.max(occasion.span.1);
-        out.push(Draft {
-            count: draft.count.filter(|_| own(&occasion)),
-            time: Some(occasion.time),
-            place: Some(Where {
-                toponyms: occasion.places,
-                ..place.clone()
-            }),
-            ..draft.clone()
-        });
-    }
-    if !rest.is_empty() {
-        let toponyms = rest;
-        out.insert(
-            0,
-            Draft {
-                place: Some(Where { toponyms, ..place }),
-                ..draft
-            },
-        );
-    }
-    out
 }
 
 /// A relative clause in the present («the ring that tightens round X») describes; beside a main clause that tells, it
@@ -289,12 +243,13 @@ fn frame(
         .resolve(draft.code, &circumstances)
         .clone();
     let head = scene.sentence.first..(scene.sentence.first + 8).min(scene.sentence.end);
-    let has = |range: std::ops::Range<usize>, word| {
+    let has = |range: Range<usize>, word| {
         let mut tokens = scene.view.tokens[range].iter();
         scene.distances.has(word) && tokens.any(|token| scene.words.is(token, word))
     };
     let near = trigger.first.saturating_sub(3).max(scene.sentence.first)
         ..(trigger.end + 2).min(scene.sentence.end);
+    let is_toll = draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some();
     Frame {
         sentence: number,
         first: trigger.first,
@@ -324,7 +279,8 @@ fn frame(
         fatalities: draft.count,
         vague: knowledge.ontology.is_vague(draft.code),
         same: knowledge.ontology.is_same(draft.code),
-        toll: draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some(),
+        toll: is_toll,
+        counted: is_toll && has(scene.sentence.first..scene.sentence.end, Word::Counts),
         factuality: factuality::factuality(
             scene.view,
             *scene.sentence,
@@ -433,6 +389,6 @@ fn circumstances(
             || (suffer.is_none() && near(Word::Civilian, 1.2) && !near(Word::Fighter, 1.2)),
         from_air: near(Word::Aircraft, 4.0),
         on_fighters: by_state != Some(true) && near(Word::Fighter, 1.2),
-        by_projectile: agent.is_none() && near(Word::Projectile, 3.5),
+        by_projectile: near(Word::Projectile, 3.5),
     }
 }

@@ -112,7 +112,7 @@ pub struct Circumstances {
     pub on_civilians: bool,
     /// Whether it came from the air.
     pub from_air: bool,
-    /// Whether a shell or a rocket is named, and nobody who acts.
+    /// Whether a shell or a rocket is named near it.
     pub by_projectile: bool,
 }
 

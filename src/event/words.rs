@@ -56,9 +56,11 @@ pub enum Word {
     Relative,
     /// Says that somebody was killed: a number beside it counts victims.
     Kills,
+    /// Says that somebody counts the victims of what was told: «the toll», «documented».
+    Counts,
 }
 
-const COUNT: usize = 19;
+const COUNT: usize = 20;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -79,6 +81,7 @@ const NAMES: [&str; COUNT] = [
     "pronoun",
     "relative",
     "kills",
+    "counts",
 ];
 
 impl EventWords {
@@ -138,12 +141,14 @@ pub struct Distances {
     classes: u32,
 }
 
-/// What stands between two words costs so much.
+/// A semicolon or a colon between two words costs so much.
+pub const STRONG_MARK: f32 = 3.0;
+
+/// What else stands between two words costs so much.
 mod cost {
     pub const WORD: f32 = 0.12;
     pub const COMMA: f32 = 0.8;
     pub const BOUNDARY: f32 = 1.2;
-    pub const STRONG_MARK: f32 = 3.0;
 }
 
 impl Distances {
@@ -163,7 +168,7 @@ impl Distances {
                         .iter()
                         .any(|&m| token.is_mark(m)) =>
                 {
-                    cost::STRONG_MARK
+                    STRONG_MARK
                 }
                 _ if words.is(token, Word::Boundary) => cost::BOUNDARY,
                 _ if words.begins_clause(view, at) => cost::BOUNDARY,

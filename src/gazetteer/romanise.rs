@@ -110,7 +110,8 @@ pub fn without_prefix(folded: &str) -> Option<&str> {
     const FEWEST_LETTERS: usize = 3;
     RULES.prefixes.iter().find_map(|prefix| {
         let rest = folded.strip_prefix(prefix)?;
-        (rest.chars().count() >= FEWEST_LETTERS).then_some(rest)
+        let long = rest.chars().nth(FEWEST_LETTERS - 1).is_some();
+        long.then_some(rest)
     })
 }
 

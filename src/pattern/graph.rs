@@ -2,9 +2,13 @@
 //! share what follows them, so that a table grows with what is written in it and not with all that it can match.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::pattern::parse::Element;
 use crate::pattern::{Edge, Label, Slot};
+
+/// A few nodes, by number.
+type Nodes = SmallVec<[u32; 8]>;
 
 /// A node while patterns are added.
 #[derive(Debug, Default)]
@@ -58,19 +62,22 @@ impl Graph {
     }
 
     /// Goes on from some nodes with an element; the nodes where it ends. What is new there is one node, `join`.
-    fn insert(&mut self, from: &[u32], element: &Element, join: &mut Option<u32>) -> Vec<u32> {
+    fn insert(&mut self, from: &[u32], element: &Element, join: &mut Option<u32>) -> Nodes {
         let mut ends = match element {
             Element::One(label, name) => {
                 let slot = name.as_ref().map(|name| self.slot(name));
-                let mut from = from.to_vec();
+                let mut from = Nodes::from_slice(from);
                 let ends = self.descend(&mut from, *label, slot, join);
                 match label {
-                    Label::Gap(_) => [from, ends].concat(),
+                    Label::Gap(_) => {
+                        from.extend(ends);
+                        from
+                    }
                     _ => ends,
                 }
             }
             Element::Sequence(list) => {
-                let mut nodes = from.to_vec();
+                let mut nodes = Nodes::from_slice(from);
                 for (at, part) in list.iter().enumerate() {
                     let mut own = None;
                     let last = at + 1 == list.len();
@@ -80,7 +87,7 @@ impl Graph {
                 nodes
             }
             Element::Choice(list) => {
-                let (mut from, mut ends) = (from.to_vec(), Vec::new());
+                let (mut from, mut ends) = (Nodes::from_slice(from), Nodes::new());
                 for (part, alone) in list.iter().zip(begin_alone(list)) {
                     let mut own = None;
                     // What begins like another alternative may pass through where that one ends.
@@ -94,11 +101,12 @@ impl Graph {
                 ends
             }
             Element::Optional(part) => {
-                let mut stay = from.to_vec();
+                let mut stay = Nodes::from_slice(from);
                 let splits = self.splits.len();
                 let ends = self.insert(from, part, join);
                 self.add_copies(&mut stay, splits);
-                [stay, ends].concat()
+                stay.extend(ends);
+                stay
             }
         };
         ends.sort_unstable();
@@ -107,7 +115,7 @@ impl Graph {
     }
 
     /// Adds to nodes, held since so many splits, the copies that were made of them.
-    fn add_copies(&self, nodes: &mut Vec<u32>, since: usize) {
+    fn add_copies(&self, nodes: &mut Nodes, since: usize) {
         for (node, copy) in &self.splits[since..] {
             if nodes.contains(node) && !nodes.contains(copy) {
                 nodes.push(*copy);
@@ -118,11 +126,11 @@ impl Graph {
     /// Where an edge from each of some nodes leads; those that have none get one to `join`. The nodes may become more.
     fn descend(
         &mut self,
-        from: &mut Vec<u32>,
+        from: &mut Nodes,
         label: Label,
         slot: Option<Slot>,
         join: &mut Option<u32>,
-    ) -> Vec<u32> {
+    ) -> Nodes {
         for &parent in from.iter() {
             if !self.children.contains_key(&(parent, label, slot)) {
                 let target = *join.get_or_insert_with(|| {
@@ -134,7 +142,7 @@ impl Graph {
         }
         loop {
             let child = |parent: &u32| self.children[&(*parent, label, slot)];
-            let mut ends: Vec<u32> = from.iter().map(child).collect();
+            let mut ends: Nodes = from.iter().map(child).collect();
             ends.sort_unstable();
             let shared = ends.chunk_by(|a, b| a == b).find(|edges| {
                 let incoming = self.nodes[edges[0] as usize].incoming;
@@ -149,7 +157,7 @@ impl Graph {
                 .iter()
                 .copied()
                 .filter(|parent| child(parent) == shared);
-            let ours: Vec<u32> = ours.collect();
+            let ours: Nodes = ours.collect();
             let splits = self.splits.len();
             self.split(shared, &ours, label, slot);
             self.add_copies(from, splits);

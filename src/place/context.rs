@@ -8,6 +8,7 @@ use crate::place::Relation;
 use crate::place::recognise::Scene;
 use crate::place::rules::Class;
 use crate::segment::Sentence;
+use crate::token::Gap;
 
 /// What place rules say about positions of a sentence.
 pub(super) struct Context<'a> {
@@ -80,16 +81,7 @@ impl Scene<'_> {
     pub(super) fn relations(&self, sentence: &Sentence) -> Vec<Relation> {
         let relations = &self.rules.relations;
         let found = relations.find_all(self.view, sentence.first, sentence.end);
-        let relation = |found: Match| {
-            let [n, u, a, b] = self.rules.captures(&found);
-            Some(Relation {
-                kind: self.rules.relation(&found)?,
-                distance_m: self.distance(n, u),
-                bearing: self.bearing(a, b),
-                first: found.first,
-                end: found.end,
-            })
-        };
+        let relation = |found: Match| self.relation(&found, self.rules.captures(&found));
         found.filter_map(relation).collect()
     }
 
@@ -121,11 +113,29 @@ impl Scene<'_> {
         at
     }
 
-    pub(super) fn distance(
-        &self,
-        n: Option<(usize, usize)>,
-        u: Option<(usize, usize)>,
-    ) -> Option<f64> {
+    /// What a match says with its number, unit and directions; `None` for words that only look like a relation.
+    fn relation(&self, found: &Match, captures: [Option<(usize, usize)>; 4]) -> Option<Relation> {
+        let [n, u, a, b] = captures;
+        Some(Relation {
+            kind: self.rules.relation(found)?,
+            distance_m: self.distance(n, u),
+            bearing: self.bearing(a, b),
+            first: found.first,
+            end: found.end,
+        })
+    }
+
+    /// What stands behind a name: «the north of X», where the adjective comes last.
+    pub(super) fn relation_after(&self, name_end: usize, end: usize) -> Option<Relation> {
+        if name_end >= end || self.tokens()[name_end].gap >= Gap::Line {
+            return None;
+        }
+        let rules = self.rules;
+        let found = rules.relations_after.find_at(self.view, name_end)?;
+        self.relation(&found, rules.captures_after(&found))
+    }
+
+    fn distance(&self, n: Option<(usize, usize)>, u: Option<(usize, usize)>) -> Option<f64> {
         let (first, _) = n?;
         let number = self.numbers.iter().find(|number| number.first == first)?;
         let unit = self.tokens()[u?.0].word;
@@ -136,14 +146,11 @@ impl Scene<'_> {
         Some(f64::from(number.low) * f64::from(metres))
     }
 
-    pub(super) fn bearing(
-        &self,
-        a: Option<(usize, usize)>,
-        b: Option<(usize, usize)>,
-    ) -> Option<f64> {
+    fn bearing(&self, a: Option<(usize, usize)>, b: Option<(usize, usize)>) -> Option<f64> {
         let degrees = |span: Option<(usize, usize)>| {
             let word = self.tokens()[span?.0].word;
-            let found = self.rules.membership(self.base, word, Class::Direction)?;
+            let class = |class| self.rules.membership(self.base, word, class);
+            let found = class(Class::Direction).or_else(|| class(Class::Side))?;
             Some(f64::from(found.number))
         };
         let first = degrees(a)?;

@@ -161,6 +161,7 @@ impl Scene<'_> {
                 |t: &Toponym| (t.end..phrase_first).any(|at| self.is(at, Class::Conjunction));
             listed &= earlier.last().is_some_and(conjoined);
         }
+        let relation = relation.or_else(|| self.relation_after(end, sentence.end));
         let before = back_over_determiners(phrase_first);
         let before = self.before_pronoun(before, sentence);
         let preposition = self
@@ -220,6 +221,12 @@ impl Scene<'_> {
             false => at,
         };
         if self.is(word, Class::Origin) {
+            return Some(Preposition::From);
+        }
+        // «a group based in X»: nothing need have happened there.
+        let lives =
+            self.is(at, Class::Locative) && at > sentence.first && self.is(at - 1, Class::Resident);
+        if lives {
             return Some(Preposition::From);
         }
         self.is(word, Class::Destination).then_some(Preposition::To)

@@ -82,13 +82,18 @@ impl Scene<'_> {
         let feature = context.feature_at(at);
         if let Some(feature) = feature
             && (feature.joined || self.is_no_such_kind(feature, sentence))
-            && let Some(name) = self.exact(at, sentence.end)
+            && let Some(name) = self.exact_over(self.opening(feature), at, sentence.end)
             && name.end > feature.name_at.min(at + 2)
         {
             return Some(name);
         }
         let body = self.body_of_name(at, sentence)?;
         if let Some(name) = self.exact(body, sentence.end) {
+            // A place called «the town X» says nothing of the town «X Y».
+            let behind = feature.and_then(|feature| self.exact(feature.name_at, sentence.end));
+            if behind.is_some_and(|longer| longer.end > name.end) {
+                return None;
+            }
             let name = Name { first: at, ..name };
             let name = self.longer_by_sound(body, &name, sentence).unwrap_or(name);
             let accepted = self.accept(context, &name, body, sentence, previous);
@@ -99,6 +104,9 @@ impl Scene<'_> {
         }
         if self.uncased(&self.tokens()[body]) {
             return self.uncased_name(context, at, sentence.end, previous);
+        }
+        if self.tokens()[body].word != WordId::UNKNOWN {
+            return None;
         }
         let called = self.feature_after(self.run(body, sentence.end), sentence.end);
         let cue = match called {
@@ -153,12 +161,26 @@ impl Scene<'_> {
         (self.capital(at) || self.uncased(token)).then_some(at)
     }
 
+    /// The mark that opens the name behind a noun which belongs to it: the oil field (of) «X».
+    fn opening(&self, feature: &FeatureBefore) -> Option<usize> {
+        let before = feature.name_at.checked_sub(1)?;
+        (self.tokens()[before].kind == Kind::Mark).then_some(before)
+    }
+
     /// The longest gazetteer name that begins at a token.
     pub(super) fn exact(&self, body: usize, end: usize) -> Option<Name> {
+        self.exact_over(None, body, end)
+    }
+
+    /// The same, with a mark in it that does not count.
+    fn exact_over(&self, mark: Option<usize>, body: usize, end: usize) -> Option<Name> {
         let mut walk = self.gazetteer.names().walk();
         let mut found: Option<(usize, Postings)> = None;
         for at in body..end {
             let token = &self.tokens()[at];
+            if Some(at) == mark {
+                continue;
+            }
             if token.kind == Kind::Mark || (at > body && token.gap >= Gap::Line) {
                 break;
             }
@@ -334,6 +356,9 @@ impl Scene<'_> {
         if context.relations().iter().any(|r| r.end == at) {
             return Some(Cue::Place);
         }
+        if self.is_label(at, sentence) {
+            return Some(Cue::Preposition);
+        }
         let before = at.checked_sub(1).filter(|&b| b >= sentence.first)?;
         if let Some(previous) = previous
             && self.is_list_gap(previous, at)
@@ -344,6 +369,13 @@ impl Scene<'_> {
             || self.is(before, Class::Locative) && before == sentence.first;
         let source = before > sentence.first && self.is(before - 1, Class::According);
         (preposition && !source).then_some(Cue::Preposition)
+    }
+
+    /// Whether a name stands alone before a colon: «– X: the town was retaken».
+    fn is_label(&self, at: usize, sentence: &Sentence) -> bool {
+        let opens = (sentence.first..at).all(|before| self.tokens()[before].kind == Kind::Mark);
+        let run = self.run(at, sentence.end);
+        opens && run < sentence.end && self.tokens()[run].is_mark(':')
     }
 
     /// Whether only commas, «and», «of» and prepositions stand between two items of a list.
@@ -378,11 +410,14 @@ impl Scene<'_> {
     /// The longest part of a run of words that sounds like a name of the gazetteer.
     pub(super) fn sounding(&self, first: usize, body: usize, run: usize, cue: Cue) -> Option<Name> {
         for stop in (body + 1..=run).rev() {
+            if cue == Cue::Bare && stop - body < 2 {
+                break;
+            }
             let words: Vec<&str> = (body..stop)
                 .map(|at| self.tokens().folded(&self.tokens()[at]))
                 .collect();
             let heard = Heard::new(&words);
-            if cue == Cue::Bare && (heard.sounds() < BARE_SOUNDS || stop - body < 2) {
+            if cue == Cue::Bare && heard.sounds() < BARE_SOUNDS {
                 break;
             }
             // «in X, Ali Y»: what goes on with words that nobody knows is a person's name.

@@ -17,13 +17,13 @@ mod weight {
     pub const DISTANCE_FITS: f32 = 3.0;
     pub const DISTANCE_MISFITS: f32 = -3.0;
     pub const SAME_COUNTRY: f32 = 1.5;
-    pub const NEAR_OTHERS: f32 = 3.5;
+    pub const NEAR_OTHERS: f32 = 4.5;
     pub const LIKENESS: f32 = crate::gazetteer::lookup::LIKENESS_WEIGHT;
     pub const ADMIN_FOLLOWS: f32 = 2.5;
 }
 
 /// Distance over which nearness to other places of a document fades, in metres.
-const NEAR_M: f64 = 60_000.0;
+const NEAR_M: f64 = 50_000.0;
 /// A stated distance may be this much off, relative and in metres.
 const DISTANCE_SLACK: (f64, f64) = (0.35, 8_000.0);
 
@@ -51,6 +51,47 @@ pub fn resolve(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
             }
             choose(toponym);
         }
+    }
+    drop_strangers(toponyms, gazetteer);
+}
+
+/// Takes back the choice of a place that only sounds like its name and lies far from all that the text names: the
+/// gazetteer lacks the one that is meant.
+fn drop_strangers(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
+    /// A likeness below this is one of sound, with letters that differ.
+    const SAME_LETTERS: f32 = 0.9;
+    /// A place farther than this from every other is a stranger, in metres.
+    const FAR_M: f64 = 60_000.0;
+    /// So many others say where a text is.
+    const FEWEST: usize = 2;
+    let known: Vec<(usize, PlaceId)> = toponyms
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| t.role != Role::Metonym)
+        .filter_map(|(at, t)| Some((at, t.place()?)))
+        .filter(|(_, id)| !gazetteer.class(*id).is_areal())
+        .collect();
+    let heard = |t: &Toponym| {
+        let chosen = t.choice.and_then(|at| t.candidates.get(at));
+        chosen.is_some_and(|c| c.likeness < SAME_LETTERS)
+    };
+    let strangers: Vec<usize> = known
+        .iter()
+        .filter(|(at, id)| {
+            let others = || {
+                known
+                    .iter()
+                    .filter(|(other, place)| other != at && place != id)
+            };
+            heard(&toponyms[*at])
+                && others().count() >= FEWEST
+                && others().all(|(_, place)| gazetteer.distance_m(*id, *place) > FAR_M)
+        })
+        .map(|(at, _)| *at)
+        .collect();
+    for at in strangers {
+        toponyms[at].choice = None;
+        toponyms[at].confidence = 0.0;
     }
 }
 
@@ -140,7 +181,7 @@ fn around(id: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) -> 
         let steps = anchor.at.abs_diff(at) as f32;
         // What it would say from the very spot, and at most from where it is (e^-x is below 1 / (1 + x + x²/2)): most
         // need no closer look.
-        let most = anchor.weight / (1.0 + steps / 10.0);
+        let most = anchor.weight / (1.0 + steps / 20.0);
         if most <= near {
             continue;
         }
@@ -150,7 +191,7 @@ fn around(id: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) -> 
             continue;
         }
         let distance = sphere::arc_m(chord);
-        let closeness = (-distance / reach).exp() as f32 * anchor.weight / (1.0 + steps / 10.0);
+        let closeness = (-distance / reach).exp() as f32 * anchor.weight / (1.0 + steps / 20.0);
         near = near.max(closeness);
     }
     let country_share = if all > 0.0 { same / all } else { 0.0 };

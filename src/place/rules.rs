@@ -1,4 +1,4 @@
-//! `place.csv` of a language: what words before a name say about the place.
+//! `place.csv` of a language: what words before and behind a name say about the place.
 
 use crate::error::Error;
 use crate::gazetteer::{KindId, PlaceKind, load};
@@ -18,11 +18,14 @@ pub struct Rules {
     /// Words between which and the name lies a relation.
     pub relations: Patterns,
     relation_rows: Vec<Option<RelationKind>>,
+    /// Words behind a name that say which part of it is meant.
+    pub relations_after: Patterns,
     /// Words that stand for the place named last: «there».
     pub there: Patterns,
     there_rows: Vec<bool>,
     slots: [Option<Slot>; 4],
-    classes: [ClassId; 13],
+    slots_after: [Option<Slot>; 4],
+    classes: [ClassId; 15],
 }
 
 /// What a noun before or behind a name says.
@@ -39,6 +42,8 @@ pub struct Feature {
 pub enum Class {
     /// North, south; the value is degrees clockwise from north.
     Direction,
+    /// Adjectives of direction behind a name; the value is that of the direction.
+    Side,
     /// Kilometre; the value is metres.
     Length,
     /// «of».
@@ -57,6 +62,8 @@ pub enum Class {
     Origin,
     /// Words of going to a place: «direction», «destination».
     Destination,
+    /// Words that say where somebody lives or sits: «based», «exiled».
+    Resident,
     /// Pronouns that stand for the noun before another name: «that of X».
     Pronoun,
     /// «According» in «according to»: a source follows, no place.
@@ -65,8 +72,9 @@ pub enum Class {
     NameHead,
 }
 
-const CLASSES: [&str; 13] = [
+const CLASSES: [&str; 15] = [
     "direction",
+    "side",
     "length",
     "connector",
     "article",
@@ -76,6 +84,7 @@ const CLASSES: [&str; 13] = [
     "title",
     "origin",
     "destination",
+    "resident",
     "pronoun_of",
     "according",
     "name_head",
@@ -93,9 +102,11 @@ impl Rules {
             features_after: Patterns::default(),
             relations: Patterns::default(),
             relation_rows: Vec::new(),
+            relations_after: Patterns::default(),
             there: Patterns::default(),
             there_rows: Vec::new(),
             slots: [None; 4],
+            slots_after: [None; 4],
             classes: CLASSES.map(|name| base.lexicon.class_id(name)),
         };
         let kinds = load::kinds()?;
@@ -113,7 +124,7 @@ impl Rules {
                         _ => rules.features_after.add(pattern, number, base),
                     }
                 }
-                "relation" => {
+                rule @ ("relation" | "relation_after") => {
                     rules.relation_rows.push(match row.get("kinds") {
                         "none" => None,
                         name => Some(
@@ -122,7 +133,10 @@ impl Rules {
                         ),
                     });
                     let number = rules.relation_rows.len() as u32 - 1;
-                    rules.relations.add(pattern, number, base)
+                    match rule {
+                        "relation" => rules.relations.add(pattern, number, base),
+                        _ => rules.relations_after.add(pattern, number, base),
+                    }
                 }
                 "there" => {
                     rules.there_rows.push(row.get("kinds") != "none");
@@ -133,7 +147,9 @@ impl Rules {
             };
             added.map_err(|message| row.error(message))?;
         }
-        rules.slots = ["n", "u", "a", "b"].map(|name| rules.relations.slot(name));
+        const SLOTS: [&str; 4] = ["n", "u", "a", "b"];
+        rules.slots = SLOTS.map(|name| rules.relations.slot(name));
+        rules.slots_after = SLOTS.map(|name| rules.relations_after.slot(name));
         Ok(rules)
     }
 
@@ -142,6 +158,7 @@ impl Rules {
         self.features.finish(base);
         self.features_after.finish(base);
         self.relations.finish(base);
+        self.relations_after.finish(base);
         self.there.finish(base);
     }
 
@@ -150,7 +167,7 @@ impl Rules {
         &self.feature_rows[found.row as usize]
     }
 
-    /// What a match of [`Rules::relations`] says; `None` for words that only look like a relation.
+    /// What a match of [`Rules::relations`] or [`Rules::relations_after`] says; `None` for words that only look like a relation.
     pub fn relation(&self, found: &Match) -> Option<RelationKind> {
         self.relation_rows[found.row as usize]
     }
@@ -163,6 +180,11 @@ impl Rules {
     /// The tokens of a relation's number, unit and directions.
     pub fn captures(&self, found: &Match) -> [Option<(usize, usize)>; 4] {
         self.slots.map(|slot| found.capture(slot?))
+    }
+
+    /// The same of a relation behind the name.
+    pub fn captures_after(&self, found: &Match) -> [Option<(usize, usize)>; 4] {
+        self.slots_after.map(|slot| found.capture(slot?))
     }
 
     /// A word's membership in a class.

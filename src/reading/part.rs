@@ -140,6 +140,7 @@ impl Part<'_> {
             times: &self.times,
             actors: &self.actors,
             numbers: &self.numbers,
+            attributions: &attributions,
         };
         let knowledge = Knowledge {
             pack,

@@ -14,42 +14,44 @@ use crate::time::Basis;
 /// curve 0.74 to 0.70). `annotate --format jsonl` prints the values, so that anybody can fit them again.
 const WEIGHTS: [(&str, f32); COUNT] = [
     // What any report has.
-    ("base", -0.51),
+    ("base", -0.25),
     // How sure the place of the name is, 0 to 1.
-    ("place", 1.16),
+    ("place", 1.04),
     // What stands between the trigger and the place, see `event/arguments.rs`.
-    ("cost", -0.14),
-    ("far", -0.32),
+    ("cost", -0.09),
+    ("far", -0.37),
     // The place is that of a noun, of the same sentence, of the one before, of one farther back.
-    ("anaphor", -0.72),
-    ("carried_here", -0.02),
-    ("carried_once", -0.87),
-    ("carried_on", -0.14),
+    ("anaphor", -0.80),
+    ("carried_here", -0.01),
+    ("carried_once", -0.73),
+    ("carried_on", -0.09),
     // What the date rests on.
-    ("explicit", 0.24),
-    ("inferred", 0.06),
-    ("publication", -0.67),
-    ("since", -0.57),
-    ("own_time", 0.38),
+    ("explicit", 0.25),
+    ("inferred", 0.21),
+    ("publication", -0.76),
+    ("since", -0.64),
+    ("own_time", 0.18),
     // How it is told.
-    ("hearsay", -0.43),
-    ("denied", -0.92),
-    ("vague", -0.16),
-    ("toll", -0.34),
-    ("late_in_text", -0.57),
-    ("crowded", -0.41),
+    ("hearsay", -0.34),
+    ("denied", -0.88),
+    ("vague", -0.14),
+    ("toll", -0.35),
+    ("late_in_text", -0.41),
+    ("quoted", -1.34),
+    ("crowded", -0.47),
     // What it is.
-    ("strategic", -0.15),
-    ("demonstration", 0.17),
-    ("ground_taken", 0.62),
-    ("remote_violence", 1.00),
-    ("agent", 0.35),
+    ("strategic", -0.17),
+    ("demonstration", 0.41),
+    ("ground_taken", 0.77),
+    ("remote_violence", 0.98),
+    ("agent", 0.29),
     // What the place is.
-    ("unlisted", -0.80),
+    ("unlisted", -0.66),
     ("area", -0.68),
+    ("abroad", -0.40),
 ];
 
-const COUNT: usize = 26;
+const COUNT: usize = 28;
 
 /// More happenings than these make a sentence crowded.
 const CROWD: usize = 2;
@@ -68,6 +70,10 @@ pub(super) struct Setting<'a> {
     pub(super) basis: Basis,
     /// Whether the place is an area that the gazetteer has.
     pub(super) area: bool,
+    /// Whether it lies in another country than most places of the text.
+    pub(super) abroad: bool,
+    /// Whether somebody's own words tell it.
+    pub(super) quoted: bool,
     /// How many frames its sentence has.
     pub(super) frames: usize,
     /// How far into the text it stands, 0 to 1.
@@ -102,6 +108,7 @@ impl Evidence {
             is(frame.vague),
             is(frame.toll),
             setting.late,
+            is(setting.quoted),
             is(setting.frames > CROWD),
             is(kind.is_strategic()),
             is(kind.is_demonstration()),
@@ -110,6 +117,7 @@ impl Evidence {
             is(frame.agent.is_some()),
             is(!setting.place.listed),
             is(setting.area),
+            is(setting.abroad),
         ])
     }
 

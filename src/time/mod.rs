@@ -15,6 +15,7 @@ pub mod publication;
 pub mod recognise;
 pub mod resolve;
 pub mod rules;
+mod teller;
 pub mod tense;
 
 pub use expression::{Expression, Role, Tense, TimeMention, TimeOfDay, TimexType};

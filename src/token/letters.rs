@@ -7,6 +7,9 @@ pub(super) fn small_letters(text: &[u8]) -> usize {
         u64::from_ne_bytes([byte; 8])
     }
     const HIGH: u64 = eight(0x80);
+    if !text.first().is_some_and(u8::is_ascii_lowercase) {
+        return 0;
+    }
     let mut count = 0;
     while let Some(chunk) = text[count..].first_chunk() {
         let bytes = u64::from_le_bytes(*chunk);

@@ -5,14 +5,11 @@ use rustc_hash::FxHashMap;
 
 use crate::gazetteer::index::{FEWEST_SOUNDS, Name, Posting, key_words};
 use crate::gazetteer::romanise;
+use crate::language::{Vocabulary, WordId};
 
 /// A beginning of names, by number; the first is that of no word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Node(u32);
-
-/// A word of names, by number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Word(u32);
 
 /// One spelling of a name under its sound.
 type Spelling = (Posting, Box<str>);
@@ -50,9 +47,11 @@ fn sounds<'a>(names: &'a [Name]) -> impl Iterator<Item = Sound> {
 /// The names of tables.
 #[derive(Debug, Default)]
 pub(super) struct Listed {
-    words: FxHashMap<Box<str>, Word>,
+    words: Vocabulary,
+    /// The beginning that each word is alone, that of no word where no name begins with it: most questions end here.
+    first: Vec<Node>,
     /// Which beginning a word makes of another.
-    longer: FxHashMap<(Node, Word), Node>,
+    longer: FxHashMap<(Node, WordId), Node>,
     /// The names that are just a beginning, main ones first for each place.
     names: Vec<Vec<Posting>>,
     sounds: FxHashMap<Box<str>, Vec<Spelling>>,
@@ -114,26 +113,28 @@ impl Listed {
 
     /// The beginning that is longer by a word, made now where there was none.
     fn lengthen(&mut self, node: Node, word: &str) -> Node {
-        let word = match self.words.get(word) {
-            Some(word) => *word,
-            None => {
-                let new = Word(self.words.len() as u32);
-                self.words.insert(word.into(), new);
-                new
-            }
-        };
+        let word = self.words.intern(word);
+        self.first.resize(self.words.size(), Listed::ROOT);
         let next = Node(self.names.len() as u32);
-        let longer = *self.longer.entry((node, word)).or_insert(next);
-        if longer == next {
+        let longer = match node {
+            Listed::ROOT => &mut self.first[word.0 as usize],
+            _ => self.longer.entry((node, word)).or_insert(Listed::ROOT),
+        };
+        if *longer == Listed::ROOT {
+            *longer = next;
             self.names.push(Vec::new());
         }
-        longer
+        *longer
     }
 
     /// The beginning that is longer by a word; `None` where no name goes on so.
     pub fn step(&self, node: Node, word: &str) -> Option<Node> {
-        let word = self.words.get(word)?;
-        self.longer.get(&(node, *word)).copied()
+        let longer = match (node, self.words.get(word)) {
+            (_, WordId::UNKNOWN) => return None,
+            (Listed::ROOT, word) => self.first[word.0 as usize],
+            (_, word) => *self.longer.get(&(node, word))?,
+        };
+        (longer != Listed::ROOT).then_some(longer)
     }
 
     /// The names that are just a beginning.

@@ -1,0 +1,141 @@
+//! One trigger, several places: what a sentence lists with a time each, and what it goes on to without a verb.
+
+use std::ops::Range;
+
+use crate::event::arguments::{Scene, Where};
+use crate::event::count::Count;
+use crate::event::sentence::Draft;
+use crate::event::site::Site;
+use crate::event::trigger::Trigger;
+use crate::event::when::{self, Occasion};
+use crate::event::words::Word;
+use crate::language::Features;
+use crate::place::Preposition;
+use crate::token::Token;
+
+/// One draft for each occasion that a trigger is told of: «in X on Monday and in Y on Tuesday».
+pub(super) fn on_occasions<'a>(
+    scene: &Scene,
+    draft: Draft<'a>,
+    triggers: &[Trigger],
+) -> Vec<Draft<'a>> {
+    let Some(place) = draft.place.clone().filter(|place| !place.anaphor) else {
+        return vec![draft];
+    };
+    let occasions = when::occasions(scene);
+    let own = |occasion: &Occasion| occasion.places.iter().any(|at| place.toponyms.contains(at));
+    let mut span = (draft.trigger.first, draft.trigger.end);
+    for site in scene
+        .sites
+        .iter()
+        .filter(|site| place.toponyms.contains(&site.toponym))
+    {
+        span = (span.0.min(site.first), span.1.max(site.end));
+    }
+    let mut out = Vec::new();
+    let mut rest = place.toponyms.clone();
+    for occasion in occasions {
+        let told = |t: &Trigger| span.1 <= t.first && t.first < occasion.span.0;
+        let follows = occasion.span.0 >= span.1
+            && when::told_together(scene, span, occasion.span)
+            && !triggers.iter().any(told);
+        if !own(&occasion) && !follows {
+            continue;
+        }
+        rest.retain(|at| !occasion.places.contains(at));
+        span.1 = span.1.max(occasion.span.1);
+        out.push(Draft {
+            count: draft.count.filter(|_| own(&occasion)),
+            time: Some(occasion.time),
+            place: Some(Where {
+                toponyms: occasion.places,
+                ..place.clone()
+            }),
+            ..draft.clone()
+        });
+    }
+    if !rest.is_empty() {
+        let toponyms = rest;
+        out.insert(
+            0,
+            Draft {
+                place: Some(Where { toponyms, ..place }),
+                ..draft
+            },
+        );
+    }
+    out
+}
+
+/// A draft, and one for each place that its sentence goes on to without a verb: «raids killed five in X, and two
+/// children in Y».
+pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger]) -> Vec<Draft<'a>> {
+    let own = |site: &&Site| {
+        let place = draft.place.as_ref();
+        place.is_some_and(|place| !place.anaphor && place.toponyms.contains(&site.toponym))
+    };
+    let Some(last) = scene.sites.iter().rposition(|site| own(&site)) else {
+        return vec![draft];
+    };
+    let mut out = Vec::new();
+    let mut end = scene.sites[last].end.max(draft.trigger.end);
+    let mut at = last + 1;
+    while let Some(site) = scene.sites.get(at) {
+        if site.aside {
+            at += 1;
+            continue;
+        }
+        let between = end..site.first.max(end);
+        if !goes_on(scene, site, &between, triggers) {
+            break;
+        }
+        let list = scene.sites[at..].iter().enumerate();
+        let list = list.take_while(|(n, site)| *n == 0 || site.listed && !site.aside);
+        let toponyms: Vec<usize> = list.map(|(_, site)| site.toponym).collect();
+        at += toponyms.len();
+        end = scene.sites[at - 1].end;
+        let number = scene.numbers.iter().find(|n| between.contains(&n.first));
+        out.push(Draft {
+            count: draft.count.and(number.map(Count::of)),
+            place: Some(Where {
+                toponyms,
+                cost: TOLD_ON,
+                anaphor: false,
+            }),
+            ..draft.clone()
+        });
+    }
+    out.insert(0, draft);
+    out
+}
+
+/// What it costs a place that the verb before it is told of it too.
+const TOLD_ON: f32 = 2.0;
+
+/// Whether what stands before a place takes up the verb of the place before: «, and two children in Y».
+fn goes_on(scene: &Scene, site: &Site, between: &Range<usize>, triggers: &[Trigger]) -> bool {
+    /// More words than these are a clause of their own.
+    const LONGEST: usize = 7;
+    let there = site.preposition == Some(Preposition::In) && !site.anaphor && !site.listed;
+    let tokens = &scene.view.tokens[between.clone()];
+    let joined = tokens
+        .first()
+        .is_some_and(|token| token.is_mark(',') || scene.words.is(token, Word::Coordinator));
+    let counted = scene.numbers.iter().any(|n| between.contains(&n.first));
+    let told = triggers.iter().any(|t| between.contains(&t.first));
+    let finite = |token: &Token| {
+        let features = scene.view.lexicon.features_of(token);
+        features.meets(Features::FINITE) && !features.meets(Features::NOUN)
+    };
+    let clause = |token: &Token| {
+        finite(token) || scene.words.is(token, Word::Boundary) || token.is_mark(';')
+    };
+    let timed = scene.times.iter().any(|(_, t)| between.contains(&t.first));
+    there
+        && joined
+        && counted
+        && !told
+        && !timed
+        && tokens.len() <= LONGEST
+        && !tokens.iter().any(clause)
+}
