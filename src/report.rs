@@ -140,7 +140,7 @@ pub struct Outcome {
 }
 
 /// Below this the evidence is too weak for the map.
-const LOWEST_CONFIDENCE: f32 = 0.31;
+const LOWEST_CONFIDENCE: f32 = 0.35;
 
 /// Makes reports of a reading's frames.
 pub fn reports(
