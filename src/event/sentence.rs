@@ -285,13 +285,25 @@ fn frame(
             scene.view,
             *scene.sentence,
             Happening {
-                first: trigger.first,
+                first: told_from(trigger),
                 end: trigger.end,
                 features: trigger.features,
             },
             cues,
             &knowledge.pack.factuality,
         ),
+    }
+}
+
+/// Where the words begin that say whether something happened: a trigger may hold its subject, and a modal or a
+/// negation behind that: «the planes could strike».
+fn told_from(trigger: &Trigger) -> usize {
+    match trigger.voice {
+        Voice::Nominal => trigger.first,
+        _ => {
+            let verb = trigger.auxiliary.unwrap_or(trigger.head).min(trigger.head);
+            verb.max(trigger.first)
+        }
     }
 }
 
