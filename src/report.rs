@@ -193,6 +193,7 @@ impl Maker<'_> {
             Factuality::Planned => Some(Reason::Planned),
             Factuality::Hypothetical => Some(Reason::Hypothetical),
             Factuality::Habitual => Some(Reason::Habitual),
+            Factuality::Negated => Some(Reason::Denied),
             // «X denies having aimed at civilians» tells nothing that anybody says has happened.
             Factuality::Denied
                 if frame.places.is_empty()
