@@ -140,7 +140,7 @@ pub struct Outcome {
 }
 
 /// Below this the evidence is too weak for the map.
-const LOWEST_CONFIDENCE: f32 = 0.31;
+const LOWEST_CONFIDENCE: f32 = 0.35;
 
 /// Makes reports of a reading's frames.
 pub fn reports(
@@ -193,6 +193,7 @@ impl Maker<'_> {
             Factuality::Planned => Some(Reason::Planned),
             Factuality::Hypothetical => Some(Reason::Hypothetical),
             Factuality::Habitual => Some(Reason::Habitual),
+            Factuality::Negated => Some(Reason::Denied),
             // «X denies having aimed at civilians» tells nothing that anybody says has happened.
             Factuality::Denied
                 if frame.places.is_empty()

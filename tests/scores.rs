@@ -1,6 +1,7 @@
 //! No score on the annotated documents is lower than the committed one.
 //!
-//! After a change for the better: `cargo run --release -- eval tests/gold --format csv > tests/gold/scores.csv`.
+//! After a change for the better, for each of the two folders:
+//! `cargo run --release -- eval tests/gold --format csv > tests/gold/scores.csv`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,12 +21,21 @@ fn scores(csv: &str) -> BTreeMap<String, f64> {
 }
 
 #[test]
-fn no_score_drops() {
+fn no_score_of_the_gold_documents_drops() {
+    check("tests/gold");
+}
+
+#[test]
+fn no_score_of_other_hands_drops() {
+    check("tests/hands");
+}
+
+fn check(folder: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let committed = std::fs::read_to_string(root.join("tests/gold/scores.csv")).unwrap();
+    let committed = std::fs::read_to_string(root.join(folder).join("scores.csv")).unwrap();
     let committed = scores(&committed);
     let run = Command::new(env!("CARGO_BIN_EXE_dateline"))
-        .args(["eval", "tests/gold", "--format", "csv", "--quiet"])
+        .args(["eval", folder, "--format", "csv", "--quiet"])
         .current_dir(root)
         .output()
         .unwrap();

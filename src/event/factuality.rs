@@ -22,8 +22,10 @@ pub enum Factuality {
     Planned,
     /// As something that could be.
     Hypothetical,
-    /// As something that did not happen, or that someone denies.
+    /// As something that someone denies.
     Denied,
+    /// As something that did not happen: «did not take X», «failed to», «prevented».
+    Negated,
 }
 
 /// Which triggers a cue governs.
@@ -49,13 +51,14 @@ enum Scope {
     Left,
 }
 
-const EFFECTS: [(&str, Factuality); 6] = [
+const EFFECTS: [(&str, Factuality); 7] = [
     ("asserted", Factuality::Asserted),
     ("hearsay", Factuality::Hearsay),
     ("habitual", Factuality::Habitual),
     ("planned", Factuality::Planned),
     ("hypothetical", Factuality::Hypothetical),
     ("denied", Factuality::Denied),
+    ("negated", Factuality::Negated),
 ];
 
 const SCOPES: [(&str, Scope); 9] = [

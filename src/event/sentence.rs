@@ -235,7 +235,7 @@ fn frame(
     );
     let agent = agent
         .or_else(|| seat_of_power(scene, trigger, knowledge))
-        .or_else(|| pronoun(scene, trigger));
+        .or_else(|| pronoun(scene, draft, knowledge));
     let (agent, patient) = settle_civilians(agent, patient, draft, knowledge);
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
     let event_type = knowledge
@@ -285,13 +285,25 @@ fn frame(
             scene.view,
             *scene.sentence,
             Happening {
-                first: trigger.first,
+                first: told_from(trigger),
                 end: trigger.end,
                 features: trigger.features,
             },
             cues,
             &knowledge.pack.factuality,
         ),
+    }
+}
+
+/// Where the words begin that say whether something happened: a trigger may hold its subject, and a modal or a
+/// negation behind that: «the planes could strike».
+fn told_from(trigger: &Trigger) -> usize {
+    match trigger.voice {
+        Voice::Nominal => trigger.first,
+        _ => {
+            let verb = trigger.auxiliary.unwrap_or(trigger.head).min(trigger.head);
+            verb.max(trigger.first)
+        }
     }
 }
 
@@ -322,18 +334,24 @@ fn seat_of_power(scene: &Scene, trigger: &Trigger, knowledge: &Knowledge) -> Opt
     knowledge.actors.of_nation(nation, ActorKind::Government)
 }
 
-/// Who a pronoun right before an active verb stands for: «it took X».
-fn pronoun(scene: &Scene, trigger: &Trigger) -> Option<ActorId> {
+/// Who a pronoun right before an active verb stands for: «it took X». Where verbs begin their clauses, «took X» says so
+/// of ground by itself.
+fn pronoun(scene: &Scene, draft: &Draft, knowledge: &Knowledge) -> Option<ActorId> {
     /// Auxiliaries and reflexive pronouns stand between.
     const REACH: usize = 4;
+    let trigger = draft.trigger;
     let from = trigger.head.saturating_sub(REACH).max(scene.sentence.first);
     let before = &scene.view.tokens[from..trigger.head];
     let named = before
         .iter()
         .any(|token| scene.words.is(token, Word::Pronoun));
+    let plain = knowledge
+        .ontology
+        .resolve(draft.code, &Circumstances::default());
+    let unsaid = scene.words.verb_first && plain.takes_ground();
     scene
         .last_agent
-        .filter(|_| named && trigger.voice == Voice::Active)
+        .filter(|_| (named || unsaid) && trigger.voice == Voice::Active)
 }
 
 /// Civilians suffer violence; they act in demonstrations only.
