@@ -232,14 +232,16 @@ impl Maker<'_> {
             return self.unmapped(frame, Reason::VaguePlace, Some(date));
         }
         let sentences = &self.reading.sentences;
-        let in_sentence = |f: &&Frame| f.sentence == frame.sentence;
+        let frames = &self.reading.frames;
+        let from = frames.partition_point(|f| f.sentence < frame.sentence);
+        let to = frames.partition_point(|f| f.sentence <= frame.sentence);
         let setting = Setting {
             place: &place,
             basis: date.basis,
             area: place.listed && gazetteer.class(place.place).is_areal(),
             abroad: self.country.is_some() && gazetteer.country(place.place) != self.country,
             quoted: self.is_quoted(frame),
-            frames: self.reading.frames.iter().filter(in_sentence).count(),
+            frames: to - from,
             late: frame.sentence as f32 / sentences.len().max(1) as f32,
         };
         let evidence = Evidence::new(frame, &setting);
@@ -296,10 +298,14 @@ impl Maker<'_> {
 
     /// Whether more quotation marks open than close between the beginning of a frame's paragraph and its trigger.
     fn is_quoted(&self, frame: &Frame) -> bool {
+        /// No quotation is longer than so many tokens.
+        const LONGEST: usize = 300;
         let sentences = &self.reading.sentences;
         let paragraph = sentences[frame.sentence].paragraph;
         let first = sentences.partition_point(|s| s.paragraph < paragraph);
-        let before = &self.reading.tokens[sentences[first].first..frame.first];
+        let first = sentences[first].first;
+        let first = first.max(frame.first.saturating_sub(LONGEST));
+        let before = &self.reading.tokens[first..frame.first];
         let count = |marks: &[char]| {
             let is = |token: &&Token| marks.iter().any(|&mark| token.is_mark(mark));
             before.iter().filter(is).count()

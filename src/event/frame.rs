@@ -118,6 +118,8 @@ pub struct Knowledge<'a> {
 const DATELINE: usize = 4;
 /// So many sentences later a place still goes on.
 const PLACE_LASTS: usize = 2;
+/// So many happenings later nobody takes one up by «the attack».
+const REMEMBERED: usize = 100;
 /// So many sentences later somebody may still count the victims.
 const COUNT_LASTS: usize = 5;
 
@@ -189,7 +191,9 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
 
 /// The words that describe who says what a sentence tells.
 fn sources(attributions: &[Attribution], sentence: usize) -> Vec<(usize, usize)> {
-    let here = attributions.iter().filter(|a| a.sentence == sentence);
+    let from = attributions.partition_point(|a| a.sentence < sentence);
+    let here = attributions[from..].iter();
+    let here = here.take_while(|a| a.sentence == sentence);
     here.flat_map(|a| [a.claimed_by, a.relayed_by])
         .filter_map(|source| match source? {
             Source::Described(first, end) => Some((first, end)),
@@ -210,17 +214,26 @@ fn is_told_again(
         Expression::Event { first, end, .. } => (first..end).contains(&trigger.first),
         _ => false,
     });
+    if !counted {
+        return false;
+    }
     // «The day after the attack on X» may be the first that is told of X.
     let tokens = found.view.tokens;
     let end = (trigger.end..tokens.len()).find(|&at| tokens[at].kind == Kind::Mark);
     let clause = trigger.end..end.unwrap_or(tokens.len());
-    let placed = found.sites.iter().any(|site| clause.contains(&site.first));
+    let next = found
+        .sites
+        .partition_point(|site| site.first < clause.start);
+    let placed = found
+        .sites
+        .get(next)
+        .is_some_and(|site| clause.contains(&site.first));
     let word = |at: usize| tokens[at].word;
     let same = |frame: &Frame| {
         (frame.first..frame.end)
             .any(|at| (trigger.first..trigger.end).any(|own| word(own) == word(at)))
     };
-    counted && !placed && earlier.iter().any(same)
+    !placed && earlier.iter().rev().take(REMEMBERED).any(same)
 }
 
 /// «Then it was X's turn»: what happened there is what was told last. Whether anything was.

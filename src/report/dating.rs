@@ -22,6 +22,8 @@ const LASTS_DAYS: i32 = 4;
 const LONG_DAYS: i32 = 21;
 /// A date goes on for so many sentences of its paragraph.
 const DATE_LASTS: usize = 2;
+/// So many happenings later nobody takes one up by «the attack».
+const REMEMBERED: usize = 100;
 /// No more frames than these lie within as many sentences.
 const RECENT: usize = 12;
 
@@ -122,7 +124,8 @@ impl Maker<'_> {
         let named: Vec<WordId> = words.filter(noun).map(|at| tokens[at].word).collect();
         let frames = &self.reading.frames;
         let before = frames.partition_point(|frame| frame.sentence < sentence);
-        let told = frames[..before].iter().rev().find(|frame| {
+        let mut told = frames[..before].iter().rev().take(REMEMBERED);
+        let told = told.find(|frame| {
             let mut words = (frame.first..frame.end).map(|at| tokens[at].word);
             words.any(|word| named.contains(&word))
         })?;
