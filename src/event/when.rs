@@ -58,6 +58,7 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
             false if described_by(scene, trigger, time) => apart + DESCRIBED,
             false if is_of_another(scene, trigger, triggers, time) => apart + OF_ANOTHER,
             false if is_in_aside(scene, trigger, time) => apart + OF_ANOTHER,
+            false if opens_next_clause(scene, trigger, time) => apart + OF_ANOTHER,
             false => apart,
         }
     };
@@ -142,6 +143,31 @@ fn is_in_aside(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
         .find(|&at| tokens[at].is_mark(','));
     let next = comma.and_then(|comma| tokens.get(comma + 1));
     next.is_some_and(|token| scene.words.is(token, Word::Relative))
+}
+
+/// Whether a time begins another clause behind a trigger: «on Sunday ten died in X, and on Monday the army entered Y».
+fn opens_next_clause(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
+    /// A preposition and an article stand before a time.
+    const SMALL: usize = 2;
+    /// A clause has its verb within so many words.
+    const VERB: usize = 12;
+    let tokens = &scene.view.tokens[..scene.sentence.end];
+    let link = scene.view.lexicon.class("time_link");
+    let small = |at: &usize| {
+        let linked = link.is_some_and(|link| scene.view.lexicon.is_member(tokens[*at].word, link));
+        linked || scene.words.is(&tokens[*at], Word::Definite)
+    };
+    let behind = (trigger.end..time.first).rev();
+    let before = behind.take(SMALL + 1).find(|at| !small(at));
+    let joined = before.is_some_and(|at| scene.words.is(&tokens[at], Word::Coordinator));
+    let finite = |at: usize| {
+        let features = scene.view.lexicon.features_of(&tokens[at]);
+        features.meets(Features::FINITE) && !features.meets(Features::NOUN)
+    };
+    joined
+        && (time.end..tokens.len().min(time.end + VERB))
+            .take_while(|&at| tokens[at].kind != Kind::Mark)
+            .any(finite)
 }
 
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks

@@ -9,6 +9,7 @@ use crate::place::recognise::Scene;
 use crate::place::rules::Class;
 use crate::place::{Candidate, Preposition, Role, Toponym};
 use crate::segment::Sentence;
+use crate::token::{Case, Kind};
 
 /// A noun with «the» or «this» that no name follows.
 #[derive(Clone, Debug)]
@@ -41,7 +42,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
         for found in scene.nouns(sentence) {
             let at = found.first;
             let named = |t: &Toponym| t.phrase_first <= at && found.end <= t.end;
-            let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
+            let continued = scene.is_continued(found.end, sentence);
             // The article may stand before the noun, or be joined to it; «two» may stand between.
             let within = scene.has_article(at);
             let counted = scene.counted(at, sentence.first);
@@ -103,6 +104,21 @@ impl Scene<'_> {
     fn is_plural(&self, noun: usize) -> bool {
         let features = self.view.lexicon.features_of(&self.tokens()[noun]);
         features.meets(Features::PLURAL) && !features.meets(Features::SINGULAR)
+    }
+
+    /// Whether a noun goes on with «of», perhaps behind an adjective: «the industrial quarter of the town of X».
+    fn is_continued(&self, noun_end: usize, sentence: &Sentence) -> bool {
+        let of = |at: usize| at < sentence.end && self.is(at, Class::Connector);
+        let describes = |at: usize| {
+            let token = &self.tokens()[at];
+            let features = self.view.lexicon.features_of(token);
+            let small = [Class::Locative, Class::Conjunction, Class::Article];
+            token.kind == Kind::Word
+                && token.case == Case::Lower
+                && !features.meets(Features::FINITE.union(Features::PARTICIPLE))
+                && !small.iter().any(|&class| self.is(at, class))
+        };
+        of(noun_end) || noun_end < sentence.end && of(noun_end + 1) && describes(noun_end)
     }
 
     /// The toponym that a list goes on with behind a noun.

@@ -167,9 +167,10 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         let located = this.relation.is_some() || this.preposition == Some(Preposition::In);
         // One participle or noun in between is an apposition: «Choula, a desert town south-west of …».
         let limit = if this.relation.is_some() { 4 } else { 1 };
-        let crosses = between
-            .clone()
-            .any(|t| scene.tokens()[t].is_mark(';') || scene.is(t, Class::Conjunction));
+        let crosses = between.clone().any(|t| {
+            let token = &scene.tokens()[t];
+            token.is_mark(';') || token.is_mark(':') || scene.is(t, Class::Conjunction)
+        });
         let has_verb = between.clone().any(|t| {
             let features = scene.base.lexicon.features(scene.tokens()[t].word);
             let other = Features(Features::PRESENT.0 | Features::FUTURE.0);
@@ -183,8 +184,12 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         let outside = previous
             .relation
             .is_some_and(|r| r.bearing.is_some() && r.kind != RelationKind::Part);
+        // «north of X, around Y»: Y is where it is as well.
+        let spot = this
+            .relation
+            .is_none_or(|r| matches!(r.kind, RelationKind::Near | RelationKind::Outskirts));
         if outside
-            && this.relation.is_none()
+            && spot
             && this.role == Role::Place
             && previous.qualifies.is_none()
         {

@@ -1,6 +1,6 @@
 //! Matches to time mentions: reading the captures, joining days with their hours, and the role of each.
 
-use crate::language::ClassId;
+use crate::language::{ClassId, Features};
 use crate::number::Number;
 use crate::pattern::{Match, View};
 use crate::segment::Sentence;
@@ -78,6 +78,7 @@ impl TimeRules {
             time: captures.time(),
             role: Role::Event,
             tense: Tense::Open,
+            names: false,
         };
         mention.expression = match function {
             Function::Nothing => return Some(found.end),
@@ -251,6 +252,7 @@ impl TimeRules {
         if points_ahead(&mention.expression) {
             mention.tense = Tense::Future;
         }
+        mention.names = self.names(text, mention, sentence.first);
         if mention.role == Role::Publication {
             return;
         }
@@ -276,6 +278,21 @@ impl TimeRules {
             Some("until") => mention.role = Role::Until,
             _ => {}
         }
+    }
+}
+
+impl TimeRules {
+    /// Whether a day belongs to the noun before it: «the dead of Tuesday», not «the night of Tuesday».
+    fn names(&self, text: &Text, mention: &TimeMention, from: usize) -> bool {
+        let Some(noun) = mention.first.checked_sub(2).filter(|&at| at >= from) else {
+            return false;
+        };
+        let of = text.in_class(noun + 1, self.classes.connector) == Some("of");
+        let lexicon = text.view.lexicon;
+        let times = [self.classes.time_unit, self.classes.part_of_day];
+        let of_time = times.iter().any(|&class| text.in_class(noun, class).is_some());
+        let features = lexicon.features_of(&text.view.tokens[noun]);
+        of && !of_time && features.meets(Features::NOUN)
     }
 }
 

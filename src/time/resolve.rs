@@ -1,6 +1,6 @@
 //! From what a text says to days, once its publication date is known as far as it can be.
 
-use crate::document::DaySpan;
+use crate::document::{DaySpan, add_days};
 use crate::time::expression::*;
 use crate::time::publication::Publication;
 use crate::time::teller::{Teller, WrittenOn};
@@ -90,6 +90,12 @@ fn is_overtaken(
     let mut told = all()
         .skip(named + 1)
         .take_while(|(m, r)| !on(r) || !bare(m));
+    // «On Monday …; on Tuesday …» in a paper of Monday: the week before is told from its Monday on.
+    let next = told.clone().find(|(m, _)| bare(m));
+    let day_after = add_days(published, 1 - 7);
+    if next.is_some_and(|(_, r)| r.and_then(|r| r.days.as_day()) == Some(day_after)) {
+        return true;
+    }
     told.any(|(m, r)| {
         let forward = match m.expression {
             Expression::Shift {

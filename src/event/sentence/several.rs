@@ -23,6 +23,7 @@ pub(super) fn on_occasions<'a>(
         return vec![draft];
     };
     let occasions = when::occasions(scene);
+    let alone = occasions.len() == 1;
     let own = |occasion: &Occasion| occasion.places.iter().any(|at| place.toponyms.contains(at));
     let mut span = (draft.trigger.first, draft.trigger.end);
     for site in scene
@@ -39,7 +40,8 @@ pub(super) fn on_occasions<'a>(
         let follows = occasion.span.0 >= span.1
             && when::told_together(scene, span, occasion.span)
             && !triggers.iter().any(told);
-        if !own(&occasion) && !follows {
+        // One place beside one of two times is no list: «after X, taken on the 12th, Y has fallen on the 24th».
+        if !follows && (!own(&occasion) || alone) {
             continue;
         }
         rest.retain(|at| !occasion.places.contains(at));
