@@ -201,6 +201,8 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         total += match site.preposition {
             // «X, who came from Y; the clashes of Monday»: Y is no place of theirs.
             Some(Preposition::From) if total >= STRONG_MARK => cost::FROM_ELSEWHERE,
+            // «X, whose vanguard, come from Y, broke the siege»: nor is it here.
+            Some(Preposition::From) if before && total >= COMMA => cost::FROM_ELSEWHERE,
             Some(Preposition::From) => cost::FROM,
             Some(Preposition::To) => cost::TO,
             Some(Preposition::In) => 0.0,

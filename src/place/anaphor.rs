@@ -26,6 +26,8 @@ pub struct Anaphor {
     pub preposition: Option<Preposition>,
     /// Whether the noun would belong to a name, as «stadium» does.
     pub joined: bool,
+    /// Whether it can only mean the place named last: «that town».
+    pub nearest: bool,
     /// For how many places it stands: «the two towns».
     pub places: usize,
     /// Whether it is a plural: «the villages» for all that were listed.
@@ -41,7 +43,8 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
         let relations = LazyCell::new(|| scene.relations(sentence));
         for found in scene.nouns(sentence) {
             let at = found.first;
-            let named = |t: &Toponym| t.phrase_first <= at && found.end <= t.end;
+            let named = toponyms.get(toponyms.partition_point(|t| t.end < found.end));
+            let named = named.is_some_and(|t| t.phrase_first <= at);
             let continued = scene.is_continued(found.end, sentence);
             // The article may stand before the noun, or be joined to it; «two» may stand between.
             let within = scene.has_article(at);
@@ -50,7 +53,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             if !(within || article > sentence.first && scene.takes_up(article - 1))
                 || continued
                 || scene.capital(at)
-                || toponyms.iter().any(named)
+                || named
             {
                 continue;
             }
@@ -74,6 +77,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
                     false => nearest.or_else(|| preposition(2)),
                 },
                 joined: feature.joined,
+                nearest: !within && scene.points_back(article - 1),
                 places: counted.map_or(1, |(_, places)| places),
                 plural: scene.is_plural(found.end - 1),
                 continued_by: scene.continued_by(found.end, toponyms),
@@ -91,6 +95,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             kinds: Vec::new(),
             preposition: Some(Preposition::In),
             joined: false,
+            nearest: false,
             places: 1,
             plural: false,
             continued_by: None,
@@ -133,11 +138,8 @@ impl Scene<'_> {
     fn counted(&self, noun: usize, from: usize) -> Option<(usize, usize)> {
         /// Nobody takes up more places than these by their number.
         const MOST: u32 = 5;
-        let number = self
-            .numbers
-            .iter()
-            .rev()
-            .find(|number| number.end <= noun)?;
+        let before = self.numbers.partition_point(|number| number.end <= noun);
+        let number = &self.numbers[before.checked_sub(1)?];
         let small = !number.article && (2..=MOST).contains(&number.low);
         let exact = number.high == Some(number.low);
         (number.end == noun && number.first >= from && small && exact)

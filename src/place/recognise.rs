@@ -94,6 +94,13 @@ impl<'a> Scene<'a> {
         article.is_some_and(|article| &*article.value != "new")
     }
 
+    /// Whether a token is an article for what was named last: «that», «its».
+    pub(super) fn points_back(&self, at: usize) -> bool {
+        let word = self.tokens()[at].word;
+        let article = self.rules.membership(self.base, word, Class::Article);
+        article.is_some_and(|article| &*article.value == "same")
+    }
+
     pub(super) fn capital(&self, at: usize) -> bool {
         let token = &self.tokens()[at];
         token.kind == Kind::Word && token.case != Case::Lower
