@@ -11,7 +11,7 @@ use crate::event::when::{self, Occasion};
 use crate::event::words::Word;
 use crate::language::Features;
 use crate::place::Preposition;
-use crate::token::Token;
+use crate::token::{Kind, Token};
 
 /// One draft for each occasion that a trigger is told of: «in X on Monday and in Y on Tuesday».
 pub(super) fn on_occasions<'a>(
@@ -84,11 +84,12 @@ pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger])
     let mut at = last + 1;
     while let Some(site) = scene.sites.get(at) {
         if site.aside {
+            end = end.max(site.end);
             at += 1;
             continue;
         }
         let between = end..site.first.max(end);
-        if !goes_on(scene, site, &between, triggers) {
+        if !is_taken_up(scene, site, &between) && !goes_on(scene, site, &between, triggers) {
             break;
         }
         let list = scene.sites[at..].iter().enumerate();
@@ -113,6 +114,38 @@ pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger])
 
 /// What it costs a place that the verb before it is told of it too.
 const TOLD_ON: f32 = 2.0;
+
+/// Whether nothing but «and» and a time stands between two places, and no verb behind: «took X on Thursday, then Y».
+fn is_taken_up(scene: &Scene, site: &Site, between: &Range<usize>) -> bool {
+    /// The next clause has its verb within so many words.
+    const VERB: usize = 8;
+    let link = scene.view.lexicon.class("time_link");
+    let timed = |at: usize| {
+        let mut times = scene.times.iter();
+        times.any(|(_, time)| (time.first..time.end).contains(&at))
+    };
+    let small = |at: usize| {
+        let token = &scene.view.tokens[at];
+        token.is_mark(',')
+            || scene.words.is(token, Word::Coordinator)
+            || scene.words.is(token, Word::Connector)
+            || scene.words.is(token, Word::Definite)
+            || link.is_some_and(|link| scene.view.lexicon.is_member(token.word, link))
+            || timed(at)
+    };
+    let joins = |at: usize| scene.words.is(&scene.view.tokens[at], Word::Coordinator);
+    let finite = |at: usize| {
+        let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
+        features.meets(Features::FINITE) && !features.meets(Features::NOUN)
+    };
+    let joined = between.clone().find(|&at| joins(at));
+    let behind = site.end..scene.sentence.end.min(site.end + VERB);
+    let mut clause = behind.take_while(|&at| scene.view.tokens[at].kind != Kind::Mark);
+    !site.anaphor
+        && between.clone().all(small)
+        && joined.is_some_and(|at| (between.start..at).any(timed) && !(at..between.end).any(timed))
+        && !clause.any(|at| finite(at) || timed(at))
+}
 
 /// Whether what stands before a place takes up the verb of the place before: «, and two children in Y».
 fn goes_on(scene: &Scene, site: &Site, between: &Range<usize>, triggers: &[Trigger]) -> bool {
