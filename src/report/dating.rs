@@ -199,7 +199,7 @@ impl Maker<'_> {
         };
         let told = (from..to).rev().filter(|&at| {
             let time = &self.reading.times[at];
-            time.dates_event() && !time.looks_back() && !aside(at)
+            time.dates_event() && !time.looks_back() && !time.names && !aside(at)
         });
         let told = told
             .filter_map(|at| self.times[at])
