@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::event::arguments::Scene;
+use crate::event::arguments::{Scene, opens_next_clause};
 use crate::event::site::Site;
 use crate::event::trigger::{self, Trigger, Voice};
 use crate::event::words::Word;
@@ -50,7 +50,12 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
             Expression::PartOfDay => HOUR,
             _ => 0.0,
         };
-        let apart = hour + scene.distances.apart(span, (trigger.first, trigger.end));
+        // «X, which fell on the 12th, was retaken on Tuesday»: a trigger may span a clause that is not its own.
+        let words = match span.1 <= trigger.head {
+            true => (trigger.head, trigger.end),
+            false => (trigger.first, trigger.end),
+        };
+        let apart = hour + scene.distances.apart(span, words);
         // What opens a sentence is said of all of it.
         let opens = time.first <= scene.sentence.first + OPENING;
         match opens {
@@ -58,7 +63,9 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
             false if described_by(scene, trigger, time) => apart + DESCRIBED,
             false if is_of_another(scene, trigger, triggers, time) => apart + OF_ANOTHER,
             false if is_in_aside(scene, trigger, time) => apart + OF_ANOTHER,
-            false if opens_next_clause(scene, trigger, time) => apart + OF_ANOTHER,
+            false if opens_next_clause(scene, trigger.end, time.first, time.end) => {
+                apart + OF_ANOTHER
+            }
             false => apart,
         }
     };
@@ -143,31 +150,6 @@ fn is_in_aside(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
         .find(|&at| tokens[at].is_mark(','));
     let next = comma.and_then(|comma| tokens.get(comma + 1));
     next.is_some_and(|token| scene.words.is(token, Word::Relative))
-}
-
-/// Whether a time begins another clause behind a trigger: «on Sunday ten died in X, and on Monday the army entered Y».
-fn opens_next_clause(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
-    /// A preposition and an article stand before a time.
-    const SMALL: usize = 2;
-    /// A clause has its verb within so many words.
-    const VERB: usize = 12;
-    let tokens = &scene.view.tokens[..scene.sentence.end];
-    let link = scene.view.lexicon.class("time_link");
-    let small = |at: &usize| {
-        let linked = link.is_some_and(|link| scene.view.lexicon.is_member(tokens[*at].word, link));
-        linked || scene.words.is(&tokens[*at], Word::Definite)
-    };
-    let behind = (trigger.end..time.first).rev();
-    let before = behind.take(SMALL + 1).find(|at| !small(at));
-    let joined = before.is_some_and(|at| scene.words.is(&tokens[at], Word::Coordinator));
-    let finite = |at: usize| {
-        let features = scene.view.lexicon.features_of(&tokens[at]);
-        features.meets(Features::FINITE) && !features.meets(Features::NOUN)
-    };
-    joined
-        && (time.end..tokens.len().min(time.end + VERB))
-            .take_while(|&at| tokens[at].kind != Kind::Mark)
-            .any(finite)
 }
 
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks

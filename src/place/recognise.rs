@@ -159,7 +159,19 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             this.qualifies = previous.qualifies;
             continue;
         }
+        // «North of X, in Y» is no list of two places.
+        let outside = previous
+            .relation
+            .is_some_and(|r| r.bearing.is_some() && r.kind != RelationKind::Part);
+        let joined = between.clone().any(|t| scene.is(t, Class::Conjunction));
+        if outside && !joined && !previous.listed && this.preposition == Some(Preposition::In) {
+            this.listed = false;
+        }
         if this.listed || previous.role == Role::Metonym {
+            continue;
+        }
+        // «In the province, notably in X»: it is X that lies in the province.
+        if scene.contains(&previous.candidates, &this.candidates) && this.relation.is_none() {
             continue;
         }
         let between = previous.end..this.phrase_first.max(previous.end);
@@ -188,18 +200,11 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         if !located || others > limit || crosses || has_verb {
             continue;
         }
-        let outside = previous
-            .relation
-            .is_some_and(|r| r.bearing.is_some() && r.kind != RelationKind::Part);
         // «north of X, around Y»: Y is where it is as well.
         let spot = this
             .relation
             .is_none_or(|r| matches!(r.kind, RelationKind::Near | RelationKind::Outskirts));
-        if outside
-            && spot
-            && this.role == Role::Place
-            && previous.qualifies.is_none()
-        {
+        if outside && spot && this.role == Role::Place && previous.qualifies.is_none() {
             // «south of X, in Y»: Y is where it is.
             if let Some(previous) = before.last_mut() {
                 previous.qualifies = Some(at);

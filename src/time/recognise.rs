@@ -315,7 +315,9 @@ impl TimeRules {
         let of = text.in_class(noun + 1, self.classes.connector) == Some("of");
         let lexicon = text.view.lexicon;
         let times = [self.classes.time_unit, self.classes.part_of_day];
-        let of_time = times.iter().any(|&class| text.in_class(noun, class).is_some());
+        let of_time = times
+            .iter()
+            .any(|&class| text.in_class(noun, class).is_some());
         let token = &text.view.tokens[noun];
         let name = token.kind == Kind::Word && token.case != Case::Lower;
         of && !of_time && (name || lexicon.features_of(token).meets(Features::NOUN))

@@ -6,10 +6,10 @@ use crate::event::arguments::{Scene, Where};
 use crate::event::count::Count;
 use crate::event::sentence::Draft;
 use crate::event::site::Site;
-use crate::event::trigger::Trigger;
+use crate::event::trigger::{Form, Trigger};
 use crate::event::when::{self, Occasion};
 use crate::event::words::Word;
-use crate::language::Features;
+use crate::language::{ClassId, Features};
 use crate::place::Preposition;
 use crate::token::{Kind, Token};
 
@@ -36,12 +36,16 @@ pub(super) fn on_occasions<'a>(
     let mut out = Vec::new();
     let mut rest = place.toponyms.clone();
     for occasion in occasions {
-        let told = |t: &Trigger| span.1 <= t.first && t.first < occasion.span.0;
+        let told = |t: &Trigger| {
+            let toll = scene.triggers.rule(t).form == Form::Toll;
+            span.1 <= t.first && t.first < occasion.span.0 && !toll
+        };
         let follows = occasion.span.0 >= span.1
             && when::told_together(scene, span, occasion.span)
             && !triggers.iter().any(told);
         // One place beside one of two times is no list: «after X, taken on the 12th, Y has fallen on the 24th».
-        if !follows && (!own(&occasion) || alone) {
+        let whole = || place.toponyms.iter().all(|at| occasion.places.contains(at));
+        if !follows && (!own(&occasion) || alone && whole()) {
             continue;
         }
         rest.retain(|at| !occasion.places.contains(at));
@@ -119,7 +123,11 @@ const TOLD_ON: f32 = 2.0;
 fn is_taken_up(scene: &Scene, site: &Site, between: &Range<usize>) -> bool {
     /// The next clause has its verb within so many words.
     const VERB: usize = 8;
-    let link = scene.view.lexicon.class("time_link");
+    let lexicon = scene.view.lexicon;
+    let classes = ["time_link", "conjunction", "adverb"].map(|name| lexicon.class(name));
+    let of_class = |token: &Token, class: Option<ClassId>| {
+        class.is_some_and(|class| lexicon.is_member(token.word, class))
+    };
     let timed = |at: usize| {
         let mut times = scene.times.iter();
         times.any(|(_, time)| (time.first..time.end).contains(&at))
@@ -130,10 +138,13 @@ fn is_taken_up(scene: &Scene, site: &Site, between: &Range<usize>) -> bool {
             || scene.words.is(token, Word::Coordinator)
             || scene.words.is(token, Word::Connector)
             || scene.words.is(token, Word::Definite)
-            || link.is_some_and(|link| scene.view.lexicon.is_member(token.word, link))
+            || classes.iter().any(|&class| of_class(token, class))
             || timed(at)
     };
-    let joins = |at: usize| scene.words.is(&scene.view.tokens[at], Word::Coordinator);
+    let joins = |at: usize| {
+        let token = &scene.view.tokens[at];
+        scene.words.is(token, Word::Coordinator) || of_class(token, classes[1])
+    };
     let finite = |at: usize| {
         let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
         features.meets(Features::FINITE) && !features.meets(Features::NOUN)
