@@ -186,6 +186,13 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         let located = this.relation.is_some() || this.preposition == Some(Preposition::In);
         // One participle or noun in between is an apposition: «Choula, a desert town south-west of …».
         let limit = if this.relation.is_some() { 4 } else { 1 };
+        // «Ten dead in X, six in Y»
+        let counts = scene
+            .numbers
+            .partition_point(|number| number.first < between.start);
+        let counts = scene.numbers.get(counts);
+        let counted = this.relation.is_none()
+            && counts.is_some_and(|n| between.contains(&n.first) && !n.article);
         let crosses = between.clone().any(|t| {
             let token = &scene.tokens()[t];
             token.is_mark(';') || token.is_mark(':') || scene.is(t, Class::Conjunction)
@@ -197,7 +204,7 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
                 || features.meets(other) && !features.meets(Features::PARTICIPLE);
             finite && !small(t)
         });
-        if !located || others > limit || crosses || has_verb {
+        if !located || others > limit || crosses || counted || has_verb {
             continue;
         }
         // «north of X, around Y»: Y is where it is as well.
