@@ -86,7 +86,7 @@ pub fn drafts(
         .collect();
     unite::drop_generic(&drafts, &mut frames, knowledge);
     unite::drop_accompanying(&mut frames);
-    unite::unite(frames)
+    unite::unite(frames, scene.times)
 }
 
 /// A relative clause in the present («the ring that tightens round X») describes; beside a main clause that tells, it
@@ -174,6 +174,7 @@ fn attach_tolls<'a>(
 ) {
     let kills = |draft: &Draft| knowledge.ontology.toll(draft.code) == Some(Toll::Fatalities);
     let explained = !drafts.is_empty();
+    let undated = drafts.iter().all(|draft| draft.time.is_none());
     let any_killed = tolls.iter().any(kills);
     for toll in tolls {
         if explained && kills(&toll) && is_elsewhere(&toll, drafts) {
@@ -187,9 +188,10 @@ fn attach_tolls<'a>(
                 (0..drafts.len()).min_by(|&a, &b| apart(&drafts[a]).total_cmp(&apart(&drafts[b])));
             if let Some(nearest) = nearest.map(|at| &mut drafts[at])
                 && kills(&toll)
-                && nearest.count.is_none()
             {
-                nearest.count = toll.count;
+                nearest.count = nearest.count.or(toll.count);
+                // «Strikes, which killed ten on Sunday»: the victims' day is that of the strikes.
+                nearest.time = nearest.time.or(toll.time.filter(|_| undated));
             }
         } else if kills(&toll) || !any_killed {
             let told = drafts
