@@ -3,7 +3,6 @@
 pub mod actor;
 pub mod arguments;
 mod captor;
-mod captor;
 pub mod count;
 pub mod factuality;
 pub mod frame;
