@@ -101,9 +101,10 @@ impl Maker<'_> {
         };
         match self.reading.times[time].expression {
             // «This comes the day after X»: what the words of X tell was a day before.
-            Expression::Event { days, first, end } if (first..end).contains(&frame.first) => {
-                date.map(|date| counted(date.days, -days))
-            }
+            Expression::Event { days, first, end } if (first..end).contains(&frame.first) => self
+                .told_beside(frame, first..end)
+                .or(date)
+                .map(|date| counted(date.days, -days)),
             // «The day after the attack»: the attack has been told.
             Expression::Event { days, first, end } => self
                 .told_event(frame.sentence, first..end)
@@ -122,6 +123,18 @@ impl Maker<'_> {
             days: self.published?,
             basis: Basis::Publication,
         })
+    }
+
+    /// The day that a sentence tells beside the words of an event from which it counts: «on Tuesday X fell, two days
+    /// after Y».
+    fn told_beside(&self, frame: &Frame, words: Range<usize>) -> Option<Resolved> {
+        let sentence = self.reading.sentences[frame.sentence];
+        let times = &self.reading.times;
+        let from = times.partition_point(|t| t.first < sentence.first);
+        let to = times.partition_point(|t| t.first < sentence.end);
+        let day = |at: usize| self.times[at].filter(|time| time.days.as_day().is_some());
+        let beside = |at: &usize| times[*at].dates_event() && !words.contains(&times[*at].first);
+        (from..to).filter(beside).find_map(day)
     }
 
     /// The day of what a text has told in the words that take it up again: «an attack … the day after the attack».
@@ -211,7 +224,7 @@ impl Maker<'_> {
         };
         let told = (from..to).rev().filter(|&at| {
             let time = &self.reading.times[at];
-            time.dates_event() && !time.looks_back() && !aside(at)
+            time.dates_event() && !time.looks_back() && !time.names && !aside(at)
         });
         let told = told
             .filter_map(|at| self.times[at])
