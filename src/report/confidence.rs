@@ -1,7 +1,7 @@
 //! How sure a report is: what it rests on, weighed by what that was worth in annotated articles.
 
 use crate::event::factuality::Factuality;
-use crate::event::frame::{Frame, Tie};
+use crate::event::frame::{Frame, Telling, Tie};
 use crate::event::site::EventPlace;
 use crate::event::when::When;
 use crate::time::Basis;
@@ -49,9 +49,29 @@ const WEIGHTS: [(&str, f32); COUNT] = [
     ("unlisted", -0.94),
     ("area", -0.79),
     ("abroad", -0.44),
+    ("present", 0.0),
+    ("participle", 0.0),
+    ("infinitive", 0.0),
+    ("noun", 0.0),
+    ("earlier", 0.0),
+    ("earlier_untold", 0.0),
+    ("present_untold", 0.0),
+    ("noun_untold", 0.0),
+    ("participle_untold", 0.0),
+    ("lead", 0.0),
+    ("span", 0.0),
+    ("ago", 0.0),
+    ("killed", 0.0),
+    ("patient", 0.0),
+    ("again", 0.0),
+    ("unreal", 0.0),
+    ("background", 0.0),
+    ("claimed", 0.0),
+    ("length", 0.0),
+    ("relative", 0.0),
 ];
 
-const COUNT: usize = 28;
+const COUNT: usize = 48;
 
 /// More happenings than these make a sentence crowded.
 const CROWD: usize = 2;
@@ -78,6 +98,14 @@ pub(super) struct Setting<'a> {
     pub(super) frames: usize,
     /// How far into the text it stands, 0 to 1.
     pub(super) late: f32,
+    pub(super) lead: bool,
+    pub(super) span: f32,
+    pub(super) ago: f32,
+    pub(super) again: bool,
+    pub(super) unreal: f32,
+    pub(super) background: bool,
+    pub(super) claimed: bool,
+    pub(super) length: f32,
 }
 
 impl Evidence {
@@ -89,6 +117,7 @@ impl Evidence {
         };
         let basis = |wanted: Basis| is(setting.basis == wanted);
         let kind = &frame.event_type;
+        let untold = !matches!(frame.time, Some(When::At(_)));
         Evidence([
             1.0,
             setting.place.confidence,
@@ -118,6 +147,26 @@ impl Evidence {
             is(!setting.place.listed),
             is(setting.area),
             is(setting.abroad),
+            is(frame.telling == Telling::Present),
+            is(frame.telling == Telling::Participle),
+            is(frame.telling == Telling::Infinitive),
+            is(frame.telling == Telling::Noun),
+            is(frame.telling == Telling::PastPerfect),
+            is(frame.telling == Telling::PastPerfect && untold),
+            is(frame.telling == Telling::Present && untold),
+            is(frame.telling == Telling::Noun && untold),
+            is(frame.telling == Telling::Participle && untold),
+            is(setting.lead),
+            setting.span,
+            setting.ago,
+            is(frame.fatalities.is_some()),
+            is(frame.patient.is_some()),
+            is(setting.again),
+            setting.unreal,
+            is(setting.background),
+            is(setting.claimed),
+            setting.length,
+            basis(Basis::Relative),
         ])
     }
 
