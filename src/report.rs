@@ -139,8 +139,10 @@ pub struct Outcome {
     pub unmapped: Vec<Unmapped>,
 }
 
+/// Dates wider than this are known roughly, in days.
+const WIDE_DAYS: i32 = 2;
 /// Below this the evidence is too weak for the map.
-const LOWEST_CONFIDENCE: f32 = 0.0;
+const LOWEST_CONFIDENCE: f32 = 0.35;
 
 /// Makes reports of a reading's frames.
 pub fn reports(
@@ -243,32 +245,7 @@ impl Maker<'_> {
             quoted: self.is_quoted(frame),
             frames: to - from,
             late: frame.sentence as f32 / sentences.len().max(1) as f32,
-            lead: sentences[frame.sentence].paragraph <= sentences[0].paragraph + 1,
-            span: (date.days.days() as f32).ln(),
-            ago: self.published.map_or(0.0, |p| {
-                ((p.first() - date.days.last()).get_days().max(0) as f32 + 1.0).ln()
-            }),
-            again: self.reading.frames.iter().any(|f| {
-                f.sentence != frame.sentence
-                    && f.event_type.event_type == frame.event_type.event_type
-                    && f.places.iter().any(|&p| self.reading.toponyms[p].place() == Some(place.place))
-            }),
-            unreal: {
-                let n = self.reading.frames.len().max(1) as f32;
-                let un = self.reading.frames.iter().filter(|f| {
-                    !matches!(f.factuality, Factuality::Asserted | Factuality::Hearsay | Factuality::Denied)
-                        || f.time == Some(crate::event::when::When::Background)
-                }).count() as f32;
-                un / n
-            },
-            background: {
-                let first = sentences.partition_point(|s| s.paragraph < sentences[frame.sentence].paragraph);
-                let first = sentences[first.max(frame.sentence.saturating_sub(2))].first;
-                let last = sentences[frame.sentence].end;
-                self.reading.times.iter().any(|t| (first..last).contains(&t.first) && crate::event::when::names_year(t))
-            },
-            claimed: self.attribution(frame).0.is_some(),
-            length: (sentences.len() as f32).ln(),
+            wide: date.days.days() > WIDE_DAYS,
         };
         let evidence = Evidence::new(frame, &setting);
         let confidence = evidence.confidence();
