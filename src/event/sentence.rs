@@ -16,7 +16,7 @@ use crate::event::when::{self, When};
 use crate::event::words::Word;
 use crate::language::Features;
 use crate::place::Preposition;
-use crate::time::TimeMention;
+use crate::time::{Expression, TimeMention};
 use crate::token::Token;
 
 /// A trigger with its arguments.
@@ -147,7 +147,10 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
         .is_some_and(|place| place.cost < OWN && !place.anaphor);
     let own_time = scene.times.iter().any(|(_, time)| {
         let span = (time.first, time.end);
-        scene.distances.apart(span, (trigger.first, trigger.end)) < OWN
+        // «The day after the attack»: that is the time of something else.
+        let names_it = matches!(time.expression, Expression::Event { first, end, .. }
+            if (first..end).contains(&trigger.first));
+        !names_it && scene.distances.apart(span, (trigger.first, trigger.end)) < OWN
     });
     has(Word::Definite) && !own_place && !own_time
 }
