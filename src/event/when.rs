@@ -192,9 +192,14 @@ pub struct Occasion {
 pub fn occasions(scene: &Scene) -> Vec<Occasion> {
     /// So many words lie between a place and its own time.
     const BESIDE: usize = 2;
+    /// And so many where they only say who acted.
+    const BY_SOMEBODY: usize = 6;
     /// A comma between them counts as so many words.
     const COMMA: usize = 3;
-    let dated = || scene.times.iter().filter(|(_, time)| time.dates_event());
+    // What a time counts from has not happened at that time.
+    let counts = |time: &TimeMention| matches!(time.expression, Expression::Event { .. });
+    let dates = |time: &TimeMention| time.dates_event() && !counts(time);
+    let dated = || scene.times.iter().filter(|(_, time)| dates(time));
     if dated().count() < 2 {
         return Vec::new();
     }
@@ -213,8 +218,13 @@ pub fn occasions(scene: &Scene) -> Vec<Occasion> {
         let comma = marks().count() == 1
             && scene.view.tokens[between.start].is_mark(',')
             && between.len() <= BESIDE;
+        // «And Y by the army on the 24th»
+        let by = a.1 <= b.0
+            && between.len() <= BY_SOMEBODY
+            && between.clone().next().is_some_and(|at| scene.words.is(&scene.view.tokens[at], Word::By))
+            && told_together(scene, a, b);
         match (marks().next(), comma) {
-            (None, _) if between.len() <= BESIDE => Some(between.len()),
+            (None, _) if between.len() <= BESIDE || by => Some(between.len()),
             (Some(_), true) => Some(between.len() + COMMA),
             _ => None,
         }
