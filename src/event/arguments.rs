@@ -39,6 +39,8 @@ pub struct Scene<'a> {
     pub sources: Vec<(usize, usize)>,
     /// The clauses that only add who says so: first token, one past the last.
     pub added: Vec<(usize, usize)>,
+    /// The words that say who says what: first token, one past the last.
+    pub claims: Vec<(usize, usize)>,
     /// Who the actors are.
     pub known: &'a KnownActors,
     /// The places.

@@ -150,6 +150,7 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             numbers: within(found.numbers, sentence, |n| n.first),
             sources: sources(found.attributions, number),
             added: said_behind(found, number),
+            claims: claims(found.attributions, number),
             known: knowledge.actors,
             gazetteer: knowledge.gazetteer,
             triggers: &knowledge.pack.triggers,
@@ -201,6 +202,14 @@ fn sources(attributions: &[Attribution], sentence: usize) -> Vec<(usize, usize)>
             Source::Actor(_) => None,
         })
         .collect()
+}
+
+/// The words of a sentence that say who says what: first token, one past the last.
+fn claims(attributions: &[Attribution], sentence: usize) -> Vec<(usize, usize)> {
+    let from = attributions.partition_point(|a| a.sentence < sentence);
+    let here = attributions[from..].iter();
+    let here = here.take_while(|a| a.sentence == sentence);
+    here.map(|a| (a.first, a.end)).collect()
 }
 
 /// The clauses behind a comma that only say who says so: «…, the opposition said in X».
