@@ -234,9 +234,8 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         total += cost::NEXT_CLAUSE;
     }
     let of_source = |&(first, end): &(usize, usize)| (first..end).contains(&site.first);
-    let added = |&(first, end): &(usize, usize)| {
-        first >= trigger.end && (first..end).contains(&site.first)
-    };
+    let added =
+        |&(first, end): &(usize, usize)| first >= trigger.end && (first..end).contains(&site.first);
     if scene.sources.iter().any(of_source) || scene.added.iter().any(added) {
         total += cost::SOURCE;
     }

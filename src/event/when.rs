@@ -242,7 +242,10 @@ pub fn occasions(scene: &Scene) -> Vec<Occasion> {
         // «And Y by the army on the 24th»
         let by = a.1 <= b.0
             && between.len() <= BY_SOMEBODY
-            && between.clone().next().is_some_and(|at| scene.words.is(&scene.view.tokens[at], Word::By))
+            && between
+                .clone()
+                .next()
+                .is_some_and(|at| scene.words.is(&scene.view.tokens[at], Word::By))
             && told_together(scene, a, b);
         match (marks().next(), comma) {
             (None, _) if between.len() <= BESIDE || by => Some(between.len()),
