@@ -33,7 +33,8 @@ impl Maker<'_> {
         let date = match frame.time {
             Some(When::Background) => return Err(Reason::Background),
             Some(When::At(time)) if !self.counts_from_event(time) => {
-                self.times[time].ok_or(Reason::NoDate)?
+                let told = self.times[time].ok_or(Reason::NoDate)?;
+                self.before_counting(frame, time, told)
             }
             Some(When::Since(time)) if self.lasts_long(time) => return Err(Reason::Background),
             Some(When::Since(time)) if self.lasted(time).is_some() => {
@@ -55,6 +56,19 @@ impl Maker<'_> {
                 Err(Reason::Planned)
             }
             _ => Ok(date),
+        }
+    }
+
+    /// The days of a frame that a time counts from: «on the 24th, twelve days after the fall of X».
+    fn before_counting(&self, frame: &Frame, time: usize, told: Resolved) -> Resolved {
+        match self.reading.times[time].expression {
+            Expression::Event { days, first, end } if (first..end).contains(&frame.first) => {
+                Resolved {
+                    days: told.days.shift(-days),
+                    ..told
+                }
+            }
+            _ => told,
         }
     }
 
