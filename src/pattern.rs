@@ -252,20 +252,14 @@ impl Patterns {
         view.mentions.next_opening(self.table, from, to)
     }
 
-    /// The longest match that begins at a token.
+    /// The longest match that begins at a token; what stands behind it turns most tokens away.
     #[inline]
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
-        match view.mentions.opens(self.table, token) {
-            true => self.find_open(view, token),
-            false => None,
+        if !view.mentions.opens(self.table, token) {
+            return None;
         }
-    }
-
-    /// The same where the token may begin a match; what stands behind it turns most of these away.
-    fn find_open(&self, view: View, token: usize) -> Option<Match> {
         let start = self.start(view.tokens[token].word);
-        let goes_on = |start: &&Start| start.ahead.is_met(&self.words, view, token + 1);
-        let steps = match start.filter(goes_on) {
+        let steps = match start.filter(|start| start.ahead.is_met(&self.words, view, token + 1)) {
             Some(start) => self.first_steps(start.steps),
             None => &[],
         };

@@ -31,21 +31,29 @@ impl Ahead {
     /// Whether it does stand somewhere from a token on.
     #[inline]
     pub fn is_met(&self, words: &WordSets, view: View, from: usize) -> bool {
-        if self.open {
-            return true;
-        }
+        self.open
+            || self.is_at(words, view, from)
+            || self.places > 1 && self.is_behind(words, view, from)
+    }
+
+    #[inline]
+    fn is_at(&self, words: &WordSets, view: View, at: usize) -> bool {
+        view.tokens.get(at).is_some_and(|token| {
+            words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at)
+        })
+    }
+
+    /// Whether it stands at one of the places behind the first.
+    fn is_behind(&self, words: &WordSets, view: View, from: usize) -> bool {
         let mut at = from;
-        for _ in 0..self.places {
-            let Some(token) = view.tokens.get(at) else {
-                return false;
-            };
-            if words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at) {
-                return true;
-            }
-            if ends_gap(token) {
+        for _ in 1..self.places {
+            if view.tokens.get(at).is_none_or(ends_gap) {
                 return false;
             }
             at = view.mentions.step(at);
+            if self.is_at(words, view, at) {
+                return true;
+            }
         }
         false
     }
