@@ -2,12 +2,14 @@
 
 pub mod identify;
 mod language;
+mod places;
 
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use crate::engine::language::Language;
+pub use crate::engine::places::Places;
 use crate::error::Error;
 use crate::event::known_actors::KnownActors;
 use crate::event::types::Ontology;
@@ -23,7 +25,7 @@ use crate::pack::{LanguagePack, sources};
 pub struct Engine {
     languages: Vec<Language>,
     /// Places and their names.
-    pub gazetteer: Gazetteer,
+    pub gazetteer: Places,
     /// Who acts and who says so.
     pub actors: KnownActors,
     /// Event types.
@@ -74,8 +76,7 @@ impl Engine {
     /// # Errors
     /// A gazetteer or a language that cannot be read, or a row that is wrong, with its line.
     pub fn open(config: &Config) -> Result<Engine, Error> {
-        // The two halves of the work of starting.
-        let gazetteer = || Gazetteer::open(&config.gazetteers, config.no_default_gazetteer);
+        let gazetteer = || Places::open(&config.gazetteers, config.no_default_gazetteer);
         let embedded = || Embedded::read(&config.languages);
         let (gazetteer, embedded) = rayon::join(gazetteer, embedded);
         let engine = Engine::new(embedded?, gazetteer?);
@@ -91,10 +92,10 @@ impl Engine {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
-        Ok(Engine::new(Embedded::read(&[])?, gazetteer))
+        Ok(Engine::new(Embedded::read(&[])?, Places::new(gazetteer)))
     }
 
-    fn new(embedded: Embedded, gazetteer: Gazetteer) -> Engine {
+    fn new(embedded: Embedded, gazetteer: Places) -> Engine {
         Engine {
             languages: embedded.languages,
             gazetteer,

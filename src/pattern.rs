@@ -346,6 +346,9 @@ impl Patterns {
         let graph = std::mem::take(&mut self.graph);
         self.slots = graph.slots;
         let root = graph.nodes[0].edges.clone();
+        let edges = graph.nodes.iter().map(|draft| draft.edges.len());
+        self.steps.reserve(edges.sum());
+        self.nodes.reserve(graph.nodes.len());
         for (number, draft) in graph.nodes.into_iter().enumerate() {
             let begin = (self.steps.len(), self.others.len());
             let mut fitting = WordSet::default();

@@ -35,7 +35,7 @@ impl Language {
         &self.base
     }
 
-    /// The whole pack. Nothing in its making waits for other threads, as those may wait for it.
+    /// The whole pack. Nothing in its making waits for threads that read documents: those may wait for it.
     pub fn pack(&self, engine: &Engine) -> &LanguagePack {
         let compile = || self.compile(engine);
         self.pack
