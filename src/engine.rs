@@ -19,8 +19,8 @@ use crate::pack::{LanguagePack, sources};
 
 /// What every document is read with; shared by all threads.
 ///
-/// The rules of a language that is built in are compiled when the first document needs them, so that who reads one language
-/// does not wait for all.
+/// A language that is built in is compiled when the first document needs it, so that who reads one language does not wait
+/// for all.
 #[derive(Debug)]
 pub struct Engine {
     languages: Vec<Language>,
@@ -53,9 +53,9 @@ struct Embedded {
 impl Embedded {
     /// With the languages of some folders added.
     fn read(languages: &[PathBuf]) -> Result<Embedded, Error> {
-        let sources = sources(languages)?.into_par_iter();
+        let sources = sources(languages)?.into_iter();
         Ok(Embedded {
-            languages: sources.map(Language::new).collect::<Result<_, _>>()?,
+            languages: sources.map(Language::new).collect(),
             actors: KnownActors::embedded()?,
             ontology: Ontology::embedded()?,
         })

@@ -1,4 +1,4 @@
-//! The places that are built in, loaded while the words and rules of languages are.
+//! The places that are built in, loaded while the first language is compiled.
 
 use std::ops::Deref;
 use std::path::PathBuf;

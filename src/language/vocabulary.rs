@@ -19,8 +19,6 @@ pub struct Vocabulary {
     /// Most words are short; the table of these holds them itself, so that none has to be fetched to be compared.
     short: FxHashMap<ShortWord, WordId>,
     long: FxHashMap<Box<str>, WordId>,
-    /// How many of them begin with a small letter.
-    cased: usize,
 }
 
 impl Vocabulary {
@@ -45,13 +43,7 @@ impl Vocabulary {
             Some(short) => _ = self.short.insert(short, id),
             None => _ = self.long.insert(folded.into(), id),
         }
-        self.cased += usize::from(folded.starts_with(char::is_lowercase));
         id
-    }
-
-    /// Whether most of the words are in a script that has capitals.
-    pub(super) fn is_cased(&self) -> bool {
-        2 * self.cased >= self.size()
     }
 
     /// One more than the largest number given.
