@@ -5,7 +5,7 @@
 
 use crate::error::Error;
 use crate::language::{Base, ClassId, Source};
-use crate::pattern::{Patterns, Slot};
+use crate::pattern::{Patterns, Slot, View};
 use crate::time::expression::{Amount, Anchor, Direction, Unit};
 use crate::time::tense::TenseRules;
 
@@ -212,6 +212,13 @@ impl TimeRules {
             rules.functions.push(function.ok_or_else(unknown)?);
         }
         Ok(rules)
+    }
+
+    /// Whether a token is a small word before a time: «on», «at».
+    pub fn links(&self, view: View, at: usize) -> bool {
+        let word = view.tokens[at].word;
+        let link = self.classes.link;
+        link.is_some_and(|link| view.lexicon.is_member(word, link))
     }
 
     /// Prepares for matching once all words of the language are known.
