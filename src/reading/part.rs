@@ -133,7 +133,13 @@ impl Part<'_> {
             &pack.speech,
         );
         done(Step::Speech);
-        set_said_aside(view, &self.sentences, &attributions, &pack.times, &mut times);
+        set_said_aside(
+            view,
+            &self.sentences,
+            &attributions,
+            &pack.times,
+            &mut times,
+        );
         let findings = Findings {
             view,
             sentences: &self.sentences,

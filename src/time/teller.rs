@@ -31,6 +31,8 @@ pub(super) struct Teller {
     written: WrittenOn,
     /// The day that is being told about.
     narrative: Option<DaySpan>,
+    /// The day that a sentence has named without going there: when somebody said so.
+    aside: Option<DaySpan>,
     /// The last date that lies within one month.
     month: Option<DaySpan>,
     /// The coming days that were named in full, by weekday: "samedi 29 mai … samedi".
@@ -44,9 +46,15 @@ impl Teller {
             publication,
             written,
             narrative: None,
+            aside: None,
             month: None,
             coming: [None; 8],
         }
+    }
+
+    /// Ends a sentence: what it named by the way is no day to count from any more.
+    pub(super) fn end_sentence(&mut self) {
+        self.aside = None;
     }
 
     /// Leaves the day that was told about behind.
@@ -56,7 +64,7 @@ impl Teller {
 
     /// Takes a resolved mention as what is being told about from here on.
     pub(super) fn tell(&mut self, mention: &TimeMention, resolved: Resolved) {
-        if mention.role == Role::Publication || mention.names {
+        if mention.role == Role::Publication {
             return;
         }
         let days = resolved.days;
@@ -69,6 +77,10 @@ impl Teller {
             && let Some(slot) = self.coming.get_mut(weekday_of(day) as usize)
         {
             *slot = Some(day);
+        }
+        if mention.names {
+            self.aside = Some(days).filter(|days| days.days() <= FEW_DAYS);
+            return;
         }
         let told = match mention.role {
             Role::Event => mention.expression != Expression::PartOfDay,
@@ -110,7 +122,8 @@ impl Teller {
                 amount,
                 unit,
             } => {
-                let told = self.narrative.or(self.publication_day())?;
+                let told = self.aside.or(self.narrative);
+                let told = told.or(self.publication_day())?;
                 let anchor = if sign < 0 { told.first() } else { told.last() };
                 let days = match (sign * amount.low, amount.high) {
                     (0, 0) => told,
