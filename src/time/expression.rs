@@ -219,6 +219,8 @@ pub enum Anchor {
     Publication,
     /// The day that is being told about: "la veille".
     Narrative,
+    /// The same, or the day from which it was counted: "le lendemain …; le surlendemain" count from one day.
+    Start,
 }
 
 /// The symbolic value of a time expression.

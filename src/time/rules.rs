@@ -23,7 +23,8 @@ pub(super) enum Function {
     Digits,
     /// `range`.
     Range,
-    /// `shift(publication -1 day)`, `shift(narrative -)` with captured number and unit.
+    /// `shift(publication -1 day)`, `shift(narrative -)` with captured number and unit; `start` is the day from which the
+    /// one that is being told about was counted as the next.
     Shift(Anchor, i32, Option<Amount>, Option<Unit>),
     /// `period(publication -1 month)`, `period(publication -1)` with captured unit.
     Period(Anchor, i32, Option<Unit>),
@@ -112,6 +113,7 @@ fn anchor(name: &str) -> Option<Anchor> {
     match name {
         "publication" => Some(Anchor::Publication),
         "narrative" => Some(Anchor::Narrative),
+        "start" => Some(Anchor::Start),
         _ => None,
     }
 }

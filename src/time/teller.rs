@@ -31,6 +31,8 @@ pub(super) struct Teller {
     written: WrittenOn,
     /// The day that is being told about.
     narrative: Option<DaySpan>,
+    /// The day before the one that is being told about, where it was counted as the next day.
+    start: Option<DaySpan>,
     /// The day that a sentence has named without going there: when somebody said so.
     aside: Option<DaySpan>,
     /// The last date that lies within one month.
@@ -46,6 +48,7 @@ impl Teller {
             publication,
             written,
             narrative: None,
+            start: None,
             aside: None,
             month: None,
             coming: [None; 8],
@@ -91,6 +94,15 @@ impl Teller {
             _ => false,
         };
         if told && days.days() <= FEW_DAYS {
+            let next = Some(days) == self.narrative.map(|day| day.shift(1));
+            let counts = matches!(
+                mention.expression,
+                Expression::Shift {
+                    anchor: Anchor::Narrative,
+                    ..
+                }
+            );
+            self.start = self.narrative.filter(|_| next && counts);
             // «The day before» in a text of Tuesday that speaks of «last night» is Monday.
             let last_night = mention.time == Some(TimeOfDay::Night)
                 && self.publication.is_some_and(|p| p.last() == days.last());
@@ -117,12 +129,13 @@ impl Teller {
                 Some(relative(self.night(mention, days)))
             }
             Expression::Shift {
-                anchor: Anchor::Narrative,
+                anchor: anchor @ (Anchor::Narrative | Anchor::Start),
                 sign,
                 amount,
                 unit,
             } => {
-                let told = self.aside.or(self.narrative);
+                let start = self.start.filter(|_| anchor == Anchor::Start);
+                let told = self.aside.or(start).or(self.narrative);
                 let told = told.or(self.publication_day())?;
                 let anchor = if sign < 0 { told.first() } else { told.last() };
                 let days = match (sign * amount.low, amount.high) {
@@ -150,7 +163,9 @@ impl Teller {
                 };
                 let days = match anchor {
                     Anchor::Publication => self.counted_from_publication(find)?,
-                    Anchor::Narrative => period(self.narrative?.first(), offset, unit, part)?,
+                    Anchor::Narrative | Anchor::Start => {
+                        period(self.narrative?.first(), offset, unit, part)?
+                    }
                 };
                 Some(relative(days))
             }
