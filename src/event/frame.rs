@@ -47,6 +47,8 @@ pub struct Frame {
     pub already: bool,
     /// Whether it is told as something that had happened before what is told: in the past of the past.
     pub earlier: bool,
+    /// What kind of words tell it.
+    pub telling: Telling,
     /// Whether the sentence begins a new topic.
     pub shifted: bool,
     /// Who acted.
@@ -67,6 +69,23 @@ pub struct Frame {
     pub same: bool,
     /// Whether it happened at all.
     pub factuality: Factuality,
+}
+
+/// What kind of words tell a happening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// A verb in the present.
+    Present,
+    /// A verb in the past.
+    Past,
+    /// A verb in the past of the past.
+    PastPerfect,
+    /// A verb without a tense.
+    Infinitive,
+    /// A participle beside a noun.
+    Participle,
+    /// A noun.
+    Noun,
 }
 
 /// How a place is tied to a trigger.

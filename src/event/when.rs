@@ -367,15 +367,18 @@ fn gap(a: (usize, usize), b: (usize, usize)) -> Range<usize> {
 
 /// A year without a month, or a time from which on something has lasted.
 fn is_background(time: &TimeMention) -> bool {
-    let year_only = match time.expression {
-        Expression::Date(calendar, _) => calendar.year.is_some() && calendar.month.is_none(),
-        Expression::Duration(_, unit) => matches!(unit, Unit::Month | Unit::Year),
-        Expression::Shift { unit, .. } => unit == Unit::Year,
+    let lasted = matches!(time.expression, Expression::Duration(_, unit) if matches!(unit, Unit::Month | Unit::Year));
+    names_year(time) || lasted && time.role != Role::Event
+}
+
+/// A year that has passed, without a month: «in 2012», «two years ago», «last year».
+pub fn names_year(time: &TimeMention) -> bool {
+    match time.expression {
+        Expression::Date(calendar, _) => {
+            calendar.year.is_some() && calendar.month.is_none() && time.role != Role::Event
+        }
+        Expression::Shift { unit, .. } => unit == Unit::Year && time.role != Role::Event,
+        Expression::Period { offset, unit, .. } => unit == Unit::Year && offset < 0,
         _ => false,
-    };
-    let past_year = matches!(
-        time.expression,
-        Expression::Period { offset, unit: Unit::Year, .. } if offset < 0
-    );
-    past_year || year_only && time.role != Role::Event
+    }
 }
