@@ -247,6 +247,17 @@ fn frame(
         .ontology
         .resolve(draft.code, &circumstances)
         .clone();
+    let taken_by = |state: bool| {
+        let by_state = Some(state);
+        let known = Circumstances {
+            by_state,
+            ..circumstances
+        };
+        knowledge.ontology.resolve(draft.code, &known)
+    };
+    let captor_unsaid = circumstances.by_state.is_none()
+        && event_type.takes_ground()
+        && taken_by(true) != taken_by(false);
     let head = scene.sentence.first..(scene.sentence.first + 8).min(scene.sentence.end);
     let has = |range: Range<usize>, word| {
         let mut tokens = scene.view.tokens[range].iter();
@@ -281,6 +292,7 @@ fn frame(
         shifted: has(head, Word::Shift),
         agent,
         patient,
+        captor_unsaid,
         fatalities: draft.count,
         vague: knowledge.ontology.is_vague(draft.code),
         same: knowledge.ontology.is_same(draft.code),
