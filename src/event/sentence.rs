@@ -86,6 +86,7 @@ pub fn drafts(
         .collect();
     unite::drop_generic(&drafts, &mut frames, scene.times, knowledge);
     unite::drop_accompanying(&mut frames);
+    unite::drop_unarmed(&mut frames, knowledge);
     unite::unite(frames, scene.times)
 }
 
@@ -241,6 +242,15 @@ fn frame(
     let agent = agent
         .or_else(|| seat_of_power(scene, trigger, knowledge))
         .or_else(|| pronoun(scene, draft, knowledge));
+    // Who tells of ground taken has not taken it.
+    let tells = |agent: &ActorId| {
+        let kind = knowledge.actors[*agent].kind;
+        matches!(
+            kind,
+            ActorKind::Media | ActorKind::Observer | ActorKind::Source
+        )
+    };
+    let agent = agent.filter(|agent| !tells(agent));
     let (agent, patient) = settle_civilians(agent, patient, draft, knowledge);
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
     let event_type = knowledge

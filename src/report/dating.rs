@@ -64,7 +64,7 @@ impl Maker<'_> {
         match self.reading.times[time].expression {
             Expression::Event { days, first, end } if (first..end).contains(&frame.first) => {
                 Resolved {
-                    days: told.days.shift(-days),
+                    days: told.days.apart((-days.0, -days.1)),
                     ..told
                 }
             }
@@ -115,8 +115,8 @@ impl Maker<'_> {
         let Some(When::At(time)) = time else {
             return date.ok_or(missing);
         };
-        let counted = |days: DaySpan, by: i32| Resolved {
-            days: days.shift(by),
+        let counted = |days: DaySpan, by: (i32, i32)| Resolved {
+            days: days.apart(by),
             basis: Basis::Relative,
         };
         match self.reading.times[time].expression {
@@ -124,7 +124,7 @@ impl Maker<'_> {
             Expression::Event { days, first, end } if (first..end).contains(&frame.first) => self
                 .told_beside(frame, first..end)
                 .or(date)
-                .map(|date| counted(date.days, -days)),
+                .map(|date| counted(date.days, (-days.0, -days.1))),
             // «The day after the attack»: the attack has been told.
             Expression::Event { days, first, end } => self
                 .told_event(frame.sentence, first..end)

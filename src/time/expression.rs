@@ -263,8 +263,8 @@ pub enum Expression {
     PartOfDay,
     /// So many days after an event (negative: before) that the text names instead of dating it.
     Event {
-        /// Distance in days.
-        days: i32,
+        /// Distance in days, at least and at most.
+        days: (i32, i32),
         /// First token of the words that name the event.
         first: usize,
         /// One past the last of those words.

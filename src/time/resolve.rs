@@ -42,7 +42,27 @@ pub fn resolve(
     for at in 1..mentions.len() {
         same_day(tokens, mentions, &mut resolved, at);
     }
+    if let Some(published) = publication {
+        for (mention, resolved) in mentions.iter().zip(&mut resolved) {
+            *resolved = resolved.and_then(|days| until(published, mention, days));
+        }
+    }
     resolved
+}
+
+/// What a text goes on to has happened before it was published: «some days later» ends there at the latest, and where it
+/// would only begin later, it was not counted from what the text told last.
+fn until(published: DaySpan, mention: &TimeMention, resolved: Resolved) -> Option<Resolved> {
+    let goes_on = matches!(
+        mention.expression,
+        Expression::Shift { anchor: Anchor::Narrative, sign, .. } if sign > 0
+    );
+    let (first, last) = (resolved.days.first(), resolved.days.last());
+    if !goes_on || last <= published.last() {
+        return Some(resolved);
+    }
+    let days = DaySpan::new(first, published.last());
+    (first <= published.last()).then_some(Resolved { days, ..resolved })
 }
 
 /// Resolves mentions one after the other.
