@@ -1,22 +1,27 @@
 //! What every document is read with: languages, places, actors, event types.
 
 pub mod identify;
+mod language;
 
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use crate::engine::language::Language;
 use crate::error::Error;
 use crate::event::known_actors::KnownActors;
 use crate::event::types::Ontology;
 use crate::gazetteer::Gazetteer;
-use crate::language::Source;
+use crate::language::Base;
 use crate::pack::{LanguagePack, sources};
 
-/// The compiled data; shared by all threads.
+/// What every document is read with; shared by all threads.
+///
+/// The rules of a language that is built in are compiled when the first document needs them, so that who reads one language
+/// does not wait for all.
 #[derive(Debug)]
 pub struct Engine {
-    pub(crate) packs: Vec<LanguagePack>,
+    languages: Vec<Language>,
     /// Places and their names.
     pub gazetteer: Gazetteer,
     /// Who acts and who says so.
@@ -38,21 +43,19 @@ pub struct Config {
 
 /// All that is built in but the places.
 struct Embedded {
-    packs: Vec<LanguagePack>,
+    languages: Vec<Language>,
     actors: KnownActors,
     ontology: Ontology,
 }
 
 impl Embedded {
     /// With the languages of some folders added.
-    fn compile(languages: &[PathBuf]) -> Result<Embedded, Error> {
-        let (actors, ontology) = (KnownActors::embedded()?, Ontology::embedded()?);
-        let sources = sources(languages)?;
-        let pack = |source: &Source| LanguagePack::with(source, &actors, &ontology);
+    fn read(languages: &[PathBuf]) -> Result<Embedded, Error> {
+        let sources = sources(languages)?.into_par_iter();
         Ok(Embedded {
-            packs: sources.par_iter().map(pack).collect::<Result<_, _>>()?,
-            actors,
-            ontology,
+            languages: sources.map(Language::new).collect::<Result<_, _>>()?,
+            actors: KnownActors::embedded()?,
+            ontology: Ontology::embedded()?,
         })
     }
 }
@@ -73,9 +76,14 @@ impl Engine {
     pub fn open(config: &Config) -> Result<Engine, Error> {
         // The two halves of the work of starting.
         let gazetteer = || Gazetteer::open(&config.gazetteers, config.no_default_gazetteer);
-        let embedded = || Embedded::compile(&config.languages);
+        let embedded = || Embedded::read(&config.languages);
         let (gazetteer, embedded) = rayon::join(gazetteer, embedded);
-        Ok(Engine::new(embedded?, gazetteer?))
+        let engine = Engine::new(embedded?, gazetteer?);
+        // What others have written may be wrong, and they want to know before anything is read.
+        if !config.languages.is_empty() {
+            engine.check_languages()?;
+        }
+        Ok(engine)
     }
 
     /// The built-in languages, actors and event types with another gazetteer.
@@ -83,33 +91,45 @@ impl Engine {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
-        Ok(Engine::new(Embedded::compile(&[])?, gazetteer))
+        Ok(Engine::new(Embedded::read(&[])?, gazetteer))
     }
 
     fn new(embedded: Embedded, gazetteer: Gazetteer) -> Engine {
-        let Embedded {
-            mut packs,
-            actors,
-            ontology,
-        } = embedded;
-        for pack in &mut packs {
-            pack.know_names(&gazetteer);
-        }
         Engine {
-            packs,
+            languages: embedded.languages,
             gazetteer,
-            actors,
-            ontology,
+            actors: embedded.actors,
+            ontology: embedded.ontology,
         }
     }
 
-    /// A language pack by number.
+    /// Compiles the rules of all languages.
+    fn check_languages(&self) -> Result<(), Error> {
+        let languages = self.languages.par_iter();
+        let checks: Vec<Result<(), Error>> = languages.map(|one| one.check(self)).collect();
+        checks.into_iter().collect()
+    }
+
+    /// A language pack by number, compiled now where no document has needed it before.
+    ///
+    /// # Panics
+    /// When there are not so many languages, or when an embedded row is wrong, which the tests exclude.
     pub fn pack(&self, number: usize) -> &LanguagePack {
-        &self.packs[number]
+        self.languages[number].pack(self)
+    }
+
+    /// What tells whether words are of a language. Where words are cut by whether the parts are known, the words of rules
+    /// count too.
+    fn words(&self, number: usize) -> &Base {
+        let base = self.languages[number].base();
+        match base.segmentation.proclitics.is_empty() {
+            true => base,
+            false => &self.pack(number).base,
+        }
     }
 
     /// The codes of the languages, in the order of their numbers.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
-        self.packs.iter().map(|pack| pack.code.as_str())
+        self.languages.iter().map(Language::code)
     }
 }

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::error::Error;
 pub use crate::language::features::Features;
 use crate::language::spelling::BySpelling;
 pub use crate::language::vocabulary::{Vocabulary, WordId};
 use crate::pattern::Openers;
-use crate::table::Table;
+use crate::table::{Row, Table};
 use crate::token::{Joined, Kind, Segmentation, Token, fold_words, plain_word, tokenize};
 
 /// Number of a lemma in a [`Lexicon`].
@@ -39,19 +40,22 @@ pub struct Membership {
 /// So many classes have a bit for each word; a language has about a hundred.
 const CLASS_BITS: usize = 192;
 
+/// A list that has one member for most words.
+type Few<T> = SmallVec<[T; 1]>;
+
 /// What a language's words are: forms of which lemmas, members of which classes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     lemmas: FxHashMap<Box<str>, LemmaId>,
     classes: FxHashMap<Box<str>, ClassId>,
-    forms: Vec<Vec<(LemmaId, Features)>>,
+    forms: Vec<Few<(LemmaId, Features)>>,
     /// The features of each of `forms` as spelled without and with an accent at the end.
-    spelled: Vec<Vec<[Option<Features>; 2]>>,
+    spelled: Vec<Few<[Option<Features>; 2]>>,
     /// The same as every token asks for it, when all words are read.
     by_spelling: BySpelling,
     /// By word: one bit for each of the first classes that it belongs to.
     class_bits: Vec<[u64; CLASS_BITS / 64]>,
-    memberships: Vec<Vec<Membership>>,
+    memberships: Vec<Few<Membership>>,
     /// The words that are forms of each lemma, and those that belong to each class.
     words: Vec<Vec<WordId>>,
     members: Vec<Vec<WordId>>,
@@ -72,64 +76,49 @@ impl Lexicon {
         segmentation: &Segmentation,
         vocabulary: &mut Vocabulary,
     ) -> Result<Lexicon, Error> {
-        type Ending<'a> = (Features, &'a str);
-        let mut endings: BTreeMap<&str, Vec<Ending>> = BTreeMap::new();
-        for row in paradigms.rows() {
-            let feature = Features::named(row.get("feature"))
-                .ok_or_else(|| row.error(format!("unknown feature {:?}", row.get("feature"))))?;
-            let list = endings.entry(row.get("paradigm")).or_default();
-            list.extend(row.get("endings").split('|').map(|e| (feature, e.trim())));
-        }
+        let paradigms = endings(paradigms)?;
         let mut out = Lexicon::default();
+        let mut words = Words {
+            segmentation,
+            vocabulary,
+        };
+        let mut form = String::new();
         for row in tables.iter().flat_map(|table| table.rows()) {
             let lemma = row.get("lemma");
-            let mut forms: Vec<(Features, String)> = Vec::new();
-            match row.get("paradigm") {
-                "" => {}
-                name => {
-                    let list = endings
-                        .get(name)
-                        .ok_or_else(|| row.error(format!("unknown paradigm {name:?}")))?;
-                    let (before, after) = affixes(list[0].1);
-                    let stem = lemma.strip_prefix(before);
-                    let stem = stem.and_then(|rest| rest.strip_suffix(after));
-                    let stem = stem.ok_or_else(|| {
-                        row.error(format!("{lemma:?} is not inflected like {:?}", list[0].1))
-                    })?;
-                    forms.extend(list.iter().map(|(feature, ending)| {
-                        let (before, after) = affixes(ending);
-                        (*feature, format!("{before}{stem}{after}"))
-                    }));
+            let (class, value) = (row.get("class"), row.get("value"));
+            let id = out.lemma_id(lemma);
+            let mut add = |feature: Features, form: &str| {
+                let wrong = || row.error(format!("{form:?} is not one word"));
+                let (word, accented) = words.intern(form).ok_or_else(wrong)?;
+                out.add_form(word, id, feature, accented);
+                if !class.is_empty() {
+                    out.add_membership(word, class, value);
+                }
+                Ok(())
+            };
+            let endings = inflected(&row, &paradigms)?;
+            let groups = row.get("forms").split(';');
+            let mut groups = groups.filter(|group| !group.trim().is_empty()).peekable();
+            if endings.is_none() && groups.peek().is_none() {
+                add(Features::default(), lemma)?;
+            }
+            if let Some(endings) = endings {
+                let stem = stem(&row, endings[0].1)?;
+                for (feature, ending) in endings {
+                    let (before, after) = affixes(ending);
+                    form.clear();
+                    form.extend([before, stem, after]);
+                    add(*feature, &form)?;
                 }
             }
-            for group in row.get("forms").split(';').filter(|g| !g.trim().is_empty()) {
+            for group in groups {
                 let (feature, list) = group
                     .split_once(':')
                     .ok_or_else(|| row.error(format!("{group:?}: expected feature:form|form")))?;
                 let feature = Features::named(feature.trim())
                     .ok_or_else(|| row.error(format!("unknown feature {feature:?}")))?;
-                forms.extend(list.split('|').map(|f| (feature, f.trim().to_owned())));
-            }
-            if forms.is_empty() {
-                forms.push((Features::default(), lemma.to_owned()));
-            }
-            let id = out.lemma_id(lemma);
-            for (feature, form) in forms {
-                let (word, accented) = match plain_word(&form) {
-                    Some(word) => (vocabulary.intern(word), false),
-                    None => {
-                        let tokens = tokenize(&form, segmentation, &Vocabulary::default());
-                        let mut words = tokens.iter().filter(|t| t.kind != Kind::Mark);
-                        let (Some(token), None) = (words.next(), words.next()) else {
-                            return Err(row.error(format!("{form:?} is not one word")));
-                        };
-                        (vocabulary.intern(tokens.folded(token)), token.accented)
-                    }
-                };
-                out.add_form(word, id, feature, accented);
-                let class = row.get("class");
-                if !class.is_empty() {
-                    out.add_membership(word, class, row.get("value"));
+                for form in list.split('|') {
+                    add(feature, form.trim())?;
                 }
             }
         }
@@ -216,7 +205,7 @@ impl Lexicon {
 
     /// The lemmas that a word may be a form of, with the features of that form.
     pub fn forms(&self, word: WordId) -> &[(LemmaId, Features)] {
-        self.forms.get(word.0 as usize).map_or(&[], Vec::as_slice)
+        self.forms.get(word.0 as usize).map_or(&[], Few::as_slice)
     }
 
     /// The lemmas that a token may be a form of as it is spelled: `entre` is a form of `entrer`, but not
@@ -243,7 +232,7 @@ impl Lexicon {
     pub fn memberships(&self, word: WordId) -> &[Membership] {
         self.memberships
             .get(word.0 as usize)
-            .map_or(&[], Vec::as_slice)
+            .map_or(&[], Few::as_slice)
     }
 
     /// A word's membership in one class.
@@ -268,14 +257,76 @@ impl Lexicon {
     }
 }
 
+/// The endings of a paradigm, each with its feature.
+type Endings<'a> = Vec<(Features, &'a str)>;
+
+/// The endings of each paradigm in `paradigms.csv`.
+fn endings(paradigms: &Table) -> Result<BTreeMap<&str, Endings<'_>>, Error> {
+    let mut endings: BTreeMap<&str, Endings> = BTreeMap::new();
+    for row in paradigms.rows() {
+        let feature = Features::named(row.get("feature"))
+            .ok_or_else(|| row.error(format!("unknown feature {:?}", row.get("feature"))))?;
+        let list = endings.entry(row.get("paradigm")).or_default();
+        list.extend(row.get("endings").split('|').map(|e| (feature, e.trim())));
+    }
+    Ok(endings)
+}
+
+/// The endings that a row's lemma takes; `None` where it names no paradigm.
+fn inflected<'e>(
+    row: &Row,
+    paradigms: &'e BTreeMap<&str, Endings>,
+) -> Result<Option<&'e Endings<'e>>, Error> {
+    match row.get("paradigm") {
+        "" => Ok(None),
+        name => match paradigms.get(name) {
+            None => Err(row.error(format!("unknown paradigm {name:?}"))),
+            endings => Ok(endings),
+        },
+    }
+}
+
+/// A row's lemma without the ending that lemmas of its paradigm have.
+fn stem<'a>(row: &Row<'a>, ending: &str) -> Result<&'a str, Error> {
+    let lemma = row.get("lemma");
+    let (before, after) = affixes(ending);
+    let stem = lemma.strip_prefix(before);
+    let stem = stem.and_then(|rest| rest.strip_suffix(after));
+    stem.ok_or_else(|| row.error(format!("{lemma:?} is not inflected like {ending:?}")))
+}
+
+/// Gives words of the lexicon their numbers.
+struct Words<'a> {
+    segmentation: &'a Segmentation,
+    vocabulary: &'a mut Vocabulary,
+}
+
+impl Words<'_> {
+    /// The number of a form, and whether it ends with an accent; `None` where it is not one word.
+    fn intern(&mut self, form: &str) -> Option<(WordId, bool)> {
+        if let Some(word) = plain_word(form) {
+            return Some((self.vocabulary.intern(word), false));
+        }
+        let tokens = tokenize(form, self.segmentation, &Vocabulary::default());
+        let mut words = tokens.iter().filter(|t| t.kind != Kind::Mark);
+        match (words.next(), words.next()) {
+            (Some(token), None) => {
+                let word = self.vocabulary.intern(tokens.folded(token));
+                Some((word, token.accented))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What an ending puts before and behind the stem.
 fn affixes(ending: &str) -> (&str, &str) {
     ending.split_once('_').unwrap_or(("", ending))
 }
 
-fn slot<T>(list: &mut Vec<Vec<T>>, at: usize) -> &mut Vec<T> {
+fn slot<T: Default>(list: &mut Vec<T>, at: usize) -> &mut T {
     if list.len() <= at {
-        list.resize_with(at + 1, Vec::new);
+        list.resize_with(at + 1, T::default);
     }
     &mut list[at]
 }
@@ -355,7 +406,7 @@ impl Source {
 }
 
 /// What every stage compiles its rules against.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Base {
     /// The words that rules mention.
     pub vocabulary: Vocabulary,

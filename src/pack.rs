@@ -51,20 +51,26 @@ impl LanguagePack {
     /// # Errors
     /// The first row that cannot be used, with its file and line.
     pub fn compile(source: &Source) -> Result<LanguagePack, Error> {
-        LanguagePack::with(source, &KnownActors::embedded()?, &Ontology::embedded()?)
+        let base = Base::compile(source)?;
+        LanguagePack::with(
+            base,
+            source,
+            &KnownActors::embedded()?,
+            &Ontology::embedded()?,
+        )
     }
 
-    /// The same where actors and event types are at hand.
+    /// The same where the words, the actors and the event types are at hand.
     ///
     /// # Errors
     /// The first row that cannot be used, with its file and line.
     pub fn with(
+        mut base: Base,
         source: &Source,
         known: &KnownActors,
         ontology: &Ontology,
     ) -> Result<LanguagePack, Error> {
         // Every stage adds its words to the vocabulary first; patterns are finished when all words are known.
-        let mut base = Base::compile(source)?;
         let mut numbers = NumberRules::compile(source, &mut base)?;
         let mut times = TimeRules::compile(source, &mut base)?;
         let mut actors = ActorRules::compile(source, known, &mut base)?;

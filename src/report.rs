@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 mod confidence;
 mod dating;
+mod list;
 
 use crate::document::{DaySpan, Span};
 use crate::engine::Engine;
@@ -157,6 +158,7 @@ pub fn reports(
         times,
         published: publication.map(|p| p.days),
         country: main_country(reading, engine),
+        list_days: list::days_of_items(reading, times),
         out: Outcome::default(),
     };
     for frame in &reading.frames {
@@ -185,6 +187,8 @@ struct Maker<'a> {
     published: Option<DaySpan>,
     /// The country of most places of the text.
     country: Option<PlaceId>,
+    /// By sentence: the day that the lead of a list gives to its items.
+    list_days: Vec<Option<Resolved>>,
     out: Outcome,
 }
 

@@ -16,11 +16,16 @@ pub struct Sentence {
 /// A line longer than this is a paragraph of its own: the text is not wrapped by hand.
 const WRAPPED_LINE_BYTES: usize = 110;
 
+/// A sentence of more tokens is cut: no writer's is so long, and what is looked for within one takes time by its square.
+const LONGEST_SENTENCE: usize = 500;
+/// So many closing marks in a row belong to a sentence.
+const CLOSING_MARKS: usize = 4;
+
 /// Cuts tokens into sentences.
 ///
 /// A sentence ends at `.`, `!`, `?` or `…` unless that mark belongs to an abbreviation, an initial or
 /// a number, or the next word goes on in lower case; at an empty line; and at every line end where the
-/// text is not wrapped by hand.
+/// text is not wrapped by hand. One of more than 500 tokens is cut there, whatever stands in it.
 pub fn sentences(text: &str, tokens: &Tokens, segmentation: &Segmentation) -> Vec<Sentence> {
     let wrapped = is_wrapped(text);
     let mut out = Vec::new();
@@ -46,8 +51,8 @@ pub fn sentences(text: &str, tokens: &Tokens, segmentation: &Segmentation) -> Ve
             close(&mut first, at, paragraph);
             paragraph += 1;
         } else if at > 0
-            && tokens[at - 1].kind == Kind::Mark
-            && ends_sentence(tokens, at, segmentation)
+            && (at - first >= LONGEST_SENTENCE
+                || tokens[at - 1].kind == Kind::Mark && ends_sentence(tokens, at, segmentation))
         {
             close(&mut first, at, paragraph);
         }
@@ -83,7 +88,7 @@ fn ends_sentence(tokens: &Tokens, at: usize, segmentation: &Segmentation) -> boo
         return false;
     }
     let mut end = at;
-    while end > 0
+    while end > at.saturating_sub(CLOSING_MARKS)
         && (tokens[end - 1].is_mark('»')
             || tokens[end - 1].is_mark(')')
             || tokens[end - 1].is_mark('"'))

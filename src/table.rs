@@ -1,8 +1,11 @@
 //! A data file as rows of named columns, so that a wrong row can be named by file and line.
 
+mod cells;
+
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::table::cells::{Cells, Reader};
 
 /// The rows of one CSV file. Lines that begin with `#` are comments.
 #[derive(Debug, Default)]
@@ -12,9 +15,10 @@ pub struct Table {
     header: Vec<String>,
     /// Lines of the rows.
     lines: Vec<u64>,
-    /// All cells, one behind the other, and where each ends; there are as many in a row as in the header.
-    cells: String,
-    ends: Vec<usize>,
+    /// All cells, as many in a row as in the header, which stands before them.
+    cells: Cells,
+    /// The number of the first cell of the first row.
+    first: usize,
 }
 
 /// One row of a table.
@@ -32,30 +36,25 @@ impl Table {
     /// # Errors
     /// When a line has another number of columns than the header.
     pub fn parse(file: &Path, content: &str) -> Result<Table, Error> {
-        let mut reader = csv::ReaderBuilder::new()
-            .comment(Some(b'#'))
-            .from_reader(content.trim_start_matches('\u{feff}').as_bytes());
-        let wrong = |error: csv::Error| {
-            let line = error.position().map(csv::Position::line);
-            Error::content(file, line, error.to_string())
-        };
-        let header = reader.headers().map_err(wrong)?;
-        let header = header.iter().map(|c| c.trim().to_owned()).collect();
+        let mut reader = Reader::new(content);
+        let columns = reader.read_record().map_or(0, |(_, columns)| columns);
+        let mut lines = Vec::new();
+        while let Some((line, found)) = reader.read_record() {
+            if found != columns {
+                let message = format!("{found} cells, but the header has {columns}");
+                return Err(Error::content(file, Some(line), message));
+            }
+            lines.push(line);
+        }
         let mut table = Table {
             file: file.to_owned(),
-            header,
-            cells: String::with_capacity(content.len()),
-            ..Table::default()
+            header: Vec::new(),
+            lines,
+            cells: reader.cells,
+            first: columns,
         };
-        let mut record = csv::StringRecord::new();
-        while reader.read_record(&mut record).map_err(wrong)? {
-            let line = record.position().map_or(0, csv::Position::line);
-            table.lines.push(line);
-            for cell in &record {
-                table.cells.push_str(cell);
-                table.ends.push(table.cells.len());
-            }
-        }
+        let header = (0..columns).map(|column| table.cells.get(column).trim().to_owned());
+        table.header = header.collect();
         Ok(table)
     }
 
@@ -84,9 +83,9 @@ impl<'a> Row<'a> {
     /// The cell of a column by number.
     fn cell(&self, column: usize) -> &'a str {
         let table = self.table;
-        let number = self.number * table.header.len() + column;
-        let start = number.checked_sub(1).map_or(0, |before| table.ends[before]);
-        &table.cells[start..table.ends[number]]
+        table
+            .cells
+            .get(table.first + self.number * table.header.len() + column)
     }
 
     /// All cells as they stand in the file.

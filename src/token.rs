@@ -152,6 +152,19 @@ pub fn fold_words(text: &str, segmentation: &Segmentation) -> Vec<String> {
     words.map(|t| tokens.folded(t).to_owned()).collect()
 }
 
+/// The same as one text, with a space between two words.
+pub fn fold_name(text: &str, segmentation: &Segmentation) -> String {
+    let tokens = tokenize(text, segmentation, &Vocabulary::default());
+    let mut folded = String::with_capacity(text.len());
+    for word in tokens.iter().filter(|t| t.kind != Kind::Mark) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(tokens.folded(word));
+    }
+    folded
+}
+
 /// The folded form of a text that is one word of two or more small letters without accents: itself. `None` for others,
 /// which have to be cut.
 pub(crate) fn plain_word(text: &str) -> Option<&str> {
@@ -160,7 +173,7 @@ pub(crate) fn plain_word(text: &str) -> Option<&str> {
 }
 
 /// A word that is one with the word before it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Joined {
     /// The word, folded.
     pub second: Box<str>,
@@ -169,7 +182,7 @@ pub struct Joined {
 }
 
 /// What a language says about where words end; see `segmentation.csv` of a language folder.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Segmentation {
     /// Words that lose their vowel before an apostrophe (`l'`, `qu'`): folded, without apostrophe.
     pub elisions: FxHashSet<Box<str>>,

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use crate::document::{Document, Span};
 use crate::engine::Engine;
-use crate::language::{Base, Lexicon};
-use crate::pack::LanguagePack;
+use crate::engine::language::Language;
+use crate::language::Lexicon;
 use crate::reading::passage;
 use crate::token::{Case, Kind, Token, tokenize};
 
@@ -108,7 +108,7 @@ impl Engine {
     /// its beginning, or of the paragraphs that any pack reads; `None` where there are none.
     pub fn identify(&self, document: &Document) -> Option<usize> {
         if let Some(code) = &document.language {
-            return self.packs.iter().position(|pack| pack.code == *code);
+            return self.languages().position(|known| known == code);
         }
         let text = &document.text;
         let shares = |bytes| self.shares(prefix(text, bytes));
@@ -132,16 +132,16 @@ impl Engine {
     /// How many of the words of a text each pack knows.
     fn known(&self, text: &str) -> Vec<Known> {
         let cased = is_cased(text);
-        let known = |pack: &LanguagePack| {
-            let base: &Base = &pack.base;
+        let known = |(number, language): (usize, &Language)| {
             // A pack knows next to no word in another script.
-            if base.cased != cased {
+            if cased != Some(language.base().cased) {
                 return Known::default();
             }
+            let base = self.words(number);
             let tokens = tokenize(text, &base.segmentation, &base.vocabulary);
             Known::count(&tokens, &base.lexicon)
         };
-        self.packs.iter().map(known).collect()
+        self.languages.iter().enumerate().map(known).collect()
     }
 
     /// The language of one paragraph.
@@ -171,10 +171,12 @@ fn prefix(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
-/// Whether most letters of a text are of a script that has capitals.
-fn is_cased(text: &str) -> bool {
+/// Whether most letters of a text are of a script that has capitals; `None` where it has no letters.
+fn is_cased(text: &str) -> Option<bool> {
     let sign = |c: char| SIGNS.get(c as usize).copied().unwrap_or_else(|| sign(c));
-    text.chars().map(sign).sum::<i32>() > 0
+    let signs = text.chars().map(sign);
+    let (sum, letters) = signs.fold((0, 0), |(sum, letters), sign| (sum + sign, letters | sign));
+    (letters != 0).then_some(sum > 0)
 }
 
 /// One more for a letter of a script that has capitals, one less for another letter.

@@ -7,11 +7,13 @@ use crate::event::site::Site;
 use crate::event::trigger::{self, Rule, Trigger, Voice};
 use crate::event::words::{Distances, EventWords, STRONG_MARK, Word};
 use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
+use crate::language::Features;
 use crate::number::Number;
 use crate::pattern::View;
 use crate::place::{Preposition, RelationKind, Toponym};
 use crate::segment::Sentence;
 use crate::time::TimeMention;
+use crate::token::Kind;
 
 /// One sentence with all that was found in it.
 pub struct Scene<'a> {
@@ -82,6 +84,7 @@ mod cost {
     pub const REMOTE: f32 = 4.0;
     pub const PEOPLE: f32 = 1.5;
     pub const SOURCE: f32 = 3.0;
+    pub const NEXT_CLAUSE: f32 = 3.0;
 }
 
 /// Chooses the place of a trigger among the sites of its sentence.
@@ -201,6 +204,8 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         total += match site.preposition {
             // «X, who came from Y; the clashes of Monday»: Y is no place of theirs.
             Some(Preposition::From) if total >= STRONG_MARK => cost::FROM_ELSEWHERE,
+            // «X, whose vanguard, come from Y, broke the siege»: nor is it here.
+            Some(Preposition::From) if before && total >= COMMA => cost::FROM_ELSEWHERE,
             Some(Preposition::From) => cost::FROM,
             Some(Preposition::To) => cost::TO,
             Some(Preposition::In) => 0.0,
@@ -209,7 +214,7 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         };
         if before {
             total += cost::BEFORE;
-            let opens = scene.distances.between(scene.sentence.first, site.first) < 0.5;
+            let opens = scene.distances.between(opening(scene), site.first) < 0.5;
             if opens && site.preposition == Some(Preposition::In) {
                 total += cost::SENTENCE_START;
             }
@@ -220,6 +225,9 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     }
     if site.remote {
         total += cost::REMOTE;
+    }
+    if opens_next_clause(scene, trigger.end, site.first, site.end) {
+        total += cost::NEXT_CLAUSE;
     }
     let of_source = |&(first, end): &(usize, usize)| (first..end).contains(&site.first);
     if scene.sources.iter().any(of_source) {
@@ -255,6 +263,48 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
             Some(class) if class.is_areal() => cost::AREA,
             _ => 0.0,
         }
+}
+
+/// Where a sentence begins behind the time that opens it: «On Tuesday, in X, …».
+fn opening(scene: &Scene) -> usize {
+    /// A preposition and an article stand before the time.
+    const SMALL: usize = 2;
+    let first = scene.sentence.first;
+    let mut times = scene.times.iter();
+    let time = times.find(|(_, time)| time.first <= first + SMALL);
+    time.map_or(first, |(_, time)| {
+        let comma = scene.view.tokens[..scene.sentence.end].get(time.end);
+        time.end + usize::from(comma.is_some_and(|token| token.is_mark(',')))
+    })
+}
+
+/// Whether a place or a time begins another clause behind a trigger: «on Sunday ten died in X, and in Y the army took a
+/// hill».
+pub(super) fn opens_next_clause(scene: &Scene, told: usize, first: usize, end: usize) -> bool {
+    /// A preposition and an article stand before it.
+    const SMALL: usize = 2;
+    /// A clause has its verb within so many words.
+    const VERB: usize = 12;
+    let tokens = &scene.view.tokens[..scene.sentence.end];
+    let link = scene.view.lexicon.class("time_link");
+    let small = |at: &usize| {
+        let linked = link.is_some_and(|link| scene.view.lexicon.is_member(tokens[*at].word, link));
+        linked || scene.words.is(&tokens[*at], Word::Definite)
+    };
+    let before = (told..first).rev().take(SMALL + 1).find(|at| !small(at));
+    let joined = before.is_some_and(|at| scene.words.is(&tokens[at], Word::Coordinator));
+    let finite = |at: usize| {
+        let features = scene.view.lexicon.features_of(&tokens[at]);
+        features.meets(Features::FINITE) && !features.meets(Features::NOUN)
+    };
+    // «, and in Y, the army took a hill»: a comma may stand behind what opens the clause.
+    let comma = |at: usize| tokens.get(at).is_some_and(|token| token.is_mark(','));
+    let parted = before.is_some_and(|at| at > told && comma(at - 1));
+    let begin = end + usize::from(parted && comma(end));
+    joined
+        && (begin..tokens.len().min(begin + VERB))
+            .take_while(|&at| tokens[at].kind != Kind::Mark)
+            .any(finite)
 }
 
 /// Whether a place only says where people come from: «the residents of X».

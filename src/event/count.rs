@@ -5,7 +5,7 @@ use crate::event::trigger::{Trigger, Voice};
 use crate::event::words::Word;
 use crate::number::Number;
 use crate::pattern::MentionClass;
-use crate::token::{Kind, Token};
+use crate::token::{Gap, Kind, Token};
 
 /// How many people were killed, as a sentence says beside a toll trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,8 +178,7 @@ fn is_subset(scene: &Scene, number: &Number) -> bool {
         .any(|t| scene.words.is(t, Word::Subset))
 }
 
-/// Whether what a number counts can be people: it stands in no time or distance, and a word follows it that
-/// is the toll itself or a noun.
+/// Whether what a number counts can be people: it stands in no time, distance or name, and not far behind the toll.
 fn counts_people(scene: &Scene, number: &Number, trigger: &Trigger) -> bool {
     let in_time = scene
         .times
@@ -192,8 +191,15 @@ fn counts_people(scene: &Scene, number: &Number, trigger: &Trigger) -> bool {
     let mentions = scene.view.mentions;
     let in_mention =
         (number.first..number.end).any(|at| mentions.end(MentionClass::Time, at).is_some());
+    // «a Su-22»
+    let token = &scene.view.tokens[number.first];
+    let in_name = number.first > scene.sentence.first
+        && token.kind == Kind::Number
+        && token.gap == Gap::Hyphen
+        && scene.view.tokens[number.first - 1].kind == Kind::Word;
     !in_time
         && !in_place
         && !in_mention
+        && !in_name
         && (number.first < trigger.first || number.first < trigger.end + 6)
 }

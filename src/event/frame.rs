@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::event::actor::ActorMention;
 use crate::event::arguments::Scene;
+use crate::event::captor;
 use crate::event::count::Count;
 use crate::event::factuality::Factuality;
 use crate::event::known_actors::{ActorId, KnownActors};
@@ -54,6 +55,8 @@ pub struct Frame {
     pub agent: Option<ActorId>,
     /// Who suffered, or the other side.
     pub patient: Option<ActorId>,
+    /// Whether ground changes hands and the sentence names neither side, so that its type is open.
+    pub captor_unsaid: bool,
     /// How many were killed.
     pub fatalities: Option<Count>,
     /// Whether the words say no more than that somebody attacked or was killed.
@@ -205,6 +208,7 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
         }
     }
     drop_headline(&mut out, found, knowledge.gazetteer);
+    captor::settle(&mut out);
     out
 }
 

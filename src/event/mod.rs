@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod arguments;
+mod captor;
 pub mod count;
 pub mod factuality;
 pub mod frame;

@@ -16,7 +16,7 @@ use crate::event::when::{self, When};
 use crate::event::words::Word;
 use crate::language::Features;
 use crate::place::Preposition;
-use crate::time::TimeMention;
+use crate::time::{Expression, TimeMention};
 use crate::token::Token;
 
 /// A trigger with its arguments.
@@ -86,7 +86,7 @@ pub fn drafts(
         .collect();
     unite::drop_generic(&drafts, &mut frames, knowledge);
     unite::drop_accompanying(&mut frames);
-    unite::unite(frames)
+    unite::unite(frames, scene.times)
 }
 
 /// A relative clause in the present («the ring that tightens round X») describes; beside a main clause that tells, it
@@ -147,7 +147,10 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
         .is_some_and(|place| place.cost < OWN && !place.anaphor);
     let own_time = scene.times.iter().any(|(_, time)| {
         let span = (time.first, time.end);
-        scene.distances.apart(span, (trigger.first, trigger.end)) < OWN
+        // «The day after the attack»: that is the time of something else.
+        let names_it = matches!(time.expression, Expression::Event { first, end, .. }
+            if (first..end).contains(&trigger.first));
+        !names_it && scene.distances.apart(span, (trigger.first, trigger.end)) < OWN
     });
     has(Word::Definite) && !own_place && !own_time
 }
@@ -171,6 +174,7 @@ fn attach_tolls<'a>(
 ) {
     let kills = |draft: &Draft| knowledge.ontology.toll(draft.code) == Some(Toll::Fatalities);
     let explained = !drafts.is_empty();
+    let undated = drafts.iter().all(|draft| draft.time.is_none());
     let any_killed = tolls.iter().any(kills);
     for toll in tolls {
         if explained && kills(&toll) && is_elsewhere(&toll, drafts) {
@@ -184,9 +188,10 @@ fn attach_tolls<'a>(
                 (0..drafts.len()).min_by(|&a, &b| apart(&drafts[a]).total_cmp(&apart(&drafts[b])));
             if let Some(nearest) = nearest.map(|at| &mut drafts[at])
                 && kills(&toll)
-                && nearest.count.is_none()
             {
-                nearest.count = toll.count;
+                nearest.count = nearest.count.or(toll.count);
+                // «Strikes, which killed ten on Sunday»: the victims' day is that of the strikes.
+                nearest.time = nearest.time.or(toll.time.filter(|_| undated));
             }
         } else if kills(&toll) || !any_killed {
             let told = drafts
@@ -242,6 +247,17 @@ fn frame(
         .ontology
         .resolve(draft.code, &circumstances)
         .clone();
+    let taken_by = |state: bool| {
+        let by_state = Some(state);
+        let known = Circumstances {
+            by_state,
+            ..circumstances
+        };
+        knowledge.ontology.resolve(draft.code, &known)
+    };
+    let captor_unsaid = circumstances.by_state.is_none()
+        && event_type.takes_ground()
+        && taken_by(true) != taken_by(false);
     let head = scene.sentence.first..(scene.sentence.first + 8).min(scene.sentence.end);
     let has = |range: Range<usize>, word| {
         let mut tokens = scene.view.tokens[range].iter();
@@ -277,6 +293,7 @@ fn frame(
         shifted: has(head, Word::Shift),
         agent,
         patient,
+        captor_unsaid,
         fatalities: draft.count,
         vague: knowledge.ontology.is_vague(draft.code),
         same: knowledge.ontology.is_same(draft.code),

@@ -32,6 +32,8 @@ pub struct Site {
 pub fn sites(toponyms: &[Toponym], anaphors: &[Anaphor], gazetteer: &Gazetteer) -> Vec<Site> {
     let mut out: Vec<Site> = Vec::with_capacity(toponyms.len() + anaphors.len());
     let remote = remote(toponyms, gazetteer);
+    let continued = anaphors.iter().filter_map(|a| a.continued_by);
+    let continued: FxHashSet<usize> = continued.collect();
     for (at, toponym) in toponyms.iter().enumerate() {
         out.push(Site {
             remote: remote[at],
@@ -41,7 +43,7 @@ pub fn sites(toponyms: &[Toponym], anaphors: &[Anaphor], gazetteer: &Gazetteer) 
             anaphor: false,
             preposition: toponym.preposition,
             aside: toponym.qualifies.is_some() || toponym.role == Role::Metonym,
-            listed: toponym.listed || anaphors.iter().any(|a| a.continued_by == Some(at)),
+            listed: toponym.listed || continued.contains(&at),
         });
     }
     for anaphor in anaphors {
@@ -79,6 +81,9 @@ fn remote(toponyms: &[Toponym], gazetteer: &Gazetteer) -> Vec<bool> {
     toponyms.iter().map(remote).collect()
 }
 
+/// A noun stands for none of the places before the last so many.
+const REMEMBERED: usize = 200;
+
 /// The last places before a noun that the noun can stand for, in text order: as many as it counts, or none.
 fn antecedents(
     anaphor: &Anaphor,
@@ -98,25 +103,21 @@ fn antecedents(
         // A town that only locates another is not what «the town» means; a province is.
         let area = toponym.place().is_some_and(|place| !spot(place));
         let meant = toponym.role != Role::Metonym && (toponym.qualifies.is_none() || area);
-        // «The enclave» is not the camp that people left it for.
-        let way = matches!(
-            toponym.preposition,
-            Some(Preposition::To | Preposition::From)
-        );
-        meant && (any && !way || toponym.place().map_or(called_so, fits))
+        meant && (any && !is_way(toponym) || toponym.place().map_or(called_so, fits))
     };
-    let mut out: Vec<usize> = Vec::new();
-    for at in (0..before)
-        .rev()
-        .filter(|&at| !remote[at] && fits(&toponyms[at]))
-    {
-        let place = toponyms[at].place();
-        let new = out
-            .iter()
-            .all(|&other| place.is_none() || toponyms[other].place() != place);
-        if out.len() < anaphor.places && new {
-            out.push(at);
-        }
+    let fitting = || {
+        let before = (0..before).rev().take(REMEMBERED);
+        before.filter(|&at| !remote[at] && fits(&toponyms[at]))
+    };
+    // «They left X for Y; the town is empty»: what a text is about is rather where people are than where they go. «That
+    // town» is the one named last.
+    let here = || fitting().filter(|&at| !is_way(&toponyms[at]));
+    let mut out: Vec<usize> = match anaphor.nearest {
+        true => Vec::new(),
+        false => last_places(here(), anaphor.places, toponyms),
+    };
+    if out.len() < anaphor.places {
+        out = last_places(fitting(), anaphor.places, toponyms);
     }
     if anaphor.plural && anaphor.places == 1 {
         return out
@@ -128,6 +129,36 @@ fn antecedents(
     }
     out.reverse();
     out
+}
+
+/// The first of some toponyms, as many as asked for, that are different places.
+fn last_places(
+    found: impl Iterator<Item = usize>,
+    places: usize,
+    toponyms: &[Toponym],
+) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::new();
+    for at in found {
+        let place = toponyms[at].place();
+        let new = out
+            .iter()
+            .all(|&other| place.is_none() || toponyms[other].place() != place);
+        if new {
+            out.push(at);
+        }
+        if out.len() == places {
+            break;
+        }
+    }
+    out
+}
+
+/// Whether people only go to a place, or come from it.
+fn is_way(toponym: &Toponym) -> bool {
+    matches!(
+        toponym.preposition,
+        Some(Preposition::To | Preposition::From)
+    )
 }
 
 /// The places of a list, by its last item; none where that stands alone: «the villages» are not one.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::event::arguments::Scene;
+use crate::event::arguments::{Scene, opens_next_clause};
 use crate::event::site::Site;
 use crate::event::trigger::{self, Trigger, Voice};
 use crate::event::words::Word;
@@ -50,7 +50,12 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
             Expression::PartOfDay => HOUR,
             _ => 0.0,
         };
-        let apart = hour + scene.distances.apart(span, (trigger.first, trigger.end));
+        // «X, which fell on the 12th, was retaken on Tuesday»: a trigger may span a clause that is not its own.
+        let words = match span.1 <= trigger.head {
+            true => (trigger.head, trigger.end),
+            false => (trigger.first, trigger.end),
+        };
+        let apart = hour + scene.distances.apart(span, words);
         // What opens a sentence is said of all of it.
         let opens = time.first <= scene.sentence.first + OPENING;
         match opens {
@@ -58,6 +63,9 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
             false if described_by(scene, trigger, time) => apart + DESCRIBED,
             false if is_of_another(scene, trigger, triggers, time) => apart + OF_ANOTHER,
             false if is_in_aside(scene, trigger, time) => apart + OF_ANOTHER,
+            false if opens_next_clause(scene, trigger.end, time.first, time.end) => {
+                apart + OF_ANOTHER
+            }
             false => apart,
         }
     };

@@ -1,6 +1,6 @@
 //! Word classes that decide what belongs to a trigger, and how far two words of a sentence are from each other.
 
-use crate::language::{Base, ClassId, Features, WordId};
+use crate::language::{Base, ClassId, Features};
 use crate::pattern::View;
 use crate::segment::Sentence;
 use crate::token::{Kind, Token};
@@ -96,17 +96,12 @@ impl EventWords {
 
     /// Notes the members of each class, when the vocabulary is complete: every token of every sentence is asked for.
     pub fn finish(&mut self, base: &Base) {
-        let bits = |word| {
-            let of = |class| base.lexicon.membership(word, class).is_some();
-            let classes = self
-                .classes
-                .iter()
-                .enumerate()
-                .filter(|(_, class)| of(**class));
-            classes.fold(0, |bits, (at, _)| bits | 1 << at)
-        };
-        let words = 0..base.vocabulary.size() as u32;
-        self.members = words.map(|word| bits(WordId(word))).collect();
+        self.members = vec![0; base.vocabulary.size()];
+        for (at, class) in self.classes.iter().enumerate() {
+            for word in base.lexicon.members(*class) {
+                self.members[word.0 as usize] |= 1 << at;
+            }
+        }
     }
 
     /// Whether a clause begins at a word for «and»: a verb follows, in a language whose clauses begin with it.

@@ -296,8 +296,7 @@ fn same(a: &Name, b: &Name) -> bool {
 }
 
 fn key(name: &Name) -> Option<String> {
-    let words: Vec<&str> = name.words.iter().map(String::as_str).collect();
-    exact_key(&words)
+    exact_key(name.words.iter().map(String::as_str))
 }
 
 fn confusable(a: &Name, b: &Name) -> bool {

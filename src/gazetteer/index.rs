@@ -22,13 +22,28 @@ pub struct Posting {
 
 /// A name on its way into the index.
 #[derive(Clone, Debug)]
-pub struct Name<'a> {
+pub struct Name {
     /// The place that has it.
     pub place: PlaceId,
-    /// Its folded words.
-    pub words: &'a [String],
+    /// Its folded words with a space between them.
+    pub folded: String,
     /// Whether it is a main name.
     pub main: bool,
+}
+
+impl Name {
+    /// Its folded words.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.folded.split(' ').filter(|word| !word.is_empty())
+    }
+
+    /// The same as the index gives them back.
+    fn posting(&self) -> Posting {
+        Posting {
+            place: self.place,
+            main: self.main,
+        }
+    }
 }
 
 /// Fewest consonants in a sound key.
@@ -69,7 +84,7 @@ impl std::fmt::Debug for NameIndex {
 
 impl NameIndex {
     /// The index of tables.
-    pub(crate) fn of_tables<'a>(names: impl Iterator<Item = Name<'a>>) -> NameIndex {
+    pub(crate) fn of_tables(names: Vec<Name>) -> NameIndex {
         NameIndex {
             listed: Listed::new(names),
             file: None,
@@ -102,7 +117,7 @@ impl NameIndex {
     /// The names with exactly this key.
     pub fn exact(&self, words: &[&str]) -> Postings<'_> {
         let mut walk = self.walk();
-        for word in key_words(words) {
+        for word in key_words(words.iter().copied()) {
             walk.feed(word);
         }
         walk.names()
@@ -110,13 +125,13 @@ impl NameIndex {
 }
 
 /// The words of a name as they stand in its key: without articles.
-fn key_words<'a>(words: &'a [&str]) -> impl Iterator<Item = &'a str> {
-    let kept = words.iter().filter(|word| !romanise::is_article(word));
+fn key_words<'a>(words: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    let kept = words.filter(|word| !romanise::is_article(word));
     kept.map(|word| romanise::key_word(word))
 }
 
 /// The key of a name in the exact index: its words without articles, joined by spaces.
-pub(crate) fn exact_key(words: &[&str]) -> Option<String> {
+pub(crate) fn exact_key<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
     let kept: Vec<&str> = key_words(words).collect();
     (!kept.is_empty()).then(|| kept.join(" "))
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::data;
 use crate::error::Error;
@@ -13,7 +13,7 @@ use crate::gazetteer::romanise;
 use crate::gazetteer::{Gazetteer, KindClass, KindId, Place, PlaceId, PlaceKind};
 use crate::identifier::identifier;
 use crate::table::{Row, Table};
-use crate::token::{Segmentation, fold_words};
+use crate::token::{Segmentation, fold_name};
 
 /// Radius in metres of a place whose row has none.
 const DEFAULT_RADIUS_M: f64 = 1_000.0;
@@ -71,7 +71,7 @@ impl Gazetteer {
     pub fn pack(tables: &[Table], file: &Path) -> Result<(), Error> {
         let kinds = kinds()?;
         let rows = Rows::read(tables, &kinds)?;
-        let sections = index::build(rows.names());
+        let sections = index::build(&rows.names);
         let places = rows.places.iter().zip(&rows.outside);
         let places = places.map(|(place, outside)| Packable { place, outside });
         packed::write(places, &kinds, &sections, file)
@@ -95,7 +95,6 @@ impl Gazetteer {
     fn without_fingerprint(tables: &[Table]) -> Result<Gazetteer, Error> {
         let kinds = kinds()?;
         let rows = Rows::read(tables, &kinds)?;
-        let index = NameIndex::of_tables(rows.names());
         let Rows { places, names, .. } = rows;
         let facility = |place: &Place| {
             matches!(
@@ -113,20 +112,20 @@ impl Gazetteer {
         for (number, id) in facilities.iter().enumerate() {
             facilities_by_kind[places[id.0 as usize].kind.0 as usize].push(number);
         }
-        let uncased =
-            |word: &&String| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-        let boxed = |word: &String| word.as_str().into();
-        let words = || names.iter().map(|(_, _, words)| words);
-        let first_words = words().filter_map(|w| w.first()).filter(uncased);
-        let single_words = words().filter(|w| w.len() == 1).flatten().filter(uncased);
-        let (first_words, single_words) = (
-            first_words.map(boxed).collect(),
-            single_words.map(boxed).collect(),
-        );
+        let (mut first_words, mut single_words) = (FxHashSet::default(), FxHashSet::default());
+        for name in &names {
+            let word = name.words().next().unwrap_or_default();
+            if word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) {
+                first_words.insert(word.into());
+                if word == name.folded {
+                    single_words.insert(word.into());
+                }
+            }
+        }
         Ok(Gazetteer {
             places,
             kinds,
-            names: index,
+            names: NameIndex::of_tables(names),
             first_words,
             single_words,
             facilities,
@@ -141,8 +140,7 @@ impl Gazetteer {
 /// The rows of tables, read.
 struct Rows<'a> {
     places: Vec<Place>,
-    /// Folded words of all names.
-    names: Vec<(PlaceId, bool, Vec<String>)>,
+    names: Vec<Name>,
     /// By place: the id of a container that no row has, or nothing.
     outside: Vec<&'a str>,
 }
@@ -154,28 +152,24 @@ impl<'a> Rows<'a> {
             names: Vec::new(),
             outside: Vec::new(),
         };
-        let mut ids: FxHashMap<String, PlaceId> = FxHashMap::default();
-        let mut names = Vec::new();
-        for row in tables.iter().flat_map(|table| table.rows()) {
+        let all: Vec<Row> = tables.iter().flat_map(|table| table.rows()).collect();
+        let read = |(number, row): (usize, &Row)| {
+            let place = place(row, kinds)?;
+            let names = names(PlaceId(number as u32), &place, row);
+            Ok((place, names))
+        };
+        let read: Vec<Result<_, Error>> = all.par_iter().enumerate().map(read).collect();
+        let mut ids: FxHashMap<&str, PlaceId> = FxHashMap::default();
+        for (row, read) in all.iter().zip(read) {
+            let (place, names) = read?;
             let id = PlaceId(rows.places.len() as u32);
-            let place = place(&row, kinds)?;
-            if ids.insert(place.id.to_string(), id).is_some() {
+            if ids.insert(row.get("id"), id).is_some() {
                 return Err(row.error(format!("id {:?} was given to an earlier row", place.id)));
             }
             rows.outside.push(row.get("within"));
-            let main = place.names.iter().map(|(_, name)| &**name);
-            let main = main.chain([&*place.name]).map(|name| (name, true));
-            let aliases = row.list("aliases").map(|name| (name, false));
-            for (name, is_main) in main.chain(aliases) {
-                names.push((id, is_main, name.to_owned()));
-                names.extend(without_elision(name).map(|name| (id, false, name)));
-            }
+            rows.names.extend(names);
             rows.places.push(place);
         }
-        let fold = |(id, is_main, name): (PlaceId, bool, String)| {
-            (id, is_main, fold_words(&name, &Segmentation::default()))
-        };
-        rows.names = names.into_par_iter().map(fold).collect();
         for (place, within) in rows.places.iter_mut().zip(&mut rows.outside) {
             // A container from a table that is not loaded is no error: users add tables to a part of ours.
             place.within = ids.get(*within).copied();
@@ -185,14 +179,29 @@ impl<'a> Rows<'a> {
         }
         Ok(rows)
     }
+}
 
-    fn names(&self) -> impl Iterator<Item = Name<'_>> {
-        self.names.iter().map(|(place, main, words)| Name {
-            place: *place,
-            words,
-            main: *main,
-        })
+/// The names of a row's place: those by language, the one that events carry, and the aliases.
+fn names(id: PlaceId, place: &Place, row: &Row) -> Vec<Name> {
+    let plain = Segmentation::default();
+    let mut out = Vec::new();
+    let mut add = |name: &str, main: bool| {
+        out.push(Name {
+            place: id,
+            folded: fold_name(name, &plain),
+            main,
+        });
+    };
+    let main = place.names.iter().map(|(_, name)| &**name);
+    let main = main.chain([&*place.name]).map(|name| (name, true));
+    let aliases = row.list("aliases").map(|name| (name, false));
+    for (name, is_main) in main.chain(aliases) {
+        add(name, is_main);
+        if let Some(name) = without_elision(name) {
+            add(&name, false);
+        }
     }
+    out
 }
 
 /// A name with a lone letter before an apostrophe (`palais d'al-Hayr`) as a language reads it that elides: in two words.

@@ -1,11 +1,11 @@
 //! The forms that a word may be, by how it is spelled.
 
-use crate::language::{Features, LemmaId, WordId};
+use crate::language::{Features, Few, LemmaId, WordId};
 use crate::token::{Case, Token};
 
 /// The forms of all words, three times: as they are without an accent at the end, with one, and in capitals, which tell
 /// nothing.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct BySpelling {
     forms: Vec<(LemmaId, Features)>,
     /// Where the forms of each word and spelling begin in that list; they end where the next ones begin.
@@ -19,8 +19,8 @@ impl BySpelling {
     const ANY: usize = 2;
 
     pub fn new(
-        all: &[Vec<(LemmaId, Features)>],
-        spelled: &[Vec<[Option<Features>; 2]>],
+        all: &[Few<(LemmaId, Features)>],
+        spelled: &[Few<[Option<Features>; 2]>],
     ) -> BySpelling {
         let mut out = BySpelling::default();
         for (all, spelled) in all.iter().zip(spelled) {
@@ -36,7 +36,7 @@ impl BySpelling {
                     .extend(forms.clone().filter_map(|form| as_spelled(&form)));
                 let from = out.begins[out.begins.len() - 1] as usize;
                 if out.forms.len() == from {
-                    out.forms.extend(all);
+                    out.forms.extend_from_slice(all);
                 }
                 let union = |all: Features, form: &(LemmaId, Features)| all.union(form.1);
                 *features = out.forms[from..].iter().fold(*features, union);

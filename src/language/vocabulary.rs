@@ -14,7 +14,7 @@ impl WordId {
 /// The folded words that the rules of a language mention.
 ///
 /// Every word of every text is looked up here.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     /// Most words are short; the table of these holds them itself, so that none has to be fetched to be compared.
     short: FxHashMap<ShortWord, WordId>,

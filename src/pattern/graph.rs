@@ -10,10 +10,16 @@ use crate::pattern::{Edge, Label, Slot};
 /// A few nodes, by number.
 type Nodes = SmallVec<[u32; 8]>;
 
+/// The edges of a node, of which most nodes have one.
+type Edges = SmallVec<[Edge; 1]>;
+
+/// Fewer edges are quicker looked through than looked up.
+const MANY: usize = 8;
+
 /// A node while patterns are added.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    pub edges: Vec<Edge>,
+    pub edges: Edges,
     /// The first row that ends here.
     pub row: Option<u32>,
     /// How many edges lead here.
@@ -27,7 +33,7 @@ pub(super) struct Draft {
 #[derive(Debug)]
 pub(super) struct Graph {
     pub nodes: Vec<Draft>,
-    /// Where an edge leads, by its node and what it matches.
+    /// Where the edges of nodes with many of them lead, by node and what they match.
     children: FxHashMap<(u32, Label, Option<Slot>), u32>,
     /// The nodes that the row now added has split, and the copy of each.
     splits: Vec<(u32, u32)>,
@@ -65,7 +71,7 @@ impl Graph {
     fn insert(&mut self, from: &[u32], element: &Element, join: &mut Option<u32>) -> Nodes {
         let mut ends = match element {
             Element::One(label, name) => {
-                let slot = name.as_ref().map(|name| self.slot(name));
+                let slot = name.map(|name| self.slot(name));
                 let mut from = Nodes::from_slice(from);
                 let ends = self.descend(&mut from, *label, slot, join);
                 match label {
@@ -131,18 +137,21 @@ impl Graph {
         slot: Option<Slot>,
         join: &mut Option<u32>,
     ) -> Nodes {
+        let mut ends = Nodes::new();
         for &parent in from.iter() {
-            if !self.children.contains_key(&(parent, label, slot)) {
-                let target = *join.get_or_insert_with(|| {
-                    self.nodes.push(Draft::default());
-                    self.nodes.len() as u32 - 1
-                });
-                self.link(parent, label, slot, target);
-            }
+            ends.push(match self.child(parent, label, slot) {
+                Some(known) => known,
+                None => {
+                    let target = *join.get_or_insert_with(|| {
+                        self.nodes.push(Draft::default());
+                        self.nodes.len() as u32 - 1
+                    });
+                    self.link(parent, label, slot, target);
+                    target
+                }
+            });
         }
         loop {
-            let child = |parent: &u32| self.children[&(*parent, label, slot)];
-            let mut ends: Nodes = from.iter().map(child).collect();
             ends.sort_unstable();
             let shared = ends.chunk_by(|a, b| a == b).find(|edges| {
                 let incoming = self.nodes[edges[0] as usize].incoming;
@@ -153,19 +162,30 @@ impl Graph {
                 ends.dedup();
                 return ends;
             };
-            let ours = from
-                .iter()
-                .copied()
-                .filter(|parent| child(parent) == shared);
-            let ours: Nodes = ours.collect();
+            let child = |parent: &u32| self.child(*parent, label, slot);
+            let ours = from.iter().copied();
+            let ours: Nodes = ours
+                .filter(|parent| child(parent) == Some(shared))
+                .collect();
             let splits = self.splits.len();
             self.split(shared, &ours, label, slot);
             self.add_copies(from, splits);
+            let child = |parent: &u32| self.child(*parent, label, slot);
+            ends = from.iter().filter_map(child).collect();
         }
     }
 
+    /// Where an edge leads.
+    fn child(&self, parent: u32, label: Label, slot: Option<Slot>) -> Option<u32> {
+        let edges = &self.nodes[parent as usize].edges;
+        if edges.len() >= MANY {
+            return self.children.get(&(parent, label, slot)).copied();
+        }
+        let same = |edge: &&Edge| (edge.label, edge.slot) == (label, slot);
+        Some(edges.iter().find(same)?.target)
+    }
+
     fn link(&mut self, parent: u32, label: Label, slot: Option<Slot>, target: u32) {
-        self.children.insert((parent, label, slot), target);
         self.nodes[target as usize].incoming += 1;
         let edges = &mut self.nodes[parent as usize].edges;
         edges.push(Edge {
@@ -173,6 +193,15 @@ impl Graph {
             slot,
             target,
         });
+        let new = match edges.len() {
+            ..MANY => &[],
+            MANY => &edges[..],
+            more => &edges[more - 1..],
+        };
+        let new = new
+            .iter()
+            .map(|edge| ((parent, edge.label, edge.slot), edge.target));
+        self.children.extend(new);
     }
 
     /// Gives some of the parents of a node a copy of it.
@@ -187,7 +216,8 @@ impl Graph {
             self.link(copy, edge.label, edge.slot, edge.target);
         }
         for &parent in parents {
-            self.children.insert((parent, label, slot), copy);
+            let known = self.children.get_mut(&(parent, label, slot));
+            known.into_iter().for_each(|child| *child = copy);
             let edges = self.nodes[parent as usize].edges.iter_mut();
             let moved = edges.filter(|edge| (edge.label, edge.slot) == (label, slot));
             moved.for_each(|edge| edge.target = copy);
@@ -210,27 +240,26 @@ impl Graph {
 
 /// By alternative, whether it begins with no edge that another one begins with.
 fn begin_alone(list: &[Element]) -> Vec<bool> {
-    let mut all = Vec::new();
-    let mut ends = Vec::new();
-    for part in list {
-        openings(part, &mut all);
-        ends.push(all.len());
+    let mut alone = vec![true; list.len()];
+    let mut first = FxHashMap::default();
+    let mut of_part = Vec::new();
+    for (number, part) in list.iter().enumerate() {
+        openings(part, &mut of_part);
+        for opening in of_part.drain(..) {
+            let other = *first.entry(opening).or_insert(number);
+            if other != number {
+                (alone[number], alone[other]) = (false, false);
+            }
+        }
     }
-    let mut from = 0;
-    let alone = ends.into_iter().map(|end| {
-        let mut others = all[..from].iter().chain(&all[end..]);
-        let alone = !others.any(|other| all[from..end].contains(other));
-        from = end;
-        alone
-    });
-    alone.collect()
+    alone
 }
 
 /// Collects what an element may begin with; whether it may be empty.
-fn openings<'e>(element: &'e Element, out: &mut Vec<(Label, Option<&'e str>)>) -> bool {
+fn openings<'p>(element: &Element<'p>, out: &mut Vec<(Label, Option<&'p str>)>) -> bool {
     match element {
         Element::One(label, name) => {
-            out.push((*label, name.as_deref()));
+            out.push((*label, *name));
             matches!(label, Label::Gap(_))
         }
         Element::Sequence(list) => list.iter().all(|part| openings(part, out)),

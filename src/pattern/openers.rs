@@ -20,7 +20,7 @@ impl Tables {
 }
 
 /// What may begin a match of which tables.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Openers {
     /// How many tables there are.
     tables: u32,

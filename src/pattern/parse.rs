@@ -5,11 +5,11 @@ use crate::pattern::{Label, MentionClass};
 use crate::token::{plain_word, tokenize};
 
 /// A pattern as it is written.
-pub(super) enum Element {
-    One(Label, Option<String>),
-    Sequence(Vec<Element>),
-    Choice(Vec<Element>),
-    Optional(Box<Element>),
+pub(super) enum Element<'p> {
+    One(Label, Option<&'p str>),
+    Sequence(Vec<Element<'p>>),
+    Choice(Vec<Element<'p>>),
+    Optional(Box<Element<'p>>),
 }
 
 /// Reads a pattern.
@@ -22,25 +22,37 @@ pub(super) struct Parser<'p, 'b> {
 
 impl<'p> Parser<'p, '_> {
     /// Reads elements up to the end or a closing mark.
-    pub fn sequence(&mut self) -> Result<Element, String> {
-        let mut list = Vec::new();
-        loop {
-            self.rest = self.rest.trim_start();
-            if self.rest.is_empty() || self.rest.starts_with([')', '|']) {
-                return Ok(Element::Sequence(list));
-            }
-            let element = self.element()?;
-            list.push(match self.rest.strip_prefix('?') {
-                Some(rest) => {
-                    self.rest = rest;
-                    Element::Optional(Box::new(element))
-                }
-                None => element,
-            });
+    pub fn sequence(&mut self) -> Result<Element<'p>, String> {
+        let Some(first) = self.next_element()? else {
+            return Ok(Element::Sequence(Vec::new()));
+        };
+        let Some(second) = self.next_element()? else {
+            return Ok(first);
+        };
+        let mut list = vec![first, second];
+        while let Some(element) = self.next_element()? {
+            list.push(element);
         }
+        Ok(Element::Sequence(list))
     }
 
-    fn element(&mut self) -> Result<Element, String> {
+    /// The next element of a sequence; `None` at its end.
+    fn next_element(&mut self) -> Result<Option<Element<'p>>, String> {
+        self.rest = self.rest.trim_start();
+        if matches!(self.rest.as_bytes(), [] | [b')' | b'|', ..]) {
+            return Ok(None);
+        }
+        let element = self.element()?;
+        Ok(Some(match self.rest.strip_prefix('?') {
+            Some(rest) => {
+                self.rest = rest;
+                Element::Optional(Box::new(element))
+            }
+            None => element,
+        }))
+    }
+
+    fn element(&mut self) -> Result<Element<'p>, String> {
         if let Some(rest) = self.rest.strip_prefix('(') {
             self.rest = rest;
             let mut choices = vec![self.sequence()?];
@@ -60,19 +72,19 @@ impl<'p> Parser<'p, '_> {
             return self.literal(&mark[1..]);
         }
         let word = self.word();
+        if plain_word(word).is_some() {
+            return self.literal(word);
+        }
         if let Some(most) = word.strip_prefix('~') {
             let most = if most.is_empty() { "3" } else { most };
             let most = most.parse().map_err(|_| format!("{word:?}: not a gap"))?;
             return Ok(Element::One(Label::Gap(most), None));
         }
         if let Some((name, low, high)) = digits_of(word) {
-            return Ok(Element::One(
-                Label::Digits(low, high),
-                name.map(str::to_owned),
-            ));
+            return Ok(Element::One(Label::Digits(low, high), name));
         }
         if let Some((name, class)) = class_of(word) {
-            return Ok(Element::One(self.class(class), Some(name.to_owned())));
+            return Ok(Element::One(self.class(class), Some(name)));
         }
         let (name, lemma) = match word.split_once("=[") {
             Some((name, lemma)) => (Some(name), Some(lemma)),
@@ -86,17 +98,20 @@ impl<'p> Parser<'p, '_> {
 
     /// The characters up to the next one with a meaning of its own.
     fn word(&mut self) -> &'p str {
+        let bytes = self.rest.as_bytes();
         let end = |from: usize| {
-            let stop = self.rest[from..].find([' ', '(', ')', '|', '?']);
-            stop.map_or(self.rest.len(), |at| from + at)
+            let stop = |byte: &u8| matches!(byte, b' ' | b'(' | b')' | b'|' | b'?');
+            let stop = bytes[from..].iter().position(stop);
+            stop.map_or(bytes.len(), |at| from + at)
         };
         let plain = end(0);
-        let to = match self.rest[..plain].find(['[', '<']) {
+        let opening = |byte: &u8| matches!(byte, b'[' | b'<');
+        let to = match bytes[..plain].iter().position(opening) {
             // What is in brackets has no meaning of its own.
             Some(at) => {
-                let opening = self.rest[at..].starts_with('[');
-                let close = if opening { ']' } else { '>' };
-                end(self.rest[at..].find(close).map_or(at, |to| at + to))
+                let close = if bytes[at] == b'[' { b']' } else { b'>' };
+                let closing = bytes[at..].iter().position(|byte| *byte == close);
+                end(at + closing.unwrap_or(0))
             }
             None => plain,
         };
@@ -113,41 +128,41 @@ impl<'p> Parser<'p, '_> {
         }
     }
 
-    fn lemma(&mut self, lemma: &str, name: Option<&str>) -> Result<Element, String> {
+    fn lemma(&mut self, lemma: &str, name: Option<&'p str>) -> Result<Element<'p>, String> {
         let (lemma, features) = match lemma.split_once(':') {
             None => (lemma, Features::ANY),
             Some((lemma, names)) => {
                 let mut features = Features::default();
                 for name in names.split('+') {
                     let named = Features::named(name);
-                    features = features.union(named.ok_or(format!("unknown feature {name:?}"))?);
+                    features =
+                        features.union(named.ok_or_else(|| format!("unknown feature {name:?}"))?);
                 }
                 (lemma, features)
             }
         };
         let id = self.base.lexicon.lemma(lemma);
-        let id = id.ok_or(format!("the lexicon has no lemma {lemma:?}"))?;
-        let label = Label::Lemma(id, features);
-        Ok(Element::One(label, name.map(str::to_owned)))
+        let id = id.ok_or_else(|| format!("the lexicon has no lemma {lemma:?}"))?;
+        Ok(Element::One(Label::Lemma(id, features), name))
     }
 
     /// A literal is folded as text is, so `l'est` is two words here as there.
-    fn literal(&mut self, word: &str) -> Result<Element, String> {
+    fn literal(&mut self, word: &str) -> Result<Element<'p>, String> {
         if let Some(word) = plain_word(word) {
             let id = self.base.vocabulary.intern(word);
             return Ok(Element::One(Label::Word(id), None));
         }
         let empty = crate::language::Vocabulary::default();
         let tokens = tokenize(word, &self.base.segmentation, &empty);
-        if tokens.is_empty() {
-            return Err(format!("{word:?} is not a word"));
-        }
-        let mut list = Vec::new();
-        for token in tokens.iter() {
+        let mut one = |token| {
             let id = self.base.vocabulary.intern(tokens.folded(token));
-            list.push(Element::One(Label::Word(id), None));
+            Element::One(Label::Word(id), None)
+        };
+        match tokens.len() {
+            0 => Err(format!("{word:?} is not a word")),
+            1 => Ok(one(&tokens[0])),
+            _ => Ok(Element::Sequence(tokens.iter().map(one).collect())),
         }
-        Ok(Element::Sequence(list))
     }
 }
 

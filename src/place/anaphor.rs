@@ -9,6 +9,7 @@ use crate::place::recognise::Scene;
 use crate::place::rules::Class;
 use crate::place::{Candidate, Preposition, Role, Toponym};
 use crate::segment::Sentence;
+use crate::token::{Case, Kind};
 
 /// A noun with «the» or «this» that no name follows.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Anaphor {
     pub preposition: Option<Preposition>,
     /// Whether the noun would belong to a name, as «stadium» does.
     pub joined: bool,
+    /// Whether it can only mean the place named last: «that town».
+    pub nearest: bool,
     /// For how many places it stands: «the two towns».
     pub places: usize,
     /// Whether it is a plural: «the villages» for all that were listed.
@@ -40,8 +43,9 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
         let relations = LazyCell::new(|| scene.relations(sentence));
         for found in scene.nouns(sentence) {
             let at = found.first;
-            let named = |t: &Toponym| t.phrase_first <= at && found.end <= t.end;
-            let continued = found.end < sentence.end && scene.is(found.end, Class::Connector);
+            let named = toponyms.get(toponyms.partition_point(|t| t.end < found.end));
+            let named = named.is_some_and(|t| t.phrase_first <= at);
+            let continued = scene.is_continued(found.end, sentence);
             // The article may stand before the noun, or be joined to it; «two» may stand between.
             let within = scene.has_article(at);
             let counted = scene.counted(at, sentence.first);
@@ -49,7 +53,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             if !(within || article > sentence.first && scene.takes_up(article - 1))
                 || continued
                 || scene.capital(at)
-                || toponyms.iter().any(named)
+                || named
             {
                 continue;
             }
@@ -73,6 +77,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
                     false => nearest.or_else(|| preposition(2)),
                 },
                 joined: feature.joined,
+                nearest: !within && scene.points_back(article - 1),
                 places: counted.map_or(1, |(_, places)| places),
                 plural: scene.is_plural(found.end - 1),
                 continued_by: scene.continued_by(found.end, toponyms),
@@ -90,6 +95,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
             kinds: Vec::new(),
             preposition: Some(Preposition::In),
             joined: false,
+            nearest: false,
             places: 1,
             plural: false,
             continued_by: None,
@@ -105,6 +111,21 @@ impl Scene<'_> {
         features.meets(Features::PLURAL) && !features.meets(Features::SINGULAR)
     }
 
+    /// Whether a noun goes on with «of», perhaps behind an adjective: «the industrial quarter of the town of X».
+    fn is_continued(&self, noun_end: usize, sentence: &Sentence) -> bool {
+        let of = |at: usize| at < sentence.end && self.is(at, Class::Connector);
+        let describes = |at: usize| {
+            let token = &self.tokens()[at];
+            let features = self.view.lexicon.features_of(token);
+            let small = [Class::Locative, Class::Conjunction, Class::Article];
+            token.kind == Kind::Word
+                && token.case == Case::Lower
+                && !features.meets(Features::FINITE.union(Features::PARTICIPLE))
+                && !small.iter().any(|&class| self.is(at, class))
+        };
+        of(noun_end) || noun_end < sentence.end && of(noun_end + 1) && describes(noun_end)
+    }
+
     /// The toponym that a list goes on with behind a noun.
     fn continued_by(&self, noun_end: usize, toponyms: &[Toponym]) -> Option<usize> {
         let next = toponyms.partition_point(|t| t.phrase_first < noun_end);
@@ -117,11 +138,8 @@ impl Scene<'_> {
     fn counted(&self, noun: usize, from: usize) -> Option<(usize, usize)> {
         /// Nobody takes up more places than these by their number.
         const MOST: u32 = 5;
-        let number = self
-            .numbers
-            .iter()
-            .rev()
-            .find(|number| number.end <= noun)?;
+        let before = self.numbers.partition_point(|number| number.end <= noun);
+        let number = &self.numbers[before.checked_sub(1)?];
         let small = !number.article && (2..=MOST).contains(&number.low);
         let exact = number.high == Some(number.low);
         (number.end == noun && number.first >= from && small && exact)

@@ -137,7 +137,11 @@ impl Scene<'_> {
 
     fn distance(&self, n: Option<(usize, usize)>, u: Option<(usize, usize)>) -> Option<f64> {
         let (first, _) = n?;
-        let number = self.numbers.iter().find(|number| number.first == first)?;
+        let at = self.numbers.partition_point(|number| number.first < first);
+        let number = self
+            .numbers
+            .get(at)
+            .filter(|number| number.first == first)?;
         let unit = self.tokens()[u?.0].word;
         let metres = self
             .rules

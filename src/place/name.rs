@@ -333,9 +333,19 @@ impl Scene<'_> {
                 return true;
             }
         }
-        name.end < sentence.end
-            && matches!(self.tokens()[name.end].gap, Gap::Space | Gap::Hyphen)
-            && unknown_capital(name.end)
+        // «Rami al-Hajj»
+        let article = |at: usize| {
+            romanise::is_article(self.tokens().folded(&self.tokens()[at]))
+                && !self.is_little_word(at)
+        };
+        let behind = match name.end {
+            end if end + 1 < sentence.end && article(end) => end + 1,
+            end => end,
+        };
+        behind < sentence.end
+            && (name.end..=behind)
+                .all(|at| matches!(self.tokens()[at].gap, Gap::Space | Gap::Hyphen))
+            && unknown_capital(behind)
     }
 
     /// What speaks for a capitalised unknown word being a place.
@@ -410,6 +420,10 @@ impl Scene<'_> {
     /// The longest part of a run of words that sounds like a name of the gazetteer.
     pub(super) fn sounding(&self, first: usize, body: usize, run: usize, cue: Cue) -> Option<Name> {
         for stop in (body + 1..=run).rev() {
+            let last = self.tokens().folded(&self.tokens()[stop - 1]);
+            if stop > body + 1 && romanise::is_article(last) {
+                continue;
+            }
             if cue == Cue::Bare && stop - body < 2 {
                 break;
             }
@@ -417,7 +431,9 @@ impl Scene<'_> {
                 .map(|at| self.tokens().folded(&self.tokens()[at]))
                 .collect();
             let heard = Heard::new(&words);
-            if cue == Cue::Bare && heard.sounds() < BARE_SOUNDS {
+            // «Dayr az-Zawr»: the article is a sound more.
+            let articled = words[1..].iter().any(|word| romanise::is_article(word));
+            if cue == Cue::Bare && heard.sounds() + usize::from(articled) < BARE_SOUNDS {
                 break;
             }
             // «in X, Ali Y»: what goes on with words that nobody knows is a person's name.
@@ -472,23 +488,42 @@ impl Scene<'_> {
         })
     }
 
+    /// Whether a word spelled like an article is one of the language's own: «at», «en».
+    fn is_little_word(&self, at: usize) -> bool {
+        let own = [
+            Class::Locative,
+            Class::Conjunction,
+            Class::Connector,
+            Class::Article,
+        ];
+        own.iter().any(|&class| self.is(at, class))
+    }
+
     /// One past the run of capitalised unknown words and articles that begins at a token.
     pub(super) fn run(&self, body: usize, end: usize) -> usize {
         let mut stop = body + 1;
+        let mut articled = false;
         while stop < end && stop - body < LONGEST_NAME {
             let token = &self.tokens()[stop];
             let article = romanise::is_article(self.tokens().folded(token))
                 && stop + 1 < end
-                && self.tokens()[stop + 1].gap == Gap::Hyphen;
+                && match self.tokens()[stop + 1].gap {
+                    Gap::Hyphen => true,
+                    // «Dayr az Zawr», not «Raqqa as Turkey …».
+                    Gap::Space => self.capital(stop + 1) && !self.is_little_word(stop),
+                    _ => false,
+                };
             let goes_on = self.taken[stop] == Taken::Free
                 && matches!(token.gap, Gap::Space | Gap::Hyphen)
                 && token.kind == Kind::Word
-                && (article || self.capital(stop) && token.word == WordId::UNKNOWN);
+                && (article || self.capital(stop) && (token.word == WordId::UNKNOWN || articled));
             if !goes_on {
                 break;
             }
+            articled = article;
             stop += 1;
         }
-        stop
+        // «Homs, al …»: what follows an article at the end is not of the name, so neither is it.
+        stop - usize::from(articled)
     }
 }

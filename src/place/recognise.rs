@@ -94,6 +94,13 @@ impl<'a> Scene<'a> {
         article.is_some_and(|article| &*article.value != "new")
     }
 
+    /// Whether a token is an article for what was named last: «that», «its».
+    pub(super) fn points_back(&self, at: usize) -> bool {
+        let word = self.tokens()[at].word;
+        let article = self.rules.membership(self.base, word, Class::Article);
+        article.is_some_and(|article| &*article.value == "same")
+    }
+
     pub(super) fn capital(&self, at: usize) -> bool {
         let token = &self.tokens()[at];
         token.kind == Kind::Word && token.case != Case::Lower
@@ -152,7 +159,19 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             this.qualifies = previous.qualifies;
             continue;
         }
+        // «North of X, in Y» is no list of two places.
+        let outside = previous
+            .relation
+            .is_some_and(|r| r.bearing.is_some() && r.kind != RelationKind::Part);
+        let joined = between.clone().any(|t| scene.is(t, Class::Conjunction));
+        if outside && !joined && !previous.listed && this.preposition == Some(Preposition::In) {
+            this.listed = false;
+        }
         if this.listed || previous.role == Role::Metonym {
+            continue;
+        }
+        // «In the province, notably in X»: it is X that lies in the province.
+        if scene.contains(&previous.candidates, &this.candidates) && this.relation.is_none() {
             continue;
         }
         let between = previous.end..this.phrase_first.max(previous.end);
@@ -167,9 +186,17 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         let located = this.relation.is_some() || this.preposition == Some(Preposition::In);
         // One participle or noun in between is an apposition: «Choula, a desert town south-west of …».
         let limit = if this.relation.is_some() { 4 } else { 1 };
-        let crosses = between
-            .clone()
-            .any(|t| scene.tokens()[t].is_mark(';') || scene.is(t, Class::Conjunction));
+        // «Ten dead in X, six in Y»
+        let counts = scene
+            .numbers
+            .partition_point(|number| number.first < between.start);
+        let counts = scene.numbers.get(counts);
+        let counted = this.relation.is_none()
+            && counts.is_some_and(|n| between.contains(&n.first) && !n.article);
+        let crosses = between.clone().any(|t| {
+            let token = &scene.tokens()[t];
+            token.is_mark(';') || token.is_mark(':') || scene.is(t, Class::Conjunction)
+        });
         let has_verb = between.clone().any(|t| {
             let features = scene.base.lexicon.features(scene.tokens()[t].word);
             let other = Features(Features::PRESENT.0 | Features::FUTURE.0);
@@ -177,17 +204,14 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
                 || features.meets(other) && !features.meets(Features::PARTICIPLE);
             finite && !small(t)
         });
-        if !located || others > limit || crosses || has_verb {
+        if !located || others > limit || crosses || counted || has_verb {
             continue;
         }
-        let outside = previous
+        // «north of X, around Y»: Y is where it is as well.
+        let spot = this
             .relation
-            .is_some_and(|r| r.bearing.is_some() && r.kind != RelationKind::Part);
-        if outside
-            && this.relation.is_none()
-            && this.role == Role::Place
-            && previous.qualifies.is_none()
-        {
+            .is_none_or(|r| matches!(r.kind, RelationKind::Near | RelationKind::Outskirts));
+        if outside && spot && this.role == Role::Place && previous.qualifies.is_none() {
             // «south of X, in Y»: Y is where it is.
             if let Some(previous) = before.last_mut() {
                 previous.qualifies = Some(at);

@@ -58,13 +58,14 @@ pub(super) fn part<'a>(
         mentions.add(MentionClass::Number, number.first, number.end);
     }
     done(Step::Numbers);
-    let times = pack.times.find(&Text {
+    let said = Text {
         view: view(&tokens, pack, &mentions),
         sentences: &sentences,
         numbers: &numbers,
-    });
-    for time in &times {
-        mentions.add(MentionClass::Time, time.first, time.end);
+    };
+    let times = pack.times.find(&said);
+    for (first, end) in pack.times.phrases(&said, &times) {
+        mentions.add(MentionClass::Time, first, end);
     }
     done(Step::Times);
     let mut actors = actor::find(&tokens, &base.lexicon, &mut mentions, &pack.actors);

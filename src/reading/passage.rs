@@ -78,7 +78,8 @@ impl Cut {
 /// The pack that reads most of a text of which no pack knows the beginning.
 pub(crate) fn most_read(text: &str, engine: &Engine) -> Option<usize> {
     // Every pack finds the same paragraphs.
-    let words = Words::of(text, engine.packs.first()?);
+    engine.languages().next()?;
+    let words = Words::of(text, engine.pack(0));
     most(&paragraphs(&words, |_, span| engine.verdict(text, span)))
 }
 

@@ -85,17 +85,16 @@ impl Maker<'_> {
         let told = (!frame.now && !frame.shifted)
             .then(|| self.told_before(frame))
             .flatten()
-            .or_else(|| self.told_above(frame.sentence));
+            .or_else(|| {
+                let day = self.list_days[frame.sentence];
+                day.filter(|day| self.has_passed(day))
+            });
         // What had happened before what is told, or is told with years, did not happen on the day of publication.
         let past = self.looks_back(frame) || self.tells_of_years(frame);
-        let today = !past;
         let missing = if past { Reason::Background } else { Reason::NoDate };
-        let date = told.or_else(|| self.told_after(frame)).or_else(|| {
-            today.then_some(Resolved {
-                days: self.published?,
-                basis: Basis::Publication,
-            })
-        });
+        let date = told
+            .or_else(|| self.told_after(frame))
+            .or_else(|| self.told_on_publication().filter(|_| !past));
         let Some(When::At(time)) = time else {
             return date.ok_or(missing);
         };
@@ -105,9 +104,10 @@ impl Maker<'_> {
         };
         match self.reading.times[time].expression {
             // «This comes the day after X»: what the words of X tell was a day before.
-            Expression::Event { days, first, end } if (first..end).contains(&frame.first) => {
-                date.map(|date| counted(date.days, -days))
-            }
+            Expression::Event { days, first, end } if (first..end).contains(&frame.first) => self
+                .told_beside(frame, first..end)
+                .or(date)
+                .map(|date| counted(date.days, -days)),
             // «The day after the attack»: the attack has been told.
             Expression::Event { days, first, end } => self
                 .told_event(frame.sentence, first..end)
@@ -141,10 +141,31 @@ impl Maker<'_> {
         times[from..to].iter().any(when::names_year)
     }
 
+    /// What nothing dates happened when the text was published.
+    fn told_on_publication(&self) -> Option<Resolved> {
+        Some(Resolved {
+            days: self.published?,
+            basis: Basis::Publication,
+        })
+    }
+
+    /// The day that a sentence tells beside the words of an event from which it counts: «on Tuesday X fell, two days
+    /// after Y».
+    fn told_beside(&self, frame: &Frame, words: Range<usize>) -> Option<Resolved> {
+        let sentence = self.reading.sentences[frame.sentence];
+        let times = &self.reading.times;
+        let from = times.partition_point(|t| t.first < sentence.first);
+        let to = times.partition_point(|t| t.first < sentence.end);
+        let day = |at: usize| self.times[at].filter(|time| time.days.as_day().is_some());
+        let beside = |at: &usize| times[*at].dates_event() && !words.contains(&times[*at].first);
+        (from..to).filter(beside).find_map(day)
+    }
+
     /// The day of what a text has told in the words that take it up again: «an attack … the day after the attack».
     fn told_event(&self, sentence: usize, words: Range<usize>) -> Option<Resolved> {
         let tokens = &self.reading.tokens;
-        let lexicon = &self.engine.pack(self.reading.pack).base.lexicon;
+        let pack = self.reading.pack_at(words.start);
+        let lexicon = &self.engine.pack(pack).base.lexicon;
         let noun = |at: &usize| lexicon.features_of(&tokens[*at]).meets(Features::NOUN);
         let named: Vec<WordId> = words.filter(noun).map(|at| tokens[at].word).collect();
         let frames = &self.reading.frames;
@@ -152,10 +173,14 @@ impl Maker<'_> {
         let mut told = frames[..before].iter().rev().take(REMEMBERED);
         let told = told.find(|frame| {
             let mut words = (frame.first..frame.end).map(|at| tokens[at].word);
-            words.any(|word| named.contains(&word))
+            self.reading.pack_at(frame.first) == pack && words.any(|word| named.contains(&word))
         })?;
-        let day = self.date(told).ok()?;
-        day.days.as_day().is_some().then_some(day)
+        let day = match told.time {
+            Some(When::At(time)) => self.times[time],
+            _ => self.told_before(told),
+        };
+        day.or(self.told_on_publication())
+            .filter(|day| day.days.as_day().is_some())
     }
 
     /// The day that the next sentences give to what a lead tells: «X has fallen. On Tuesday the army took …».
@@ -196,12 +221,11 @@ impl Maker<'_> {
             .reading
             .frames
             .partition_point(|f| f.sentence < sentence);
-        let shift = self.reading.frames[..before]
-            .iter()
-            .rposition(|f| f.shifted);
-        let earliest = shift.map_or(earliest, |at| {
-            earliest.max(self.reading.frames[at].sentence)
-        });
+        let told = self.reading.frames[..before].iter().rev();
+        let mut told = told.take_while(|f| f.sentence > earliest);
+        let earliest = told
+            .find(|f| f.shifted)
+            .map_or(earliest, |shift| shift.sentence);
         let from = self
             .reading
             .times
@@ -228,7 +252,7 @@ impl Maker<'_> {
         };
         let told = (from..to).rev().filter(|&at| {
             let time = &self.reading.times[at];
-            time.dates_event() && !time.looks_back() && !aside(at)
+            time.dates_event() && !time.looks_back() && !time.names && !aside(at)
         });
         let told = told
             .filter_map(|at| self.times[at])
@@ -239,74 +263,10 @@ impl Maker<'_> {
         })
     }
 
-    /// The day that the lead of a list gives to its items: «On 5 November the coalition struck:» and then one line for
-    /// each place. Headings and leads that announce the list without a day leave it to the paragraph above.
-    fn told_above(&self, sentence: usize) -> Option<Resolved> {
-        /// A list lies under no more headings than these.
-        const DEEPEST: usize = 4;
-        let mut below = self.beginning(sentence);
-        if !self.is_item(below) {
-            return None;
-        }
-        for _ in 0..DEEPEST {
-            let first = below;
-            let lead = (0..first)
-                .rev()
-                .find(|&at| self.beginning(at) == at && !self.is_item(at))?;
-            if let Some(day) = self.day_of_paragraph(lead) {
-                return self.has_passed(&day).then_some(Resolved {
-                    basis: Basis::Inferred,
-                    ..day
-                });
-            }
-            if !self.announces(lead) {
-                return None;
-            }
-            below = lead;
-        }
-        None
-    }
-
     /// Whether a time has begun when the text was published.
     fn has_passed(&self, time: &Resolved) -> bool {
         let begun = |published: DaySpan| time.days.first() <= published.last();
         self.published.is_none_or(begun)
-    }
-
-    /// The first sentence of a sentence's paragraph.
-    fn beginning(&self, sentence: usize) -> usize {
-        let sentences = &self.reading.sentences;
-        let here = sentences[sentence].paragraph;
-        sentences[..sentence].partition_point(|other| other.paragraph < here)
-    }
-
-    /// The first day of the calendar that a paragraph tells, by its first sentence.
-    fn day_of_paragraph(&self, first: usize) -> Option<Resolved> {
-        let sentences = &self.reading.sentences;
-        let here = sentences[first].paragraph;
-        let end = sentences.partition_point(|other| other.paragraph <= here);
-        let times = &self.reading.times;
-        let from = times.partition_point(|t| t.first < sentences[first].first);
-        let to = times.partition_point(|t| t.first < sentences[end - 1].end);
-        let mut told = (from..to).filter(|&at| times[at].dates_event());
-        told.find_map(|at| self.times[at].filter(|time| time.days.as_day().is_some()))
-    }
-
-    /// Whether a paragraph is a heading or ends with a colon.
-    fn announces(&self, first: usize) -> bool {
-        let sentences = &self.reading.sentences;
-        let here = sentences[first].paragraph;
-        let end = sentences.partition_point(|other| other.paragraph <= here);
-        let last = &self.reading.tokens[sentences[end - 1].end - 1];
-        !['.', '!', '?', '…'].iter().any(|&mark| last.is_mark(mark))
-    }
-
-    /// Whether a sentence begins with the mark of a list's item.
-    fn is_item(&self, sentence: usize) -> bool {
-        let token = &self.reading.tokens[self.reading.sentences[sentence].first];
-        ['-', '–', '•', '*', '·']
-            .iter()
-            .any(|&mark| token.is_mark(mark))
     }
 }
 

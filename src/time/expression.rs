@@ -293,6 +293,8 @@ pub struct TimeMention {
     pub role: Role,
     /// The tense that bare weekdays and dates without a year are read in.
     pub tense: Tense,
+    /// Whether it only says which happening a noun means: «the attack of Tuesday». The story does not go on from there.
+    pub names: bool,
 }
 
 impl TimeMention {

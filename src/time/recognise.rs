@@ -1,13 +1,13 @@
 //! Matches to time mentions: reading the captures, joining days with their hours, and the role of each.
 
-use crate::language::ClassId;
+use crate::language::{ClassId, Features};
 use crate::number::Number;
 use crate::pattern::{Match, View};
 use crate::segment::Sentence;
 use crate::time::captures::Captures;
 use crate::time::expression::*;
 use crate::time::rules::{Function, TimeRules};
-use crate::token::{Gap, Kind};
+use crate::token::{Case, Gap, Kind};
 
 /// A text as the stages before have left it.
 #[derive(Clone, Copy)]
@@ -78,6 +78,7 @@ impl TimeRules {
             time: captures.time(),
             role: Role::Event,
             tense: Tense::Open,
+            names: false,
         };
         mention.expression = match function {
             Function::Nothing => return Some(found.end),
@@ -196,6 +197,31 @@ impl TimeRules {
         Some(mention.end)
     }
 
+    /// First token and end of all that patterns may step over as one time: mentions with the small words before them,
+    /// and with the part of the day that follows: «le 12 août», «on Monday at dawn».
+    pub fn phrases(&self, text: &Text, mentions: &[TimeMention]) -> Vec<(usize, usize)> {
+        /// No more small words than these stand before a time: «au cours de la».
+        const SMALL: usize = 4;
+        let tokens = text.view.tokens;
+        let link = |at: usize| text.in_class(at, self.classes.link).is_some();
+        let same_line = |at: usize| tokens[at].gap < Gap::Line;
+        let mut out = Vec::with_capacity(mentions.len());
+        let mut following: Option<(usize, usize)> = None;
+        for mention in mentions.iter().rev() {
+            let end = match following {
+                Some((first, end)) if first == mention.end && same_line(first) => end,
+                _ => mention.end,
+            };
+            let from = mention.first.saturating_sub(SMALL);
+            let small = (from..mention.first).rev();
+            let small = small.take_while(|&at| link(at) && same_line(at + 1));
+            let first = small.last().unwrap_or(mention.first);
+            out.extend((first..=mention.first).map(|first| (first, end)));
+            following = Some((first, end));
+        }
+        out
+    }
+
     /// Joins a day and a part of a day that stand together ("mardi vers 4 heures", "dans la matinée du 5
     /// septembre") and drops the parts of a day that count only beside a date.
     fn join(&self, text: &Text, mentions: &mut Vec<TimeMention>) {
@@ -251,6 +277,7 @@ impl TimeRules {
         if points_ahead(&mention.expression) {
             mention.tense = Tense::Future;
         }
+        mention.names = self.names(text, mention, sentence.first);
         if mention.role == Role::Publication {
             return;
         }
@@ -276,6 +303,24 @@ impl TimeRules {
             Some("until") => mention.role = Role::Until,
             _ => {}
         }
+    }
+}
+
+impl TimeRules {
+    /// Whether a day belongs to the noun before it: «the dead of Tuesday», not «the night of Tuesday».
+    fn names(&self, text: &Text, mention: &TimeMention, from: usize) -> bool {
+        let Some(noun) = mention.first.checked_sub(2).filter(|&at| at >= from) else {
+            return false;
+        };
+        let of = text.in_class(noun + 1, self.classes.connector) == Some("of");
+        let lexicon = text.view.lexicon;
+        let times = [self.classes.time_unit, self.classes.part_of_day];
+        let of_time = times
+            .iter()
+            .any(|&class| text.in_class(noun, class).is_some());
+        let token = &text.view.tokens[noun];
+        let name = token.kind == Kind::Word && token.case != Case::Lower;
+        of && !of_time && (name || lexicon.features_of(token).meets(Features::NOUN))
     }
 }
 

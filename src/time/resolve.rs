@@ -1,6 +1,6 @@
 //! From what a text says to days, once its publication date is known as far as it can be.
 
-use crate::document::DaySpan;
+use crate::document::{DaySpan, add_days};
 use crate::time::expression::*;
 use crate::time::publication::Publication;
 use crate::time::teller::{Teller, WrittenOn};
@@ -87,6 +87,16 @@ fn is_overtaken(
     let Some(named) = all().position(|(m, r)| bare(m) && on(r)) else {
         return false;
     };
+    // «On Monday …; on Tuesday …» in a paper of Monday: the week before is told from its Monday on.
+    let weekdays = || all().filter(|(m, _)| bare(m));
+    let day_after = add_days(published, 1 - 7);
+    let next = |r: &Option<Resolved>| r.is_some_and(|r| r.days.as_day() == Some(day_after));
+    if weekdays()
+        .zip(weekdays().skip(1))
+        .any(|((_, a), (_, b))| on(a) && next(b))
+    {
+        return true;
+    }
     let mut told = all()
         .skip(named + 1)
         .take_while(|(m, r)| !on(r) || !bare(m));

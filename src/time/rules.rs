@@ -167,6 +167,12 @@ pub(super) struct Classes {
     pub after_day: Option<ClassId>,
     /// Words that before a weekday say that a day of the month follows it: «le samedi 14».
     pub before_day: Option<ClassId>,
+    /// «of».
+    pub connector: Option<ClassId>,
+    /// «day», «week».
+    pub time_unit: Option<ClassId>,
+    /// «night», «evening».
+    pub part_of_day: Option<ClassId>,
     /// `weekday`, `month`, `month_short`, `month_day`, `season`: whose values are numbers of the calendar.
     pub calendar: [Option<ClassId>; 5],
 }
@@ -238,6 +244,9 @@ impl TimeRules {
             signal: class("time_signal"),
             after_day: class("after_day"),
             before_day: class("before_day"),
+            connector: class("connector"),
+            time_unit: class("time_unit"),
+            part_of_day: class("part_of_day"),
             calendar: ["weekday", "month", "month_short", "month_day", "season"].map(class),
         };
     }

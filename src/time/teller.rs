@@ -56,7 +56,7 @@ impl Teller {
 
     /// Takes a resolved mention as what is being told about from here on.
     pub(super) fn tell(&mut self, mention: &TimeMention, resolved: Resolved) {
-        if mention.role == Role::Publication {
+        if mention.role == Role::Publication || mention.names {
             return;
         }
         let days = resolved.days;

@@ -6,12 +6,12 @@ use crate::event::arguments::{Scene, Where};
 use crate::event::count::Count;
 use crate::event::sentence::Draft;
 use crate::event::site::Site;
-use crate::event::trigger::Trigger;
+use crate::event::trigger::{Form, Trigger};
 use crate::event::when::{self, Occasion};
 use crate::event::words::Word;
-use crate::language::Features;
+use crate::language::{ClassId, Features};
 use crate::place::Preposition;
-use crate::token::Token;
+use crate::token::{Kind, Token};
 
 /// One draft for each occasion that a trigger is told of: «in X on Monday and in Y on Tuesday».
 pub(super) fn on_occasions<'a>(
@@ -23,6 +23,7 @@ pub(super) fn on_occasions<'a>(
         return vec![draft];
     };
     let occasions = when::occasions(scene);
+    let alone = occasions.len() == 1;
     let own = |occasion: &Occasion| occasion.places.iter().any(|at| place.toponyms.contains(at));
     let mut span = (draft.trigger.first, draft.trigger.end);
     for site in scene
@@ -35,11 +36,16 @@ pub(super) fn on_occasions<'a>(
     let mut out = Vec::new();
     let mut rest = place.toponyms.clone();
     for occasion in occasions {
-        let told = |t: &Trigger| span.1 <= t.first && t.first < occasion.span.0;
+        let told = |t: &Trigger| {
+            let toll = scene.triggers.rule(t).form == Form::Toll;
+            span.1 <= t.first && t.first < occasion.span.0 && !toll
+        };
         let follows = occasion.span.0 >= span.1
             && when::told_together(scene, span, occasion.span)
             && !triggers.iter().any(told);
-        if !own(&occasion) && !follows {
+        // One place beside one of two times is no list: «after X, taken on the 12th, Y has fallen on the 24th».
+        let whole = || place.toponyms.iter().all(|at| occasion.places.contains(at));
+        if !follows && (!own(&occasion) || alone && whole()) {
             continue;
         }
         rest.retain(|at| !occasion.places.contains(at));
@@ -82,11 +88,12 @@ pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger])
     let mut at = last + 1;
     while let Some(site) = scene.sites.get(at) {
         if site.aside {
+            end = end.max(site.end);
             at += 1;
             continue;
         }
         let between = end..site.first.max(end);
-        if !goes_on(scene, site, &between, triggers) {
+        if !is_taken_up(scene, site, &between) && !goes_on(scene, site, &between, triggers) {
             break;
         }
         let list = scene.sites[at..].iter().enumerate();
@@ -111,6 +118,45 @@ pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger])
 
 /// What it costs a place that the verb before it is told of it too.
 const TOLD_ON: f32 = 2.0;
+
+/// Whether nothing but «and» and a time stands between two places, and no verb behind: «took X on Thursday, then Y».
+fn is_taken_up(scene: &Scene, site: &Site, between: &Range<usize>) -> bool {
+    /// The next clause has its verb within so many words.
+    const VERB: usize = 8;
+    let lexicon = scene.view.lexicon;
+    let classes = ["time_link", "conjunction", "adverb"].map(|name| lexicon.class(name));
+    let of_class = |token: &Token, class: Option<ClassId>| {
+        class.is_some_and(|class| lexicon.is_member(token.word, class))
+    };
+    let timed = |at: usize| {
+        let mut times = scene.times.iter();
+        times.any(|(_, time)| (time.first..time.end).contains(&at))
+    };
+    let small = |at: usize| {
+        let token = &scene.view.tokens[at];
+        token.is_mark(',')
+            || scene.words.is(token, Word::Coordinator)
+            || scene.words.is(token, Word::Connector)
+            || scene.words.is(token, Word::Definite)
+            || classes.iter().any(|&class| of_class(token, class))
+            || timed(at)
+    };
+    let joins = |at: usize| {
+        let token = &scene.view.tokens[at];
+        scene.words.is(token, Word::Coordinator) || of_class(token, classes[1])
+    };
+    let finite = |at: usize| {
+        let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
+        features.meets(Features::FINITE) && !features.meets(Features::NOUN)
+    };
+    let joined = between.clone().find(|&at| joins(at));
+    let behind = site.end..scene.sentence.end.min(site.end + VERB);
+    let mut clause = behind.take_while(|&at| scene.view.tokens[at].kind != Kind::Mark);
+    !site.anaphor
+        && between.clone().all(small)
+        && joined.is_some_and(|at| (between.start..at).any(timed) && !(at..between.end).any(timed))
+        && !clause.any(|at| finite(at) || timed(at))
+}
 
 /// Whether what stands before a place takes up the verb of the place before: «, and two children in Y».
 fn goes_on(scene: &Scene, site: &Site, between: &Range<usize>, triggers: &[Trigger]) -> bool {

@@ -3,6 +3,8 @@
 use crate::event::frame::{Frame, Knowledge};
 use crate::event::sentence::Draft;
 use crate::event::types::{Code, Nature};
+use crate::event::when::When;
+use crate::time::TimeMention;
 
 /// A word for any attack or killing tells nothing beside one that says how, at the same place.
 pub(super) fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge) {
@@ -46,13 +48,15 @@ pub(super) fn drop_accompanying(frames: &mut Vec<Frame>) {
 }
 
 /// Frames of one type at one place are one happening; the sub-type that says more stays.
-pub(super) fn unite(frames: Vec<Frame>) -> Vec<Frame> {
+///
+/// `said` are the times of the sentence.
+pub(super) fn unite(frames: Vec<Frame>, said: &[(usize, TimeMention)]) -> Vec<Frame> {
     let mut out: Vec<Frame> = Vec::new();
     for frame in frames {
         let same = out.iter_mut().find(|other| {
             let places =
                 other.places.is_empty() || frame.places.is_empty() || other.places == frame.places;
-            let times = other.time.is_none() || frame.time.is_none() || other.time == frame.time;
+            let times = same_time(other.time, frame.time, said);
             other.event_type.event_type == frame.event_type.event_type
                 && other.factuality == frame.factuality
                 && places
@@ -64,6 +68,19 @@ pub(super) fn unite(frames: Vec<Frame>) -> Vec<Frame> {
         }
     }
     out
+}
+
+/// Whether two times can be one: «yesterday» said twice is one day.
+fn same_time(a: Option<When>, b: Option<When>, said: &[(usize, TimeMention)]) -> bool {
+    let expression = |number: usize| {
+        let found = said.iter().find(|(at, _)| *at == number);
+        found.map(|(_, time)| time.expression)
+    };
+    match (a, b) {
+        (Some(When::At(a)), Some(When::At(b))) => expression(a) == expression(b),
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
 }
 
 fn absorb(kept: &mut Frame, other: Frame) {

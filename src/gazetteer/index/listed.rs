@@ -1,7 +1,10 @@
 //! The names of tables, indexed in memory: quicker to build than a transducer, and as quick to read.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::gazetteer::index::{FEWEST_SOUNDS, Name, Posting, key_words};
 use crate::gazetteer::romanise;
@@ -14,22 +17,27 @@ pub(super) struct Node(u32);
 /// One spelling of a name under its sound.
 type Spelling = (Posting, Box<str>);
 
-/// How a name sounds, and its spelling under that sound.
-struct Sound {
-    key: Box<str>,
-    plain: Box<str>,
+/// The names of one sound.
+#[derive(Debug, Default)]
+struct Sounding {
+    /// Their numbers.
+    names: SmallVec<[u32; 4]>,
+    /// How each is spelled, found out when the sound is first asked for: most never are.
+    spellings: OnceLock<Vec<Spelling>>,
 }
 
 /// Enough names to hold most words more than once.
 const NAMES_AT_ONCE: usize = 4096;
 
+/// About so many names share a sound.
+const NAMES_OF_SOUND: usize = 3;
+
 /// The sounds of names, one after the other.
-fn sounds<'a>(names: &'a [Name]) -> impl Iterator<Item = Sound> {
-    let mut known: FxHashMap<&'a str, String> = FxHashMap::default();
+fn sounds(names: &[Name]) -> impl Iterator<Item = String> {
+    let mut known: FxHashMap<&str, String> = FxHashMap::default();
     names.iter().map(move |name| {
-        let words: Vec<&str> = name.words.iter().map(String::as_str).collect();
-        let mut key = String::with_capacity(words.iter().map(|word| word.len()).sum());
-        for &word in &words {
+        let mut key = String::with_capacity(name.folded.len());
+        for word in name.words() {
             let sound = known.entry(word).or_insert_with(|| {
                 let mut sound = String::with_capacity(word.len());
                 romanise::push_sound(&mut sound, word);
@@ -37,77 +45,64 @@ fn sounds<'a>(names: &'a [Name]) -> impl Iterator<Item = Sound> {
             });
             key.push_str(sound);
         }
-        Sound {
-            key: key.into(),
-            plain: romanise::plain(&words).into(),
-        }
+        key
     })
 }
 
 /// The names of tables.
 #[derive(Debug, Default)]
 pub(super) struct Listed {
+    all: Vec<Name>,
     words: Vocabulary,
     /// The beginning that each word is alone, that of no word where no name begins with it: most questions end here.
     first: Vec<Node>,
     /// Which beginning a word makes of another.
     longer: FxHashMap<(Node, WordId), Node>,
     /// The names that are just a beginning, main ones first for each place.
-    names: Vec<Vec<Posting>>,
-    sounds: FxHashMap<Box<str>, Vec<Spelling>>,
+    names: Vec<SmallVec<[Posting; 2]>>,
+    sounds: FxHashMap<String, Sounding>,
 }
 
 impl Listed {
     pub const ROOT: Node = Node(0);
 
-    pub fn new<'a>(names: impl Iterator<Item = Name<'a>>) -> Listed {
+    pub fn new(names: Vec<Name>) -> Listed {
         let mut out = Listed {
-            names: vec![Vec::new()],
+            names: vec![SmallVec::new()],
             ..Listed::default()
         };
-        let names: Vec<Name> = names.collect();
         // Most of the work, and no sound needs another: on all threads.
-        let sounds: Vec<Sound> = names
+        let sounds: Vec<String> = names
             .par_chunks(NAMES_AT_ONCE)
             .flat_map_iter(sounds)
             .collect();
-        for (name, sound) in names.iter().zip(sounds) {
-            out.add(name, sound);
+        out.sounds.reserve(names.len() / NAMES_OF_SOUND);
+        for (number, (name, sound)) in names.iter().zip(sounds).enumerate() {
+            out.add(number as u32, name, sound);
         }
         for names in &mut out.names {
             names.sort_by_key(|name| (name.place, !name.main));
             names.dedup_by_key(|name| name.place);
         }
-        for spellings in out.sounds.values_mut() {
-            let order = |(name, plain): &Spelling| (name.place, plain.clone(), !name.main);
-            spellings.sort_by_cached_key(order);
-            spellings.dedup_by(|later, earlier| {
-                later.0.place == earlier.0.place && later.1 == earlier.1
-            });
-        }
+        out.all = names;
         out
     }
 
-    fn add(&mut self, name: &Name, sound: Sound) {
-        let words: Vec<&str> = name.words.iter().map(String::as_str).collect();
-        let end = key_words(&words).fold(Listed::ROOT, |node, word| self.lengthen(node, word));
+    fn add(&mut self, number: u32, name: &Name, sound: String) {
+        let words = key_words(name.words());
+        let end = words.fold(Listed::ROOT, |node, word| self.lengthen(node, word));
         if end == Listed::ROOT {
             return;
         }
-        let posting = Posting {
-            place: name.place,
-            main: name.main,
-        };
         let names = &mut self.names[end.0 as usize];
         let last = names.last();
         if last.is_some_and(|last| last.place == name.place && last.main >= name.main) {
             // The same name in another language, or with another article.
             return;
         }
-        names.push(posting);
-        if sound.key.chars().count() >= FEWEST_SOUNDS {
-            let spellings = self.sounds.entry(sound.key).or_default();
-            spellings.push((posting, sound.plain));
+        names.push(name.posting());
+        if sound.chars().count() >= FEWEST_SOUNDS {
+            self.sounds.entry(sound).or_default().names.push(number);
         }
     }
 
@@ -122,7 +117,7 @@ impl Listed {
         };
         if *longer == Listed::ROOT {
             *longer = next;
-            self.names.push(Vec::new());
+            self.names.push(SmallVec::new());
         }
         *longer
     }
@@ -142,9 +137,29 @@ impl Listed {
         &self.names[node.0 as usize]
     }
 
-    /// The names of a sound.
+    /// The names of a sound, by place, each spelling of a place once.
     pub fn by_sound(&self, key: &str) -> &[Spelling] {
-        self.sounds.get(key).map_or(&[], Vec::as_slice)
+        let Some(sounding) = self.sounds.get(key) else {
+            return &[];
+        };
+        let spell = || self.spell(&sounding.names);
+        sounding.spellings.get_or_init(spell)
+    }
+
+    /// How names are spelled.
+    fn spell(&self, names: &[u32]) -> Vec<Spelling> {
+        let names = names.iter().map(|&number| &self.all[number as usize]);
+        let mut spellings: Vec<Spelling> = names
+            .map(|name| {
+                let words: Vec<&str> = name.words().collect();
+                (name.posting(), romanise::plain(&words).into())
+            })
+            .collect();
+        let order = |(name, plain): &Spelling| (name.place, plain.clone(), !name.main);
+        spellings.sort_by_cached_key(order);
+        spellings
+            .dedup_by(|later, earlier| later.0.place == earlier.0.place && later.1 == earlier.1);
+        spellings
     }
 
     /// How many beginnings of names there are.

@@ -30,18 +30,15 @@ const SINGLE: u64 = 1;
 pub(crate) type Sections = [Vec<u8>; 4];
 
 /// Builds the bytes of an index.
-pub(crate) fn build<'a>(names: impl Iterator<Item = Name<'a>>) -> Sections {
+pub(crate) fn build(names: &[Name]) -> Sections {
     let mut exact: Vec<(String, u32)> = Vec::new();
     let mut sound: Vec<(String, u32, String)> = Vec::new();
     for name in names {
-        let words: Vec<&str> = name.words.iter().map(String::as_str).collect();
-        let Some(key) = exact_key(&words) else {
+        let Some(key) = exact_key(name.words()) else {
             continue;
         };
-        let posting = Posting {
-            place: name.place,
-            main: name.main,
-        };
+        let words: Vec<&str> = name.words().collect();
+        let posting = name.posting();
         exact.push((key, posting.code()));
         let mut key = String::new();
         words.iter().for_each(|w| romanise::push_sound(&mut key, w));
