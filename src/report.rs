@@ -249,7 +249,7 @@ impl Maker<'_> {
             quoted: self.is_quoted(frame),
             frames: to - from,
             late: frame.sentence as f32 / sentences.len().max(1) as f32,
-            wide: date.days.days() > WIDE_DAYS,
+            wide: self.is_wide(date.days),
         };
         let evidence = Evidence::new(frame, &setting);
         let confidence = evidence.confidence();
@@ -301,6 +301,12 @@ impl Maker<'_> {
             place,
             days: date.map(|date| date.days),
         });
+    }
+
+    /// Whether days are known worse than the text lets expect, by the day or by the month of its publication.
+    fn is_wide(&self, days: DaySpan) -> bool {
+        let published = self.published.map_or(0, |published| published.days());
+        days.days() > WIDE_DAYS.max(published)
     }
 
     /// Whether more quotation marks open than close between the beginning of a frame's paragraph and its trigger.

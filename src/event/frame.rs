@@ -171,6 +171,8 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             actors: within(found.actors, sentence, |a| a.first),
             numbers: within(found.numbers, sentence, |n| n.first),
             sources: sources(found.attributions, number),
+            added: said_behind(found, number),
+            claims: claims(found.attributions, number),
             known: knowledge.actors,
             gazetteer: knowledge.gazetteer,
             triggers: &knowledge.pack.triggers,
@@ -223,6 +225,33 @@ fn sources(attributions: &[Attribution], sentence: usize) -> Vec<(usize, usize)>
             Source::Actor(_) => None,
         })
         .collect()
+}
+
+/// The words of a sentence that say who says what: first token, one past the last.
+fn claims(attributions: &[Attribution], sentence: usize) -> Vec<(usize, usize)> {
+    let from = attributions.partition_point(|a| a.sentence < sentence);
+    let here = attributions[from..].iter();
+    let here = here.take_while(|a| a.sentence == sentence);
+    here.map(|a| (a.first, a.end)).collect()
+}
+
+/// The clauses behind a comma that only say who says so: «…, the opposition said in X».
+fn said_behind(found: &Findings, number: usize) -> Vec<(usize, usize)> {
+    /// An auxiliary and a pronoun may stand before the verb of saying.
+    const SMALL: usize = 2;
+    let tokens = found.view.tokens;
+    let sentence = found.sentences[number];
+    let from = found.attributions.partition_point(|a| a.sentence < number);
+    let here = found.attributions[from..].iter();
+    let here = here.take_while(|a| a.sentence == number);
+    let clause = |a: &Attribution| {
+        let before = a.first.saturating_sub(SMALL + 1).max(sentence.first)..a.first;
+        let behind = before.into_iter().any(|at| tokens[at].is_mark(','));
+        let mark = |at: &usize| tokens[*at].kind == Kind::Mark;
+        let end = || (a.end..sentence.end).find(mark).unwrap_or(sentence.end);
+        (behind && a.end < sentence.end).then(|| (a.first, end()))
+    };
+    here.filter_map(clause).collect()
 }
 
 /// Whether a trigger only says from what a time is counted, and the text has told that before: «the day after the

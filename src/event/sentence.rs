@@ -84,7 +84,7 @@ pub fn drafts(
         .iter()
         .map(|draft| frame(scene, number, draft, &cues, knowledge))
         .collect();
-    unite::drop_generic(&drafts, &mut frames, knowledge);
+    unite::drop_generic(&drafts, &mut frames, scene.times, knowledge);
     unite::drop_accompanying(&mut frames);
     unite::unite(frames, scene.times)
 }

@@ -21,6 +21,8 @@ const OPENS_COST: f32 = 2.5;
 const DESCRIBED: f32 = 10.0;
 /// What it costs a time that it names no day.
 const HOUR: f32 = 0.1;
+/// What it costs a time that it is when somebody says so.
+const SAID: f32 = 1.5;
 /// What it costs a time that it stands in another clause, with a trigger of its own.
 const OF_ANOTHER: f32 = 4.0;
 /// A year that stands alone makes background of what is nearer than this.
@@ -69,9 +71,14 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
         }
     };
     let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
+    let said = |time: &TimeMention| match dates_saying(scene, time) {
+        true => SAID,
+        false => 0.0,
+    };
     let dated = dated
-        .map(|(number, time)| (*number, apart(time)))
-        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(number, time)| (*number, apart(time), said(time)))
+        .min_by(|a, b| (a.1 + a.2).total_cmp(&(b.1 + b.2)))
+        .map(|(number, apart, _)| (number, apart))
         .filter(|(_, apart)| *apart <= FARTHEST_TIME)
         .map(|(number, apart)| (day_within(scene, number).unwrap_or(number), apart));
     let vague = scene.times.iter().filter(|(_, time)| is_background(time));
@@ -108,6 +115,20 @@ fn opens(scene: &Scene, time: &TimeMention) -> bool {
     });
     let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
     time.first <= first + OPENING && !(participle && dated.count() > 1)
+}
+
+/// Whether a time stands beside a verb of saying: «admitted on Tuesday having killed three men on the 19th».
+fn dates_saying(scene: &Scene, time: &TimeMention) -> bool {
+    let lexicon = scene.view.lexicon;
+    let link = lexicon.class("time_link");
+    let small = |at: usize| {
+        let word = scene.view.tokens[at].word;
+        link.is_some_and(|link| lexicon.is_member(word, link))
+    };
+    let beside = |&(first, end): &(usize, usize)| {
+        time.first >= first && (end..time.first.max(end)).all(small)
+    };
+    scene.claims.iter().any(beside)
 }
 
 /// The day of a month that its sentence names apart: «in March X fell, on the 12th».
@@ -204,9 +225,14 @@ pub struct Occasion {
 pub fn occasions(scene: &Scene) -> Vec<Occasion> {
     /// So many words lie between a place and its own time.
     const BESIDE: usize = 2;
+    /// And so many where they only say who acted.
+    const BY_SOMEBODY: usize = 6;
     /// A comma between them counts as so many words.
     const COMMA: usize = 3;
-    let dated = || scene.times.iter().filter(|(_, time)| time.dates_event());
+    // What a time counts from has not happened at that time.
+    let counts = |time: &TimeMention| matches!(time.expression, Expression::Event { .. });
+    let dates = |time: &TimeMention| time.dates_event() && !counts(time);
+    let dated = || scene.times.iter().filter(|(_, time)| dates(time));
     if dated().count() < 2 {
         return Vec::new();
     }
@@ -225,8 +251,16 @@ pub fn occasions(scene: &Scene) -> Vec<Occasion> {
         let comma = marks().count() == 1
             && scene.view.tokens[between.start].is_mark(',')
             && between.len() <= BESIDE;
+        // «And Y by the army on the 24th»
+        let by = a.1 <= b.0
+            && between.len() <= BY_SOMEBODY
+            && between
+                .clone()
+                .next()
+                .is_some_and(|at| scene.words.is(&scene.view.tokens[at], Word::By))
+            && told_together(scene, a, b);
         match (marks().next(), comma) {
-            (None, _) if between.len() <= BESIDE => Some(between.len()),
+            (None, _) if between.len() <= BESIDE || by => Some(between.len()),
             (Some(_), true) => Some(between.len() + COMMA),
             _ => None,
         }
@@ -290,8 +324,7 @@ fn gap(a: (usize, usize), b: (usize, usize)) -> Range<usize> {
 
 /// A year without a month, or a time from which on something has lasted.
 fn is_background(time: &TimeMention) -> bool {
-    let lasted =
-        matches!(time.expression, Expression::Duration(_, unit) if matches!(unit, Unit::Month | Unit::Year));
+    let lasted = matches!(time.expression, Expression::Duration(_, unit) if matches!(unit, Unit::Month | Unit::Year));
     names_year(time) || lasted && time.role != Role::Event
 }
 

@@ -33,7 +33,8 @@ impl Maker<'_> {
         let date = match frame.time {
             Some(When::Background) => return Err(Reason::Background),
             Some(When::At(time)) if !self.counts_from_event(time) => {
-                self.times[time].ok_or(Reason::NoDate)?
+                let told = self.times[time].ok_or(Reason::NoDate)?;
+                self.before_counting(frame, time, told)
             }
             Some(When::Since(time)) if self.lasts_long(time) => return Err(Reason::Background),
             Some(When::Since(time)) if self.lasted(time).is_some() => {
@@ -55,6 +56,19 @@ impl Maker<'_> {
                 Err(Reason::Planned)
             }
             _ => Ok(date),
+        }
+    }
+
+    /// The days of a frame that a time counts from: «on the 24th, twelve days after the fall of X».
+    fn before_counting(&self, frame: &Frame, time: usize, told: Resolved) -> Resolved {
+        match self.reading.times[time].expression {
+            Expression::Event { days, first, end } if (first..end).contains(&frame.first) => {
+                Resolved {
+                    days: told.days.shift(-days),
+                    ..told
+                }
+            }
+            _ => told,
         }
     }
 
@@ -91,10 +105,13 @@ impl Maker<'_> {
             });
         // What had happened before what is told, or is told with years, did not happen on the day of publication.
         let past = self.looks_back(frame) || self.tells_of_years(frame);
-        let missing = if past { Reason::Background } else { Reason::NoDate };
-        let date = told
-            .or_else(|| self.told_after(frame))
-            .or_else(|| self.told_on_publication().filter(|_| !past));
+        let missing = if past {
+            Reason::Background
+        } else {
+            Reason::NoDate
+        };
+        let today = || self.told_on_publication().filter(|_| !past);
+        let date = told.or_else(|| self.told_after(frame)).or_else(today);
         let Some(When::At(time)) = time else {
             return date.ok_or(missing);
         };
@@ -124,7 +141,9 @@ impl Maker<'_> {
     fn looks_back(&self, frame: &Frame) -> bool {
         let all = &self.reading.attributions;
         let first = all.partition_point(|a| a.sentence < frame.sentence);
-        let mut here = all[first..].iter().take_while(|a| a.sentence == frame.sentence);
+        let mut here = all[first..]
+            .iter()
+            .take_while(|a| a.sentence == frame.sentence);
         frame.telling == Telling::PastPerfect && !here.any(|a| a.first < frame.first)
     }
 

@@ -91,10 +91,8 @@ fn is_overtaken(
     let weekdays = || all().filter(|(m, _)| bare(m));
     let day_after = add_days(published, 1 - 7);
     let next = |r: &Option<Resolved>| r.is_some_and(|r| r.days.as_day() == Some(day_after));
-    if weekdays()
-        .zip(weekdays().skip(1))
-        .any(|((_, a), (_, b))| on(a) && next(b))
-    {
+    let mut first = weekdays().zip(weekdays().skip(1));
+    if (first.next()).is_some_and(|((_, a), (_, b))| on(a) && next(b)) {
         return true;
     }
     let mut told = all()
