@@ -70,8 +70,7 @@ pub fn time_but(
             false => (trigger.first, trigger.end),
         };
         let apart = hour + scene.distances.apart(span, words);
-        // What opens a sentence is said of all of it.
-        let opens = time.first <= scene.sentence.first + OPENING;
+        let opens = opens(scene, time);
         match opens {
             true => apart.min(OPENS_COST + hour),
             false if described_by(scene, trigger, time) => apart + DESCRIBED,
@@ -102,7 +101,7 @@ pub fn time_but(
     // A sentence that opens with a date is about that day.
     let opens = |number: usize| {
         let at = scene.times.iter().find(|(n, _)| *n == number);
-        at.is_some_and(|(_, time)| time.first <= scene.sentence.first + OPENING)
+        at.is_some_and(|(_, time)| opens(scene, time))
     };
     match (dated, vague) {
         (Some((number, near)), Some(vague)) if vague < near && !opens(number) => {
@@ -118,6 +117,19 @@ pub fn time_but(
             Some(When::Since(number))
         }
     }
+}
+
+/// Whether a time opens its sentence and so is said of all of it; not so behind a participle where another follows:
+/// «driven back on Sunday, they struck again on Tuesday».
+fn opens(scene: &Scene, time: &TimeMention) -> bool {
+    let first = scene.sentence.first;
+    let participle = (first..time.first).any(|at| {
+        let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
+        features.meets(Features::PARTICIPLE)
+            && !features.meets(Features::FINITE.union(Features::NOUN))
+    });
+    let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
+    time.first <= first + OPENING && !(participle && dated.count() > 1)
 }
 
 /// Whether a time stands beside a verb of saying: «admitted on Tuesday having killed three men on the 19th».
