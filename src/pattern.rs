@@ -32,7 +32,7 @@ use crate::pattern::words::{WordSet, fits, fitting, fitting_set};
 use crate::token::{Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MentionClass {
     /// A number in digits or words.
     Number,
@@ -165,7 +165,7 @@ impl Match {
 }
 
 /// What an edge matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Label {
     Word(WordId),
     Lemma(LemmaId, Features),
