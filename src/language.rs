@@ -13,6 +13,7 @@ use smallvec::SmallVec;
 use crate::error::Error;
 pub use crate::language::features::Features;
 use crate::language::spelling::BySpelling;
+pub(crate) use crate::language::vocabulary::EightBytes;
 pub use crate::language::vocabulary::{Vocabulary, WordId};
 use crate::pattern::Openers;
 use crate::table::{Row, Table};

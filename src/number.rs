@@ -38,7 +38,7 @@ enum Function {
 }
 
 /// What one word adds to a number in words.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Part {
     unit: Option<u32>,
     multiplier: Option<u32>,
@@ -49,23 +49,16 @@ struct Part {
     and: Option<[u32; 2]>,
 }
 
-/// A word that is no part of a number.
-const NO_PART: Part = Part {
-    unit: None,
-    multiplier: None,
-    article: false,
-    teen: false,
-    and: None,
-};
-
 /// The number rules of one language.
 #[derive(Debug, Default)]
 pub struct NumberRules {
     patterns: Patterns,
     functions: Vec<Function>,
     collective: Option<ClassId>,
-    /// By word number.
+    /// What words add; the first adds nothing.
     parts: Vec<Part>,
+    /// Which of these a word adds, by its number: small, since every word is asked for.
+    part_of: Vec<u16>,
 }
 
 impl NumberRules {
@@ -100,23 +93,29 @@ impl NumberRules {
         let classes = ["unit", "multiplier", "article", "teen", "and"];
         let [unit, multiplier, article, teen, and] =
             classes.map(|name| lexicon.class(&format!("number_{name}")));
-        let words = (0..base.vocabulary.size()).map(|w| crate::language::WordId(w as u32));
-        self.parts = words
-            .map(|word| {
-                let find = |class: Option<ClassId>| lexicon.membership(word, class?);
-                let value = |class| find(class).map(|m| m.number.unsigned_abs());
-                Part {
-                    unit: value(unit),
-                    multiplier: value(multiplier),
-                    article: find(article).is_some(),
-                    teen: find(teen).is_some(),
-                    and: find(and).map(|m| {
-                        let mut list = m.value.split(' ').filter_map(|v| v.parse().ok());
-                        [list.next().unwrap_or(0), list.next().unwrap_or(0)]
-                    }),
-                }
-            })
-            .collect();
+        let members = [unit, multiplier, article, teen, and].into_iter().flatten();
+        self.parts = vec![Part::default()];
+        self.part_of = vec![0; base.vocabulary.size()];
+        for &word in members.flat_map(|class| lexicon.members(class)) {
+            let find = |class: Option<ClassId>| lexicon.membership(word, class?);
+            let value = |class| find(class).map(|m| m.number.unsigned_abs());
+            let part = Part {
+                unit: value(unit),
+                multiplier: value(multiplier),
+                article: find(article).is_some(),
+                teen: find(teen).is_some(),
+                and: find(and).map(|m| {
+                    let mut list = m.value.split(' ').filter_map(|v| v.parse().ok());
+                    [list.next().unwrap_or(0), list.next().unwrap_or(0)]
+                }),
+            };
+            let known = self.parts.iter().position(|known| *known == part);
+            let at = known.unwrap_or_else(|| {
+                self.parts.push(part);
+                self.parts.len() - 1
+            });
+            self.part_of[word.0 as usize] = at as u16;
+        }
     }
 
     /// Reads `name(argument argument)`.
@@ -245,7 +244,8 @@ impl NumberRules {
     }
 
     fn part(&self, token: &Token) -> &Part {
-        self.parts.get(token.word.0 as usize).unwrap_or(&NO_PART)
+        let at = self.part_of.get(token.word.0 as usize);
+        &self.parts[usize::from(at.copied().unwrap_or(0))]
     }
 
     /// The number that begins at a token: its value and one past its last token.

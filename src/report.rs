@@ -140,6 +140,8 @@ pub struct Outcome {
     pub unmapped: Vec<Unmapped>,
 }
 
+/// Dates wider than this are known roughly, in days.
+const WIDE_DAYS: i32 = 2;
 /// Below this the evidence is too weak for the map.
 const LOWEST_CONFIDENCE: f32 = 0.35;
 
@@ -247,6 +249,7 @@ impl Maker<'_> {
             quoted: self.is_quoted(frame),
             frames: to - from,
             late: frame.sentence as f32 / sentences.len().max(1) as f32,
+            wide: self.is_wide(date.days),
         };
         let evidence = Evidence::new(frame, &setting);
         let confidence = evidence.confidence();
@@ -298,6 +301,12 @@ impl Maker<'_> {
             place,
             days: date.map(|date| date.days),
         });
+    }
+
+    /// Whether days are known worse than the text lets expect, by the day or by the month of its publication.
+    fn is_wide(&self, days: DaySpan) -> bool {
+        let published = self.published.map_or(0, |published| published.days());
+        days.days() > WIDE_DAYS.max(published)
     }
 
     /// Whether more quotation marks open than close between the beginning of a frame's paragraph and its trigger.

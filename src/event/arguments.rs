@@ -37,6 +37,10 @@ pub struct Scene<'a> {
     pub numbers: &'a [Number],
     /// The words that describe who says so: first token, one past the last.
     pub sources: Vec<(usize, usize)>,
+    /// The clauses that only add who says so: first token, one past the last.
+    pub added: Vec<(usize, usize)>,
+    /// The words that say who says what: first token, one past the last.
+    pub claims: Vec<(usize, usize)>,
     /// Who the actors are.
     pub known: &'a KnownActors,
     /// The places.
@@ -230,7 +234,9 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         total += cost::NEXT_CLAUSE;
     }
     let of_source = |&(first, end): &(usize, usize)| (first..end).contains(&site.first);
-    if scene.sources.iter().any(of_source) {
+    let added =
+        |&(first, end): &(usize, usize)| first >= trigger.end && (first..end).contains(&site.first);
+    if scene.sources.iter().any(of_source) || scene.added.iter().any(added) {
         total += cost::SOURCE;
     }
     if names_people(scene, site) {

@@ -188,6 +188,10 @@ pub fn factuality(
         to: sentence.end,
     };
     let own = clauses.tense(happening);
+    let own = match clauses.is_asked(happening) {
+        true => own.max(Factuality::Hypothetical),
+        false => own,
+    };
     let governing = cues.iter().filter(|cue| clauses.governs(cue, happening));
     governing.map(|cue| cue.effect).fold(own, Factuality::max)
 }
@@ -337,6 +341,15 @@ impl Clauses<'_> {
             }
             Scope::Left => before && !self.has_strong_mark(happening.end, cue.first),
         }
+    }
+
+    /// Whether the clause of a trigger ends with a question mark.
+    fn is_asked(&self, happening: Happening) -> bool {
+        const ENDS: [char; 6] = ['.', '!', ';', ':', '?', '؟'];
+        let tokens = &self.view.tokens[happening.end..self.to];
+        let is_end = |token: &&crate::token::Token| ENDS.iter().any(|&mark| token.is_mark(mark));
+        let end = tokens.iter().find(is_end);
+        end.is_some_and(|token| token.is_mark('?') || token.is_mark('؟'))
     }
 
     /// Whether a trigger depends on the infinitive or the noun that a cue introduces.

@@ -47,6 +47,8 @@ pub struct Frame {
     pub already: bool,
     /// Whether it is told as something that had happened before what is told: in the past of the past.
     pub earlier: bool,
+    /// What kind of words tell it.
+    pub telling: Telling,
     /// Whether the sentence begins a new topic.
     pub shifted: bool,
     /// Who acted.
@@ -67,6 +69,23 @@ pub struct Frame {
     pub same: bool,
     /// Whether it happened at all.
     pub factuality: Factuality,
+}
+
+/// What kind of words tell a happening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// A verb in the present.
+    Present,
+    /// A verb in the past.
+    Past,
+    /// A verb in the past of the past.
+    PastPerfect,
+    /// A verb without a tense.
+    Infinitive,
+    /// A participle beside a noun.
+    Participle,
+    /// A noun.
+    Noun,
 }
 
 /// How a place is tied to a trigger.
@@ -152,6 +171,8 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             actors: within(found.actors, sentence, |a| a.first),
             numbers: within(found.numbers, sentence, |n| n.first),
             sources: sources(found.attributions, number),
+            added: said_behind(found, number),
+            claims: claims(found.attributions, number),
             known: knowledge.actors,
             gazetteer: knowledge.gazetteer,
             triggers: &knowledge.pack.triggers,
@@ -204,6 +225,33 @@ fn sources(attributions: &[Attribution], sentence: usize) -> Vec<(usize, usize)>
             Source::Actor(_) => None,
         })
         .collect()
+}
+
+/// The words of a sentence that say who says what: first token, one past the last.
+fn claims(attributions: &[Attribution], sentence: usize) -> Vec<(usize, usize)> {
+    let from = attributions.partition_point(|a| a.sentence < sentence);
+    let here = attributions[from..].iter();
+    let here = here.take_while(|a| a.sentence == sentence);
+    here.map(|a| (a.first, a.end)).collect()
+}
+
+/// The clauses behind a comma that only say who says so: «…, the opposition said in X».
+fn said_behind(found: &Findings, number: usize) -> Vec<(usize, usize)> {
+    /// An auxiliary and a pronoun may stand before the verb of saying.
+    const SMALL: usize = 2;
+    let tokens = found.view.tokens;
+    let sentence = found.sentences[number];
+    let from = found.attributions.partition_point(|a| a.sentence < number);
+    let here = found.attributions[from..].iter();
+    let here = here.take_while(|a| a.sentence == number);
+    let clause = |a: &Attribution| {
+        let before = a.first.saturating_sub(SMALL + 1).max(sentence.first)..a.first;
+        let behind = before.into_iter().any(|at| tokens[at].is_mark(','));
+        let mark = |at: &usize| tokens[*at].kind == Kind::Mark;
+        let end = || (a.end..sentence.end).find(mark).unwrap_or(sentence.end);
+        (behind && a.end < sentence.end).then(|| (a.first, end()))
+    };
+    here.filter_map(clause).collect()
 }
 
 /// Whether a trigger only says from what a time is counted, and the text has told that before: «the day after the

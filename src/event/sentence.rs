@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::event::arguments::{self, Participants, Scene, Where};
 use crate::event::count::{Count, count};
 use crate::event::factuality::{self, Cue, Happening};
-use crate::event::frame::{Frame, Knowledge, Tie};
+use crate::event::frame::{Frame, Knowledge, Telling, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
@@ -84,8 +84,9 @@ pub fn drafts(
         .iter()
         .map(|draft| frame(scene, number, draft, &cues, knowledge))
         .collect();
-    unite::drop_generic(&drafts, &mut frames, knowledge);
+    unite::drop_generic(&drafts, &mut frames, scene.times, knowledge);
     unite::drop_accompanying(&mut frames);
+    unite::drop_unarmed(&mut frames, knowledge);
     unite::unite(frames, scene.times)
 }
 
@@ -241,6 +242,15 @@ fn frame(
     let agent = agent
         .or_else(|| seat_of_power(scene, trigger, knowledge))
         .or_else(|| pronoun(scene, draft, knowledge));
+    // Who tells of ground taken has not taken it.
+    let tells = |agent: &ActorId| {
+        let kind = knowledge.actors[*agent].kind;
+        matches!(
+            kind,
+            ActorKind::Media | ActorKind::Observer | ActorKind::Source
+        )
+    };
+    let agent = agent.filter(|agent| !tells(agent));
     let (agent, patient) = settle_civilians(agent, patient, draft, knowledge);
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
     let event_type = knowledge
@@ -289,6 +299,7 @@ fn frame(
                 let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
                 features.meets(Features::PAST) && !features.meets(Features::PRESENT)
             }),
+        telling: telling(scene, trigger),
         shifted: has(head, Word::Shift),
         agent,
         patient,
@@ -322,6 +333,45 @@ fn told_from(trigger: &Trigger) -> usize {
             verb.max(trigger.first)
         }
     }
+}
+
+/// What kind of words a trigger is.
+fn telling(scene: &Scene, trigger: &Trigger) -> Telling {
+    let present =
+        |features: Features| features.meets(Features::PRESENT) && !features.meets(Features::PAST);
+    let auxiliary = trigger
+        .auxiliary
+        .map(|at| scene.view.lexicon.features_of(&scene.view.tokens[at]));
+    match (trigger.voice, auxiliary) {
+        (Voice::Nominal, _) => Telling::Noun,
+        (Voice::Reduced, _) => Telling::Participle,
+        (Voice::Passive, Some(auxiliary)) if present(auxiliary) => Telling::Present,
+        (_, Some(_)) if is_past_perfect(scene, trigger) => Telling::PastPerfect,
+        (_, Some(_)) => Telling::Past,
+        _ if present(trigger.features) => Telling::Present,
+        _ if trigger.features.meets(Features::INFINITIVE) => Telling::Infinitive,
+        _ => Telling::Past,
+    }
+}
+
+/// Whether the auxiliary of a trigger, or the one before that, stands in the past: «had taken», «had been taken».
+fn is_past_perfect(scene: &Scene, trigger: &Trigger) -> bool {
+    /// An adverb may stand between the two auxiliaries.
+    const BEFORE: usize = 2;
+    let lexicon = scene.view.lexicon;
+    let past = |at: usize| {
+        let features = lexicon.features_of(&scene.view.tokens[at]);
+        features.meets(Features::PAST) && !features.meets(Features::PRESENT)
+    };
+    let Some(own) = trigger.auxiliary else {
+        return false;
+    };
+    let Some(active) = lexicon.class("active_auxiliary") else {
+        return false;
+    };
+    let from = own.saturating_sub(BEFORE).max(scene.sentence.first);
+    let has = |at: usize| past(at) && lexicon.is_member(scene.view.tokens[at].word, active);
+    trigger.voice == Voice::Active && past(own) || (from..=own).any(has)
 }
 
 /// Whether a participle that describes a noun has its time right behind it: «X, freed two days ago, …».

@@ -16,7 +16,8 @@ impl WordId {
 /// Every word of every text is looked up here.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    /// Most words are short; the table of these holds them itself, so that none has to be fetched to be compared.
+    /// Most words are short; the tables of these hold them themselves, so that none has to be fetched to be compared.
+    eight: FxHashMap<EightBytes, WordId>,
     short: FxHashMap<ShortWord, WordId>,
     long: FxHashMap<Box<str>, WordId>,
 }
@@ -25,10 +26,20 @@ impl Vocabulary {
     /// The number of a folded word, [`WordId::UNKNOWN`] where no rule mentions it.
     #[inline]
     pub fn get(&self, folded: &str) -> WordId {
+        if let Some(word) = EightBytes::new(folded.as_bytes()) {
+            return self.get_short(word);
+        }
         let known = match ShortWord::new(folded.as_bytes()) {
             Some(short) => self.short.get(&short),
             None => self.long.get(folded),
         };
+        known.copied().unwrap_or(WordId::UNKNOWN)
+    }
+
+    /// The same for a word of at most eight bytes.
+    #[inline]
+    pub(crate) fn get_short(&self, word: EightBytes) -> WordId {
+        let known = self.eight.get(&word);
         known.copied().unwrap_or(WordId::UNKNOWN)
     }
 
@@ -39,16 +50,52 @@ impl Vocabulary {
             return known;
         }
         let id = WordId(self.size() as u32);
-        match ShortWord::new(folded.as_bytes()) {
-            Some(short) => _ = self.short.insert(short, id),
-            None => _ = self.long.insert(folded.into(), id),
+        let bytes = folded.as_bytes();
+        match (EightBytes::new(bytes), ShortWord::new(bytes)) {
+            (Some(word), _) => _ = self.eight.insert(word, id),
+            (None, Some(short)) => _ = self.short.insert(short, id),
+            (None, None) => _ = self.long.insert(folded.into(), id),
         }
         id
     }
 
     /// One more than the largest number given.
     pub fn size(&self) -> usize {
-        self.short.len() + self.long.len() + 1
+        self.eight.len() + self.short.len() + self.long.len() + 1
+    }
+}
+
+/// A word of at most eight bytes as one number: its bytes, and zeros behind them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct EightBytes(u64);
+
+impl EightBytes {
+    /// `None` for longer words, and where a zero at the end would be lost.
+    #[inline]
+    fn new(word: &[u8]) -> Option<EightBytes> {
+        let four = |at: usize| {
+            Some(u64::from(u32::from_le_bytes(
+                *word.get(at..)?.first_chunk()?,
+            )))
+        };
+        let length = word.len();
+        // Numbers that overlap are quicker than such as end where the word does.
+        let bytes = match length {
+            0 => return None,
+            1..4 => {
+                let at = |at: usize| u64::from(word[at]) << (8 * at);
+                at(0) | at(length / 2) | at(length - 1)
+            }
+            4..=8 => four(0)? | four(length - 4)? << (8 * (length - 4)),
+            _ => return None,
+        };
+        (word[length - 1] != 0).then_some(EightBytes(bytes))
+    }
+
+    /// The first so many of eight bytes, one or more, of which the last is not zero.
+    #[inline]
+    pub fn first_of(bytes: [u8; 8], length: usize) -> EightBytes {
+        EightBytes(u64::from_le_bytes(bytes) & u64::MAX >> (64 - 8 * length))
     }
 }
 
@@ -57,21 +104,13 @@ impl Vocabulary {
 struct ShortWord([u64; 3]);
 
 impl ShortWord {
-    /// `None` for longer words.
+    /// `None` for longer words, and for those that [`EightBytes`] are enough for.
     #[inline]
     fn new(word: &[u8]) -> Option<ShortWord> {
         let eight = |at: usize| Some(u64::from_le_bytes(*word.get(at..)?.first_chunk()?));
-        let four = |at: usize| Some(u32::from_le_bytes(*word.get(at..)?.first_chunk()?));
         let length = word.len();
         // Numbers that overlap are quicker than such as end where the word does, and tell as much.
         let [first, second, third] = match length {
-            0 => [0; 3],
-            1..4 => [
-                u64::from(word[0]) << 8 | u64::from(word[length / 2]),
-                word[length - 1].into(),
-                0,
-            ],
-            4..8 => [four(0)?.into(), four(length - 4)?.into(), 0],
             8..16 => [eight(0)?, eight(length - 8)?, 0],
             // The lowest byte of the last number is also in the second.
             16..24 => [eight(0)?, eight(8)?, eight(length - 8)? & !0xff],
@@ -106,6 +145,13 @@ mod tests {
             assert_eq!(vocabulary.intern(word), ids[at], "{word}");
         }
         assert_eq!(vocabulary.size(), words.len() + 1);
+        for length in 1..=8 {
+            let word = EightBytes::first_of(*b"abcdefgh", length);
+            assert_eq!(vocabulary.get_short(word), vocabulary.get(&long[..length]));
+        }
+        for word in ["", "a\0", "ab\0", "\0"] {
+            assert_eq!(vocabulary.get(word), WordId::UNKNOWN, "{word:?}");
+        }
         assert_eq!(vocabulary.get("zz"), WordId::UNKNOWN);
     }
 }

@@ -1,6 +1,7 @@
 //! The longest match of a table at a token: a walk through its graph.
 
 use crate::language::{Features, LemmaId};
+use crate::pattern::ahead::ends_gap;
 use crate::pattern::{Edge, Key, Label, Match, Node, Patterns, Slot, Step, View};
 use crate::token::{Case, Kind, Token};
 
@@ -43,8 +44,8 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Goes on from a node before a token; most paths end here.
-    #[inline]
+    /// Goes on from a node before a token; most paths end here, so that this is no call.
+    #[inline(always)]
     fn enter(&mut self, node: &'a Node, token: usize, captured: Option<&Captured>) {
         if let Some(row) = node.row {
             self.note(row, token, captured);
@@ -52,7 +53,7 @@ impl<'a> Search<'a> {
         let Some(next) = self.view.tokens.get(token) else {
             return;
         };
-        if node.fitting.may_hold(next.word) {
+        if self.patterns.words.may_hold(node.fitting, next.word) {
             self.leave(node, token, captured);
         }
         if node.looks_beyond_words() {
@@ -90,11 +91,17 @@ impl<'a> Search<'a> {
     }
 
     /// Takes the edges of a node for words that a token fits.
+    #[inline(never)]
     fn leave(&mut self, node: &'a Node, at: usize, captured: Option<&Captured>) {
         let view = self.view;
         let token = &view.tokens[at];
-        let steps = |(from, to): (u32, u32)| &self.patterns.steps[from as usize..to as usize];
-        let [words, lemmas, classes] = node.steps.map(steps);
+        let steps = |from: u32, to: u32| &self.patterns.steps[from as usize..to as usize];
+        let [words, lemmas, classes, end] = node.steps;
+        let (words, lemmas, classes) = (
+            steps(words, lemmas),
+            steps(lemmas, classes),
+            steps(classes, end),
+        );
         let mut take = |step: &Step| self.take(step.target, step.slot, (at, at + 1), captured);
         of_key(words, Key::word(token.word)).for_each(&mut take);
         if !lemmas.is_empty() {
@@ -105,25 +112,20 @@ impl<'a> Search<'a> {
                     .for_each(&mut take);
             }
         }
-        if !classes.is_empty() {
-            for membership in view.lexicon.memberships(token.word) {
-                of_key(classes, Key::class(membership.class)).for_each(&mut take);
-            }
-        }
+        // A node has fewer of these than a word has classes.
+        let belongs = |step: &&Step| view.lexicon.is_member(token.word, step.key.as_class());
+        classes.iter().filter(belongs).for_each(&mut take);
     }
 
     /// Takes the edges of a node that look at no word.
+    #[inline(never)]
     fn leave_otherwise(&mut self, node: &'a Node, at: usize, captured: Option<&Captured>) {
         let view = self.view;
-        for edge in &self.patterns.others[node.others.0 as usize..node.others.1 as usize] {
+        for edge in self.patterns.others(node) {
             let end = match edge.label {
                 Label::Mention(class) => view.mentions.end(class, at),
                 Label::Digits(low, high) => {
                     is_plain_number(view, &view.tokens[at], low, high).then_some(at + 1)
-                }
-                Label::Gap(most) => {
-                    self.skip(edge, at, most, captured);
-                    None
                 }
                 _ => None,
             };
@@ -131,10 +133,18 @@ impl<'a> Search<'a> {
                 self.take(edge.target, edge.slot, (at, end), captured);
             }
         }
+        let gaps = self.patterns.gaps(node);
+        if !gaps.is_empty() && !ends_gap(&view.tokens[at]) {
+            let next = view.mentions.step(at);
+            let behind = &self.patterns.behind_gaps[node.behind_gaps as usize];
+            if behind.is_met(&self.patterns.words, view, next) {
+                gaps.iter().for_each(|gap| self.skip(gap, next, captured));
+            }
+        }
     }
 
     /// Takes an edge that matches the tokens from one to before another.
-    #[inline]
+    #[inline(always)]
     fn take(
         &mut self,
         target: u32,
@@ -155,15 +165,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Steps over words and mentions, at most so many, up to a mark.
-    fn skip(&mut self, edge: &Edge, from: usize, most: u8, captured: Option<&Captured>) {
+    /// Goes on at a token behind a word or mention that a gap has stepped over, and behind as many more as it may.
+    fn skip(&mut self, gap: &Edge, from: usize, captured: Option<&Captured>) {
+        let Label::Gap(most) = gap.label else { return };
         let tokens = self.view.tokens;
-        let crosses =
-            |token: &Token| token.kind == Kind::Mark && !token.is_mark('«') && !token.is_mark('»');
-        let node = &self.patterns.nodes[edge.target as usize];
+        let node = &self.patterns.nodes[gap.target as usize];
         let mut at = from;
-        for _ in 0..most {
-            if tokens.get(at).is_none_or(crosses) {
+        self.enter(node, at, captured);
+        for _ in 1..most {
+            if tokens.get(at).is_none_or(ends_gap) {
                 break;
             }
             at = self.view.mentions.step(at);

@@ -5,23 +5,59 @@ use crate::pattern::Label;
 
 /// A set of words that may take in others: one bit for all words of one remainder.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct WordSet([u64; 8]);
+pub(super) struct WordSet {
+    /// The bits of a small set; otherwise where those of the set begin in its table's [`WordSets`].
+    bits: u64,
+    /// One less than the number of bits, which is a power of two.
+    mask: u32,
+}
+
+/// The bits of a table's sets of more words.
+#[derive(Debug, Default)]
+pub(super) struct WordSets(Vec<u64>);
+
+impl WordSets {
+    /// So many bits for a word let one word in so many through that is not in the set.
+    const BITS_PER_WORD: usize = 16;
+
+    /// A set of some words.
+    pub fn add(&mut self, words: &[WordId]) -> WordSet {
+        let size = (words.len() * WordSets::BITS_PER_WORD).next_power_of_two();
+        if size <= u64::BITS as usize {
+            let bits = words
+                .iter()
+                .fold(0, |bits, word| bits | 1 << (word.0 & WordSet::SMALL));
+            return WordSet {
+                bits,
+                mask: WordSet::SMALL,
+            };
+        }
+        let from = self.0.len();
+        let mask = size as u32 - 1;
+        self.0.resize(from + size / u64::BITS as usize, 0);
+        for word in words {
+            let bit = word.0 & mask;
+            self.0[from + (bit >> 6) as usize] |= 1 << (bit & 63);
+        }
+        let bits = from as u64;
+        WordSet { bits, mask }
+    }
+
+    /// Whether a set may hold a word.
+    #[inline]
+    pub fn may_hold(&self, set: WordSet, word: WordId) -> bool {
+        let bit = word.0 & set.mask;
+        let bits = match set.mask {
+            WordSet::SMALL => set.bits,
+            _ => self.0[set.bits as usize + (bit >> 6) as usize],
+        };
+        bits >> (bit & 63) & 1 == 1
+    }
+}
 
 impl WordSet {
-    pub fn insert(&mut self, word: WordId) {
-        self.0[(word.0 >> 6 & 7) as usize] |= 1 << (word.0 & 63);
-    }
-
-    #[inline]
-    pub fn may_hold(&self, word: WordId) -> bool {
-        self.0[(word.0 >> 6 & 7) as usize] >> (word.0 & 63) & 1 == 1
-    }
-
-    pub fn join(&mut self, other: WordSet) {
-        for (bits, more) in self.0.iter_mut().zip(other.0) {
-            *bits |= more;
-        }
-    }
+    /// The mask of a set that holds its bits itself.
+    const SMALL: u32 = u64::BITS - 1;
 }
 
 /// The words that a label fits; none where it looks at no word.
@@ -31,18 +67,6 @@ pub(super) fn fitting(label: Label, lexicon: &Lexicon) -> &[WordId] {
         Label::Class(class) => lexicon.members(class),
         Label::Word(_) | Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => &[],
     }
-}
-
-/// The words that a label fits, as a set.
-pub(super) fn fitting_set(label: Label, lexicon: &Lexicon) -> WordSet {
-    let mut set = WordSet::default();
-    match label {
-        Label::Word(word) => set.insert(word),
-        _ => fitting(label, lexicon)
-            .iter()
-            .for_each(|&word| set.insert(word)),
-    }
-    set
 }
 
 /// Whether a label fits a word in some spelling.

@@ -106,7 +106,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
 
 impl Scene<'_> {
     /// Whether a noun can only be a plural.
-    fn is_plural(&self, noun: usize) -> bool {
+    pub(super) fn is_plural(&self, noun: usize) -> bool {
         let features = self.view.lexicon.features_of(&self.tokens()[noun]);
         features.meets(Features::PLURAL) && !features.meets(Features::SINGULAR)
     }

@@ -139,6 +139,16 @@ impl Scene<'_> {
                 kinds.clone_from(&before.kinds);
             }
         }
+        // «the airports of X and Y» are one of each.
+        let shared = earlier.last().filter(|_| listed && kinds.is_empty());
+        let shared = shared.filter(|before| {
+            let joined = context.feature_at(before.first).is_some_and(|f| f.joined);
+            joined && self.is_plural(before.first)
+        });
+        if let Some(before) = shared {
+            kinds.clone_from(&before.kinds);
+            self.add_facilities(&mut candidates, &kinds);
+        }
         let back_over_determiners = |mut at: usize| {
             while at > sentence.first
                 && (self.is(at - 1, Class::Article) || self.is(at - 1, Class::Adjective))

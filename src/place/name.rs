@@ -56,15 +56,20 @@ impl Cue {
 impl Scene<'_> {
     /// The first of some tokens at which a name may begin: most words have no capital, and none behind them either.
     pub(super) fn next_name(&self, context: &Context, from: usize, end: usize) -> Option<usize> {
-        (from..end).find(|&at| {
-            let token = &self.tokens()[at];
-            let noun = || context.feature_at(at).is_some();
-            token.kind == Kind::Word
-                && (self.capital(at)
+        let word = |at: usize| self.tokens()[at].kind == Kind::Word;
+        let nouns = context.features.iter().map(|feature| feature.first);
+        let noun = nouns
+            .filter(|noun| (from..end).contains(noun))
+            .find(|&noun| word(noun));
+        let opens = |&at: &usize| {
+            let named = || {
+                self.capital(at)
                     || at + 1 < end && self.capital(at + 1)
-                    || self.uncased(token)
-                    || noun())
-        })
+                    || self.uncased(&self.tokens()[at])
+            };
+            word(at) && named()
+        };
+        (from..noun.unwrap_or(end)).find(opens).or(noun)
     }
 
     /// The name that begins at a token.

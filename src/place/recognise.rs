@@ -170,8 +170,10 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         if this.listed || previous.role == Role::Metonym {
             continue;
         }
-        // «In the province, notably in X»: it is X that lies in the province.
-        if scene.contains(&previous.candidates, &this.candidates) && this.relation.is_none() {
+        // «In the province, notably in X»: it is X that lies in the province; «the embassy of a country in X».
+        let larger = previous.role == Role::Region && this.role == Role::Place
+            || scene.contains(&previous.candidates, &this.candidates);
+        if larger && this.relation.is_none() {
             continue;
         }
         let between = previous.end..this.phrase_first.max(previous.end);

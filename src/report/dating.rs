@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::document::DaySpan;
 use crate::event::factuality::Factuality;
-use crate::event::frame::Frame;
-use crate::event::when::When;
+use crate::event::frame::{Frame, Telling};
+use crate::event::when::{self, When};
 use crate::language::{Features, WordId};
 use crate::report::{Maker, Reason};
 use crate::time::{Basis, Expression, Resolved};
@@ -33,7 +33,8 @@ impl Maker<'_> {
         let date = match frame.time {
             Some(When::Background) => return Err(Reason::Background),
             Some(When::At(time)) if !self.counts_from_event(time) => {
-                self.times[time].ok_or(Reason::NoDate)?
+                let told = self.times[time].ok_or(Reason::NoDate)?;
+                self.before_counting(frame, time, told)
             }
             Some(When::Since(time)) if self.lasts_long(time) => return Err(Reason::Background),
             Some(When::Since(time)) if self.lasted(time).is_some() => {
@@ -55,6 +56,19 @@ impl Maker<'_> {
                 Err(Reason::Planned)
             }
             _ => Ok(date),
+        }
+    }
+
+    /// The days of a frame that a time counts from: «on the 24th, twelve days after the fall of X».
+    fn before_counting(&self, frame: &Frame, time: usize, told: Resolved) -> Resolved {
+        match self.reading.times[time].expression {
+            Expression::Event { days, first, end } if (first..end).contains(&frame.first) => {
+                Resolved {
+                    days: told.days.apart((-days.0, -days.1)),
+                    ..told
+                }
+            }
+            _ => told,
         }
     }
 
@@ -83,20 +97,26 @@ impl Maker<'_> {
     /// The date of a frame that its sentence does not date: that of the sentences before it, or the publication.
     fn untold_date(&self, frame: &Frame, time: Option<When>) -> Result<Resolved, Reason> {
         let told = (!frame.now && !frame.shifted)
-            .then(|| self.told_before(frame.sentence))
+            .then(|| self.told_before(frame))
             .flatten()
             .or_else(|| {
                 let day = self.list_days[frame.sentence];
                 day.filter(|day| self.has_passed(day))
             });
-        let date = told
-            .or_else(|| self.told_after(frame))
-            .or_else(|| self.told_on_publication());
-        let Some(When::At(time)) = time else {
-            return date.ok_or(Reason::NoDate);
+        // What had happened before what is told, or is told with years, did not happen on the day of publication.
+        let past = self.looks_back(frame) || self.tells_of_years(frame);
+        let missing = if past {
+            Reason::Background
+        } else {
+            Reason::NoDate
         };
-        let counted = |days: DaySpan, by: i32| Resolved {
-            days: days.shift(by),
+        let today = || self.told_on_publication().filter(|_| !past);
+        let date = told.or_else(|| self.told_after(frame)).or_else(today);
+        let Some(When::At(time)) = time else {
+            return date.ok_or(missing);
+        };
+        let counted = |days: DaySpan, by: (i32, i32)| Resolved {
+            days: days.apart(by),
             basis: Basis::Relative,
         };
         match self.reading.times[time].expression {
@@ -104,17 +124,41 @@ impl Maker<'_> {
             Expression::Event { days, first, end } if (first..end).contains(&frame.first) => self
                 .told_beside(frame, first..end)
                 .or(date)
-                .map(|date| counted(date.days, -days)),
+                .map(|date| counted(date.days, (-days.0, -days.1))),
             // «The day after the attack»: the attack has been told.
             Expression::Event { days, first, end } => self
-                .told_event(frame.sentence, first..end)
+                .told_within(first..end)
+                .or_else(|| self.told_event(frame.sentence, first..end))
                 .or(told)
                 .map(|told| counted(told.days, days))
                 .filter(|counted| self.has_passed(counted))
                 .or(date),
             _ => date,
         }
-        .ok_or(Reason::NoDate)
+        .ok_or(missing)
+    }
+
+    /// Whether a frame is told in the past of the past, and not because somebody said so in the past.
+    fn looks_back(&self, frame: &Frame) -> bool {
+        let all = &self.reading.attributions;
+        let first = all.partition_point(|a| a.sentence < frame.sentence);
+        let mut here = all[first..]
+            .iter()
+            .take_while(|a| a.sentence == frame.sentence);
+        frame.telling == Telling::PastPerfect && !here.any(|a| a.first < frame.first)
+    }
+
+    /// Whether the sentence of a frame, or one just before it in the paragraph, names a year.
+    fn tells_of_years(&self, frame: &Frame) -> bool {
+        let sentences = &self.reading.sentences;
+        let here = sentences[frame.sentence];
+        let earliest = (frame.sentence.saturating_sub(DATE_LASTS)..=frame.sentence)
+            .find(|&at| sentences[at].paragraph == here.paragraph);
+        let first = sentences[earliest.unwrap_or(frame.sentence)].first;
+        let times = &self.reading.times;
+        let from = times.partition_point(|time| time.first < first);
+        let to = times.partition_point(|time| time.first < here.end);
+        times[from..to].iter().any(when::names_year)
     }
 
     /// What nothing dates happened when the text was published.
@@ -123,6 +167,14 @@ impl Maker<'_> {
             days: self.published?,
             basis: Basis::Publication,
         })
+    }
+
+    /// The day that stands within the words of an event: «the day after Sunday's attack».
+    fn told_within(&self, words: Range<usize>) -> Option<Resolved> {
+        let times = &self.reading.times;
+        let from = times.partition_point(|time| time.first < words.start);
+        let to = times.partition_point(|time| time.first < words.end);
+        (from..to).find_map(|at| self.times[at].filter(|time| time.days.as_day().is_some()))
     }
 
     /// The day that a sentence tells beside the words of an event from which it counts: «on Tuesday X fell, two days
@@ -153,7 +205,7 @@ impl Maker<'_> {
         })?;
         let day = match told.time {
             Some(When::At(time)) => self.times[time],
-            _ => self.told_before(told.sentence),
+            _ => self.told_before(told),
         };
         day.or(self.told_on_publication())
             .filter(|day| day.days.as_day().is_some())
@@ -186,7 +238,8 @@ impl Maker<'_> {
     }
 
     /// The last date that the sentences before one tell, in its paragraph.
-    fn told_before(&self, sentence: usize) -> Option<Resolved> {
+    fn told_before(&self, frame: &Frame) -> Option<Resolved> {
+        let sentence = frame.sentence;
         let sentences = &self.reading.sentences;
         let here = sentences[sentence];
         let earliest = (sentence.saturating_sub(DATE_LASTS)..=sentence)
@@ -206,8 +259,11 @@ impl Maker<'_> {
             .times
             .partition_point(|t| t.first < sentences[earliest].first);
         let to = self.reading.times.partition_point(|t| t.first < here.first);
-        // «On Sunday X had already fallen»: the story does not go on from there.
+        // «On Sunday X had already fallen»: the story does not go on from there, but the look back does.
         let aside = |time: usize| {
+            if self.looks_back(frame) {
+                return false;
+            }
             // An hour leaves the day as it is.
             if self.reading.times[time].expression == Expression::PartOfDay {
                 return false;

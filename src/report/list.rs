@@ -1,8 +1,12 @@
-//! Lists: «On 5 November the coalition struck:» and then one line for each place.
+//! Lists: «On 5 November the coalition struck:» and then one line for each place; chronicles: a line with the day, and
+//! below it what happened.
+
+use std::ops::Range;
 
 use crate::reading::Reading;
 use crate::segment::Sentence;
 use crate::time::{Basis, Resolved};
+use crate::token::Kind;
 
 /// A list lies under no more headings than these.
 const DEEPEST: usize = 4;
@@ -15,7 +19,7 @@ struct Lead {
     headings: usize,
 }
 
-/// The day that the lead of a list gives to its items, by sentence.
+/// The day that the lead of a list gives to its items and a heading to what stands below it, by sentence.
 ///
 /// Headings and leads that announce the list without a day leave it to the paragraph above.
 pub(super) fn days_of_items(
@@ -24,6 +28,7 @@ pub(super) fn days_of_items(
 ) -> Vec<Option<Resolved>> {
     let mut days = Vec::with_capacity(reading.sentences.len());
     let mut lead = Lead::default();
+    let mut heading = None;
     for paragraph in reading
         .sentences
         .chunk_by(|a, b| a.paragraph == b.paragraph)
@@ -38,7 +43,9 @@ pub(super) fn days_of_items(
                 day => Lead { day, headings: 0 },
             };
         }
-        let day = lead.day.filter(|_| item);
+        let day = day_alone(reading, times, paragraph);
+        heading = day.or(heading);
+        let day = lead.day.filter(|_| item).or(heading);
         days.extend(paragraph.iter().map(|_| day));
     }
     days
@@ -56,6 +63,33 @@ fn day_of(
     let mut told = (from..to).filter(|&at| reading.times[at].dates_event());
     let day = told.find_map(|at| times[at].filter(|time| time.days.as_day().is_some()))?;
     Some(Resolved {
+        basis: Basis::Inferred,
+        ..day
+    })
+}
+
+/// The day of a paragraph that says nothing else: «TUESDAY 30 AUGUST».
+fn day_alone(
+    reading: &Reading,
+    times: &[Option<Resolved>],
+    paragraph: &[Sentence],
+) -> Option<Resolved> {
+    /// Emphasis, weekday, article, day, month, year and marks round them are no more tokens than these.
+    const LONGEST: usize = 12;
+    let (first, end) = (paragraph[0].first, paragraph[paragraph.len() - 1].end);
+    if end - first > LONGEST {
+        return None;
+    }
+    let from = reading.times.partition_point(|time| time.first < first);
+    let time = reading.times.get(from).filter(|time| time.end <= end)?;
+    // An article may stand before the date.
+    let words = |range: Range<usize>| {
+        let tokens = reading.tokens[range].iter();
+        tokens.filter(|token| token.kind != Kind::Mark).count()
+    };
+    let alone = words(first..time.first) <= 1 && words(time.end..end) == 0;
+    let day = times[from].filter(|day| day.days.as_day().is_some())?;
+    (alone && time.dates_event()).then_some(Resolved {
         basis: Basis::Inferred,
         ..day
     })

@@ -1,7 +1,7 @@
 //! Cutting a text into tokens: one pass over its characters.
 
 use crate::document::Span;
-use crate::language::{Vocabulary, WordId};
+use crate::language::{EightBytes, Vocabulary, WordId};
 use crate::token::fold::{Fold, Folder};
 use crate::token::letters::small_letters;
 use crate::token::{Case, Gap, Kind, Segmentation, Token, Tokens};
@@ -142,7 +142,13 @@ impl Cutter<'_> {
             let word = &self.text[start..self.at];
             self.out.folded.push_str(word);
             let folded = (fold_start, fold_start + letters);
-            let word = self.vocabulary.get(word);
+            let word = match rest.first_chunk() {
+                Some(bytes) if letters <= bytes.len() => {
+                    let word = EightBytes::first_of(*bytes, letters);
+                    self.vocabulary.get_short(word)
+                }
+                _ => self.vocabulary.get(word),
+            };
             self.push(start, folded, word, Kind::Word, 0, Case::Lower);
         }
         plain

@@ -1,29 +1,39 @@
 //! Frames of one sentence that tell one happening made one.
 
 use crate::event::frame::{Frame, Knowledge};
+use crate::event::known_actors::{ActorId, ActorKind};
 use crate::event::sentence::Draft;
 use crate::event::types::{Code, Nature};
 use crate::event::when::When;
 use crate::time::TimeMention;
 
 /// A word for any attack or killing tells nothing beside one that says how, at the same place.
-pub(super) fn drop_generic(drafts: &[Draft], frames: &mut Vec<Frame>, knowledge: &Knowledge) {
+///
+/// `said` are the times of the sentence.
+pub(super) fn drop_generic(
+    drafts: &[Draft],
+    frames: &mut Vec<Frame>,
+    said: &[(usize, TimeMention)],
+    knowledge: &Knowledge,
+) {
     let vague = |code: Code| knowledge.ontology.is_vague(code);
-    let specific: Vec<Vec<usize>> = drafts
+    let specific: Vec<(Vec<usize>, Option<When>)> = drafts
         .iter()
         .zip(frames.iter())
         .filter(|(draft, frame)| !vague(draft.code) && !frame.event_type.is_strategic())
-        .map(|(_, frame)| frame.places.clone())
+        .map(|(_, frame)| (frame.places.clone(), frame.time))
         .collect();
     let mut at = 0;
     let mut counts = None;
     frames.retain(|frame| {
         let draft = &drafts[at];
         at += 1;
+        // «Bombed on Sunday, X was attacked on Tuesday» tells two things.
         let explained = vague(draft.code)
-            && specific
-                .iter()
-                .any(|places| frame.places.is_empty() || *places == frame.places);
+            && specific.iter().any(|(places, time)| {
+                (frame.places.is_empty() || *places == frame.places)
+                    && same_time(*time, frame.time, said)
+            });
         if explained {
             counts = counts.or(frame.fatalities);
         }
@@ -45,6 +55,12 @@ pub(super) fn drop_accompanying(frames: &mut Vec<Frame>) {
         let accompanies = frame.event_type.nature == Nature::Accompanies;
         !(accompanies && fights.contains(&frame.places))
     });
+}
+
+/// Those who help or mediate take no ground: a convoy has entered a town.
+pub(super) fn drop_unarmed(frames: &mut Vec<Frame>, knowledge: &Knowledge) {
+    let helps = |actor: ActorId| knowledge.actors[actor].kind == ActorKind::Organisation;
+    frames.retain(|frame| !frame.event_type.takes_ground() || !frame.agent.is_some_and(helps));
 }
 
 /// Frames of one type at one place are one happening; the sub-type that says more stays.

@@ -1,0 +1,114 @@
+//! What must stand ahead of a place in a text for a match to go on there: most paths through a graph end at the first look.
+
+use crate::language::WordId;
+use crate::pattern::mentions::Others;
+use crate::pattern::words::{WordSet, WordSets};
+use crate::pattern::{Edge, Label, Patterns, View};
+use crate::token::{Kind, Token};
+
+/// What may stand ahead of a place in a text where a match goes on: a look at a few words turns most paths away.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ahead {
+    /// The words, and a few more.
+    words: WordSet,
+    others: Others,
+    /// It stands at one of so many places.
+    places: u8,
+    /// Whether it may be anything, or nothing.
+    open: bool,
+}
+
+/// Collects what stands ahead.
+#[derive(Default)]
+pub(super) struct Horizon {
+    words: Vec<WordId>,
+    others: Others,
+    pub places: u8,
+    open: bool,
+}
+
+impl Ahead {
+    /// Whether it does stand somewhere from a token on.
+    #[inline]
+    pub fn is_met(&self, words: &WordSets, view: View, from: usize) -> bool {
+        self.open
+            || self.is_at(words, view, from)
+            || self.places > 1 && self.is_behind(words, view, from)
+    }
+
+    #[inline]
+    fn is_at(&self, words: &WordSets, view: View, at: usize) -> bool {
+        view.tokens.get(at).is_some_and(|token| {
+            words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at)
+        })
+    }
+
+    /// Whether it stands at one of the places behind the first.
+    fn is_behind(&self, words: &WordSets, view: View, from: usize) -> bool {
+        let mut at = from;
+        for _ in 1..self.places {
+            if view.tokens.get(at).is_none_or(ends_gap) {
+                return false;
+            }
+            at = view.mentions.step(at);
+            if self.is_at(words, view, at) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl Horizon {
+    /// Takes in what may follow at a node; where that begins with a gap, anything.
+    pub fn join<'w>(
+        &mut self,
+        node: u32,
+        patterns: &Patterns,
+        words_of: impl Fn(u32) -> &'w [WordId],
+    ) {
+        self.words.extend(words_of(node));
+        let node = &patterns.nodes[node as usize];
+        self.open |= node.row.is_some();
+        for edge in patterns.others(node) {
+            self.others.join(match edge.label {
+                Label::Mention(class) => Others::of(class),
+                _ => Others::DIGITS,
+            });
+        }
+    }
+
+    /// Takes in what may stand behind gaps.
+    pub fn join_gaps<'w>(
+        &mut self,
+        gaps: &[Edge],
+        patterns: &Patterns,
+        words_of: impl Fn(u32) -> &'w [WordId] + Copy,
+    ) {
+        for edge in gaps {
+            if let Label::Gap(most) = edge.label {
+                let target = &patterns.nodes[edge.target as usize];
+                // A gap behind a gap reaches farther than anybody looks.
+                self.open |= !patterns.gaps(target).is_empty();
+                self.places = self.places.max(most);
+                self.join(edge.target, patterns, words_of);
+            }
+        }
+    }
+
+    /// What was collected, with its words among the sets of the table.
+    pub fn finish(self, words: &mut WordSets) -> Ahead {
+        Ahead {
+            words: words.add(&self.words),
+            others: self.others,
+            places: self.places,
+            open: self.open,
+        }
+    }
+}
+
+/// Whether a gap ends before a token: it steps over words and quotation marks.
+#[inline]
+pub(super) fn ends_gap(token: &Token) -> bool {
+    token.kind == Kind::Mark && !token.is_mark('«') && !token.is_mark('»')
+}

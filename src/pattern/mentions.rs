@@ -1,0 +1,145 @@
+//! The mentions in a text that patterns step over as one element.
+
+use crate::pattern::openers::{Openers, Tables};
+use crate::token::{Kind, Token, Tokens};
+
+/// The mentions that patterns can step over as one element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MentionClass {
+    /// A number in digits or words.
+    Number,
+    /// A time expression.
+    Time,
+    /// A toponym.
+    Place,
+    /// An actor.
+    Actor,
+}
+
+impl MentionClass {
+    pub(super) const NAMES: [(&'static str, MentionClass); 4] = [
+        ("number", MentionClass::Number),
+        ("time", MentionClass::Time),
+        ("place", MentionClass::Place),
+        ("actor", MentionClass::Actor),
+    ];
+}
+
+/// What is no word and may begin at a token, as bits: mentions by their class, and a number in digits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Others(u8);
+
+impl Others {
+    pub const DIGITS: Others = Others(1 << 4);
+    /// Mentions of all classes.
+    const MENTIONS: Others = Others(0b1111);
+
+    pub fn of(class: MentionClass) -> Others {
+        Others(1 << class as u8)
+    }
+
+    pub fn join(&mut self, other: Others) {
+        self.0 |= other.0;
+    }
+
+    fn leave_out(&mut self, other: Others) {
+        self.0 &= !other.0;
+    }
+
+    #[inline]
+    fn meets(self, other: Others) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Where mentions begin and end, by token, and which tables of patterns may match from there.
+#[derive(Clone, Debug, Default)]
+pub struct MentionIndex {
+    ends: Vec<[u32; 4]>,
+    begun: Vec<Others>,
+    open: Vec<Tables>,
+    /// What a mention of each class adds to the tables of its first token.
+    by_mention: [Tables; 4],
+}
+
+impl MentionIndex {
+    /// An index for a text, still without mentions.
+    pub fn new(tokens: &Tokens, openers: &Openers) -> MentionIndex {
+        let begun = |token: &Token| match token.kind {
+            Kind::Number => Others::DIGITS,
+            _ => Others::default(),
+        };
+        MentionIndex {
+            ends: vec![[0; 4]; tokens.len()],
+            begun: tokens.iter().map(begun).collect(),
+            open: tokens.iter().map(|token| openers.of(token)).collect(),
+            by_mention: openers.of_mentions(),
+        }
+    }
+
+    /// Notes a mention from token `first` to before token `end`.
+    pub fn add(&mut self, class: MentionClass, first: usize, end: usize) {
+        let slot = &mut self.ends[first][class as usize];
+        *slot = (*slot).max(end as u32);
+        self.begun[first].join(Others::of(class));
+        self.open[first].join(self.by_mention[class as usize]);
+    }
+
+    /// Takes a mention out of the index. That a match may begin there stays noted: it is what *may* be.
+    pub fn remove(&mut self, class: MentionClass, first: usize) {
+        self.ends[first][class as usize] = 0;
+        self.begun[first].leave_out(Others::of(class));
+    }
+
+    /// The first token of some at which a match of a table may begin.
+    #[inline]
+    pub(super) fn next_opening(&self, table: Tables, from: usize, to: usize) -> Option<usize> {
+        let open = self.open[from..to].iter();
+        Some(from + open.clone().position(|tables| tables.meets(table))?)
+    }
+
+    /// Whether a match of a table may begin at a token.
+    #[inline]
+    pub(super) fn opens(&self, table: Tables, token: usize) -> bool {
+        self.open[token].meets(table)
+    }
+
+    /// Whether one of some others begins at a token.
+    #[inline]
+    pub(super) fn begins(&self, others: Others, token: usize) -> bool {
+        self.begun[token].meets(others)
+    }
+
+    /// Adds the mentions in tokens that follow those of this index.
+    pub fn append(&mut self, later: MentionIndex) {
+        if self.ends.is_empty() {
+            *self = later;
+            return;
+        }
+        let by = self.ends.len() as u32;
+        let moved = |end: u32| if end == 0 { 0 } else { end + by };
+        let ends = later.ends.into_iter();
+        self.ends.extend(ends.map(|ends| ends.map(moved)));
+        self.begun.extend(later.begun);
+        self.open.extend(later.open);
+    }
+
+    /// One past the last token of the mention that begins at a token.
+    pub fn end(&self, class: MentionClass, token: usize) -> Option<usize> {
+        match self.ends[token][class as usize] {
+            0 => None,
+            end => Some(end as usize),
+        }
+    }
+
+    /// One past the longest mention that begins at a token, or past the token itself.
+    #[inline]
+    pub(super) fn step(&self, token: usize) -> usize {
+        match self.begun[token].meets(Others::MENTIONS) {
+            true => self.ends[token]
+                .into_iter()
+                .fold(token + 1, |longest, end| longest.max(end as usize)),
+            false => token + 1,
+        }
+    }
+}
