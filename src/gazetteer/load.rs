@@ -13,10 +13,12 @@ use crate::gazetteer::romanise;
 use crate::gazetteer::{Gazetteer, KindClass, KindId, Place, PlaceId, PlaceKind};
 use crate::identifier::identifier;
 use crate::table::{Row, Table};
-use crate::token::{Segmentation, fold_name};
+use crate::token::fold_name;
 
 /// Radius in metres of a place whose row has none.
 const DEFAULT_RADIUS_M: f64 = 1_000.0;
+/// About so many names has a place.
+const NAMES_OF_PLACE: usize = 6;
 /// How the name of a compiled file ends.
 pub const PACKED: &str = "gaz";
 
@@ -147,12 +149,12 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn read(tables: &'a [Table], kinds: &[PlaceKind]) -> Result<Rows<'a>, Error> {
-        let mut rows = Rows {
-            places: Vec::new(),
-            names: Vec::new(),
-            outside: Vec::new(),
-        };
         let all: Vec<Row> = tables.iter().flat_map(|table| table.rows()).collect();
+        let mut rows = Rows {
+            places: Vec::with_capacity(all.len()),
+            names: Vec::with_capacity(all.len() * NAMES_OF_PLACE),
+            outside: Vec::with_capacity(all.len()),
+        };
         let read = |(number, row): (usize, &Row)| {
             let place = place(row, kinds)?;
             let names = names(PlaceId(number as u32), &place, row);
@@ -183,12 +185,11 @@ impl<'a> Rows<'a> {
 
 /// The names of a row's place: those by language, the one that events carry, and the aliases.
 fn names(id: PlaceId, place: &Place, row: &Row) -> Vec<Name> {
-    let plain = Segmentation::default();
     let mut out = Vec::new();
     let mut add = |name: &str, main: bool| {
         out.push(Name {
             place: id,
-            folded: fold_name(name, &plain),
+            folded: fold_name(name),
             main,
         });
     };

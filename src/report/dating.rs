@@ -127,7 +127,8 @@ impl Maker<'_> {
                 .map(|date| counted(date.days, (-days.0, -days.1))),
             // «The day after the attack»: the attack has been told.
             Expression::Event { days, first, end } => self
-                .told_event(frame.sentence, first..end)
+                .told_within(first..end)
+                .or_else(|| self.told_event(frame.sentence, first..end))
                 .or(told)
                 .map(|told| counted(told.days, days))
                 .filter(|counted| self.has_passed(counted))
@@ -166,6 +167,14 @@ impl Maker<'_> {
             days: self.published?,
             basis: Basis::Publication,
         })
+    }
+
+    /// The day that stands within the words of an event: «the day after Sunday's attack».
+    fn told_within(&self, words: Range<usize>) -> Option<Resolved> {
+        let times = &self.reading.times;
+        let from = times.partition_point(|time| time.first < words.start);
+        let to = times.partition_point(|time| time.first < words.end);
+        (from..to).find_map(|at| self.times[at].filter(|time| time.days.as_day().is_some()))
     }
 
     /// The day that a sentence tells beside the words of an event from which it counts: «on Tuesday X fell, two days

@@ -73,7 +73,12 @@ fn tell_all(
     written: WrittenOn,
 ) -> Vec<Option<Resolved>> {
     let mut teller = Teller::new(publication, written);
+    let mut end = 0;
     let resolve = |mention: &TimeMention| {
+        if (end..=mention.first).any(|at| ends_sentence(tokens, at)) {
+            teller.end_sentence();
+        }
+        end = end.max(mention.first + 1);
         // A line that begins with an hour is a new item of news of the day.
         if mention.expression == Expression::PartOfDay && heads_line(tokens, mention.first) {
             teller.begin_anew();
@@ -131,6 +136,12 @@ fn is_overtaken(
         let later = r.is_some_and(|r| r.days.first() > published);
         forward && later && m.role == Role::Event && m.tense != Tense::Future
     })
+}
+
+/// Whether a token may end a sentence, or begins a line.
+fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
+    let token = &tokens[at];
+    token.gap >= Gap::Line || ['.', '!', '?', '…'].iter().any(|&m| token.is_mark(m))
 }
 
 /// Whether a token begins its line, with nothing but marks of emphasis or a bullet before it.

@@ -26,27 +26,16 @@ struct Sounding {
     spellings: OnceLock<Vec<Spelling>>,
 }
 
-/// Enough names to hold most words more than once.
-const NAMES_AT_ONCE: usize = 4096;
-
 /// About so many names share a sound.
 const NAMES_OF_SOUND: usize = 3;
 
-/// The sounds of names, one after the other.
-fn sounds(names: &[Name]) -> impl Iterator<Item = String> {
-    let mut known: FxHashMap<&str, String> = FxHashMap::default();
-    names.iter().map(move |name| {
-        let mut key = String::with_capacity(name.folded.len());
-        for word in name.words() {
-            let sound = known.entry(word).or_insert_with(|| {
-                let mut sound = String::with_capacity(word.len());
-                romanise::push_sound(&mut sound, word);
-                sound
-            });
-            key.push_str(sound);
-        }
-        key
-    })
+/// How a name sounds.
+fn sound(name: &Name) -> String {
+    let mut key = String::with_capacity(name.folded.len());
+    for word in name.words() {
+        romanise::push_sound(&mut key, word);
+    }
+    key
 }
 
 /// The names of tables.
@@ -72,10 +61,8 @@ impl Listed {
             ..Listed::default()
         };
         // Most of the work, and no sound needs another: on all threads.
-        let sounds: Vec<String> = names
-            .par_chunks(NAMES_AT_ONCE)
-            .flat_map_iter(sounds)
-            .collect();
+        let sounds: Vec<String> = names.par_iter().map(sound).collect();
+        out.names.reserve(names.len());
         out.sounds.reserve(names.len() / NAMES_OF_SOUND);
         for (number, (name, sound)) in names.iter().zip(sounds).enumerate() {
             out.add(number as u32, name, sound);
