@@ -240,8 +240,13 @@ fn described_by(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
         && !features.meets(Features::FINITE.union(Features::NOUN));
     // «The strikes carried out on Monday»: the noun is what happened.
     let of_noun = trigger.voice == Voice::Nominal && follows_noun(trigger, before);
+    // «Set off in March by the repression of X»: by what comes behind, in the same clause.
+    let same_clause = trigger.voice == Voice::Nominal
+        && time.end <= trigger.first
+        && !(scene.view.tokens[time.end..trigger.first].iter()).any(|t| t.kind == Kind::Mark);
     only_participle
         && !of_noun
+        && !same_clause
         && !(trigger.first..trigger.end).contains(&before)
         && trigger::is_reduced(scene.view, before, scene.triggers)
 }
