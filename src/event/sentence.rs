@@ -31,6 +31,9 @@ struct Draft<'a> {
     count: Option<Count>,
 }
 
+/// More dead than these are counted of a war, not of one happening.
+const MOST_KILLED: u32 = 5_000;
+
 /// Makes the frames of one sentence.
 pub fn drafts(
     scene: &Scene,
@@ -69,6 +72,8 @@ pub fn drafts(
             });
         }
     }
+    let of_war = |toll: &Draft| toll.count.is_some_and(|count| count.low > MOST_KILLED);
+    tolls.retain(|toll| !of_war(toll));
     attach_tolls(scene, &mut drafts, tolls, knowledge);
     if drafts.is_empty() {
         return Vec::new();

@@ -59,7 +59,6 @@ pub fn time_but(
 ) -> Option<When> {
     let apart = |time: &TimeMention| {
         let span = (time.first, time.end);
-        // «8:15: yesterday a raid …»: the day says more than the hour.
         let hour = match time.expression {
             Expression::PartOfDay => HOUR,
             _ => 0.0,
@@ -86,8 +85,16 @@ pub fn time_but(
         .times
         .iter()
         .filter(|(number, time)| time.dates_event() && !others.contains(&When::At(*number)));
+    // «8:15: a raid yesterday»: the day says more than the hour.
+    let hour = |time: &TimeMention| time.expression == Expression::PartOfDay;
+    let names_day = |time: &TimeMention| {
+        let counts = matches!(time.expression, Expression::Event { .. });
+        time.dates_event() && !hour(time) && !counts
+    };
+    let day = scene.times.iter().any(|(_, time)| names_day(time));
     let yields = |time: &TimeMention| match dates_saying(scene, time) {
         true => SAID,
+        false if hour(time) && day => COUNTED,
         false => counts_from_another(scene, trigger, time),
     };
     let dated = dated
@@ -240,8 +247,13 @@ fn described_by(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
         && !features.meets(Features::FINITE.union(Features::NOUN));
     // «The strikes carried out on Monday»: the noun is what happened.
     let of_noun = trigger.voice == Voice::Nominal && follows_noun(trigger, before);
+    // «Set off in March by the repression of X»: by what comes behind, in the same clause.
+    let same_clause = trigger.voice == Voice::Nominal
+        && time.end <= trigger.first
+        && !(scene.view.tokens[time.end..trigger.first].iter()).any(|t| t.kind == Kind::Mark);
     only_participle
         && !of_noun
+        && !same_clause
         && !(trigger.first..trigger.end).contains(&before)
         && trigger::is_reduced(scene.view, before, scene.triggers)
 }

@@ -111,7 +111,10 @@ impl Maker<'_> {
             Reason::NoDate
         };
         let today = || self.told_on_publication().filter(|_| !past);
-        let date = told.or_else(|| self.told_after(frame)).or_else(today);
+        let date = told
+            .or_else(|| self.told_after(frame))
+            .or_else(|| self.told_already(frame))
+            .or_else(today);
         let Some(When::At(time)) = time else {
             return date.ok_or(missing);
         };
@@ -209,6 +212,31 @@ impl Maker<'_> {
         };
         day.or(self.told_on_publication())
             .filter(|day| day.days.as_day().is_some())
+    }
+
+    /// The day of what the text has told already, where it tells again of the same ground taken.
+    fn told_already(&self, frame: &Frame) -> Option<Resolved> {
+        let frames = &self.reading.frames;
+        let place = |at: &usize| self.reading.toponyms[*at].place();
+        let here = |other: &Frame| {
+            let mut places = other.places.iter().filter_map(place);
+            places.any(|there| {
+                frame
+                    .places
+                    .iter()
+                    .filter_map(place)
+                    .any(|here| here == there)
+            })
+        };
+        let before = frames.partition_point(|other| other.sentence < frame.sentence);
+        let told = frames[..before].iter().rev().take(REMEMBERED);
+        let mut told = told.filter(|f| f.factuality == Factuality::Asserted);
+        let told = told.find(|f| f.event_type == frame.event_type && here(f))?;
+        let Some(When::At(time)) = told.time else {
+            return None;
+        };
+        let day = self.times[time].filter(|time| time.days.as_day().is_some());
+        day.filter(|_| frame.event_type.takes_ground())
     }
 
     /// The day that the next sentences give to what a lead tells: «X has fallen. On Tuesday the army took …».
