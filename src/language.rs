@@ -20,11 +20,11 @@ use crate::table::{Row, Table};
 use crate::token::{Joined, Kind, Segmentation, Token, fold_words, plain_word, tokenize};
 
 /// Number of a lemma in a [`Lexicon`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LemmaId(pub u16);
 
 /// Number of a word class in a [`Lexicon`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClassId(pub u16);
 
 /// A word's membership in a class, with the value that the lexicon gives it there.

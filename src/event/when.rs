@@ -59,7 +59,6 @@ pub fn time_but(
 ) -> Option<When> {
     let apart = |time: &TimeMention| {
         let span = (time.first, time.end);
-        // «8:15: yesterday a raid …»: the day says more than the hour.
         let hour = match time.expression {
             Expression::PartOfDay => HOUR,
             _ => 0.0,
@@ -86,8 +85,16 @@ pub fn time_but(
         .times
         .iter()
         .filter(|(number, time)| time.dates_event() && !others.contains(&When::At(*number)));
+    // «8:15: a raid yesterday»: the day says more than the hour.
+    let hour = |time: &TimeMention| time.expression == Expression::PartOfDay;
+    let names_day = |time: &TimeMention| {
+        let counts = matches!(time.expression, Expression::Event { .. });
+        time.dates_event() && !hour(time) && !counts
+    };
+    let day = scene.times.iter().any(|(_, time)| names_day(time));
     let yields = |time: &TimeMention| match dates_saying(scene, time) {
         true => SAID,
+        false if hour(time) && day => COUNTED,
         false => counts_from_another(scene, trigger, time),
     };
     let dated = dated

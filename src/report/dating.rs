@@ -229,8 +229,9 @@ impl Maker<'_> {
             })
         };
         let before = frames.partition_point(|other| other.sentence < frame.sentence);
-        let mut told = frames[..before].iter().rev().take(REMEMBERED);
-        let told = told.find(|other| other.event_type == frame.event_type && here(other))?;
+        let told = frames[..before].iter().rev().take(REMEMBERED);
+        let mut told = told.filter(|f| f.factuality == Factuality::Asserted);
+        let told = told.find(|f| f.event_type == frame.event_type && here(f))?;
         let Some(When::At(time)) = told.time else {
             return None;
         };

@@ -36,7 +36,7 @@ pub fn resolve(
 ) -> Vec<Option<Resolved>> {
     let publication = publication.map(|p| p.days);
     let mut resolved = tell_all(tokens, mentions, publication, WrittenOn::Weekday);
-    if is_overtaken(mentions, &resolved, publication) {
+    if is_overtaken(tokens, mentions, &resolved, publication) {
         resolved = tell_all(tokens, mentions, publication, WrittenOn::Later);
     }
     for at in 1..mentions.len() {
@@ -95,6 +95,7 @@ fn tell_all(
 /// Whether a text goes on from a weekday to days that its publication had not seen: «on Sunday …; the day after …» in a
 /// paper of Sunday tells of the Sunday before.
 fn is_overtaken(
+    tokens: &Tokens,
     mentions: &[TimeMention],
     resolved: &[Option<Resolved>],
     publication: Option<DaySpan>,
@@ -116,8 +117,14 @@ fn is_overtaken(
     let weekdays = || all().filter(|(m, _)| bare(m));
     let day_after = add_days(published, 1 - 7);
     let next = |r: &Option<Resolved>| r.is_some_and(|r| r.days.as_day() == Some(day_after));
-    let mut first = weekdays().zip(weekdays().skip(1));
-    if (first.next()).is_some_and(|((_, a), (_, b))| on(a) && next(b)) {
+    type Told<'a> = (&'a TimeMention, &'a Option<Resolved>);
+    let follows = |a: &Told, b: &Told| on(a.1) && next(b.1);
+    // A text begins so, or lists the days of its week in one sentence.
+    let together = |a: &TimeMention, b: &TimeMention| {
+        !a.names && !b.names && !(a.end..b.first).any(|at| ends_sentence(tokens, at))
+    };
+    let mut pairs = weekdays().zip(weekdays().skip(1)).enumerate();
+    if pairs.any(|(at, (a, b))| follows(&a, &b) && (at == 0 || together(a.0, b.0))) {
         return true;
     }
     let mut told = all()
