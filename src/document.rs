@@ -129,9 +129,14 @@ impl DaySpan {
 
     /// Both ends moved by `days`; saturates at the ends of the calendar.
     pub fn shift(self, days: i32) -> DaySpan {
+        self.apart((days, days))
+    }
+
+    /// The days that lie between so many and so many days later (negative: before).
+    pub fn apart(self, (a, b): (i32, i32)) -> DaySpan {
         DaySpan {
-            first: add_days(self.first, days),
-            last: add_days(self.last, days),
+            first: add_days(self.first, a.min(b)),
+            last: add_days(self.last, a.max(b)),
         }
     }
 

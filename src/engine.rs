@@ -2,12 +2,14 @@
 
 pub mod identify;
 mod language;
+mod places;
 
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use crate::engine::language::Language;
+pub use crate::engine::places::Places;
 use crate::error::Error;
 use crate::event::known_actors::KnownActors;
 use crate::event::types::Ontology;
@@ -17,13 +19,13 @@ use crate::pack::{LanguagePack, sources};
 
 /// What every document is read with; shared by all threads.
 ///
-/// The rules of a language that is built in are compiled when the first document needs them, so that who reads one language
-/// does not wait for all.
+/// A language that is built in is compiled when the first document needs it, so that who reads one language does not wait
+/// for all.
 #[derive(Debug)]
 pub struct Engine {
     languages: Vec<Language>,
     /// Places and their names.
-    pub gazetteer: Gazetteer,
+    pub gazetteer: Places,
     /// Who acts and who says so.
     pub actors: KnownActors,
     /// Event types.
@@ -51,9 +53,9 @@ struct Embedded {
 impl Embedded {
     /// With the languages of some folders added.
     fn read(languages: &[PathBuf]) -> Result<Embedded, Error> {
-        let sources = sources(languages)?.into_par_iter();
+        let sources = sources(languages)?.into_iter();
         Ok(Embedded {
-            languages: sources.map(Language::new).collect::<Result<_, _>>()?,
+            languages: sources.map(Language::new).collect(),
             actors: KnownActors::embedded()?,
             ontology: Ontology::embedded()?,
         })
@@ -74,8 +76,7 @@ impl Engine {
     /// # Errors
     /// A gazetteer or a language that cannot be read, or a row that is wrong, with its line.
     pub fn open(config: &Config) -> Result<Engine, Error> {
-        // The two halves of the work of starting.
-        let gazetteer = || Gazetteer::open(&config.gazetteers, config.no_default_gazetteer);
+        let gazetteer = || Places::open(&config.gazetteers, config.no_default_gazetteer);
         let embedded = || Embedded::read(&config.languages);
         let (gazetteer, embedded) = rayon::join(gazetteer, embedded);
         let engine = Engine::new(embedded?, gazetteer?);
@@ -91,10 +92,10 @@ impl Engine {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Engine, Error> {
-        Ok(Engine::new(Embedded::read(&[])?, gazetteer))
+        Ok(Engine::new(Embedded::read(&[])?, Places::new(gazetteer)))
     }
 
-    fn new(embedded: Embedded, gazetteer: Gazetteer) -> Engine {
+    fn new(embedded: Embedded, gazetteer: Places) -> Engine {
         Engine {
             languages: embedded.languages,
             gazetteer,

@@ -20,11 +20,11 @@ use crate::table::{Row, Table};
 use crate::token::{Joined, Kind, Segmentation, Token, fold_words, plain_word, tokenize};
 
 /// Number of a lemma in a [`Lexicon`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LemmaId(pub u16);
 
 /// Number of a word class in a [`Lexicon`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClassId(pub u16);
 
 /// A word's membership in a class, with the value that the lexicon gives it there.
@@ -86,14 +86,19 @@ impl Lexicon {
         let mut form = String::new();
         for row in tables.iter().flat_map(|table| table.rows()) {
             let lemma = row.get("lemma");
-            let (class, value) = (row.get("class"), row.get("value"));
+            let class = row.get("class");
+            let membership = (!class.is_empty()).then(|| Membership {
+                class: out.class_id(class),
+                value: row.get("value").into(),
+                number: row.get("value").parse().unwrap_or(0),
+            });
             let id = out.lemma_id(lemma);
             let mut add = |feature: Features, form: &str| {
                 let wrong = || row.error(format!("{form:?} is not one word"));
                 let (word, accented) = words.intern(form).ok_or_else(wrong)?;
                 out.add_form(word, id, feature, accented);
-                if !class.is_empty() {
-                    out.add_membership(word, class, value);
+                if let Some(membership) = &membership {
+                    out.add_membership(word, membership);
                 }
                 Ok(())
             };
@@ -161,15 +166,11 @@ impl Lexicon {
         *features_here = Some(features_here.unwrap_or_default().union(features));
     }
 
-    fn add_membership(&mut self, word: WordId, class: &str, value: &str) {
-        let class = self.class_id(class);
+    fn add_membership(&mut self, word: WordId, membership: &Membership) {
+        let class = membership.class;
         let list = slot(&mut self.memberships, word.0 as usize);
         if !list.iter().any(|m| m.class == class) {
-            list.push(Membership {
-                class,
-                value: value.into(),
-                number: value.parse().unwrap_or(0),
-            });
+            list.push(membership.clone());
             slot(&mut self.members, class.0.into()).push(word);
             let words = self.class_bits.len().max(word.0 as usize + 1);
             self.class_bits.resize(words, Default::default());
@@ -404,6 +405,19 @@ impl Source {
         let named = self.tables.iter().filter(|(n, _)| n.starts_with(prefix));
         named.map(|(_, table)| table).collect()
     }
+
+    /// Whether most words of the lexicon are in a script that has capitals.
+    pub fn is_cased(&self) -> bool {
+        let tables = self.tables_named("lexicon").into_iter();
+        let lemmas = tables.flat_map(|table| table.rows().map(|row| row.get("lemma")));
+        let (small, all) = lemmas.fold((0, 0), |(small, all), lemma| {
+            (
+                small + usize::from(lemma.starts_with(char::is_lowercase)),
+                all + 1,
+            )
+        });
+        2 * small >= all
+    }
 }
 
 /// What every stage compiles its rules against.
@@ -415,8 +429,6 @@ pub struct Base {
     pub lexicon: Lexicon,
     /// Where words and sentences end.
     pub segmentation: Segmentation,
-    /// Whether the language is written in a script that has capitals.
-    pub cased: bool,
     /// What may begin a match of which table of patterns.
     pub openers: Openers,
 }
@@ -479,7 +491,6 @@ impl Base {
             &mut vocabulary,
         )?;
         Ok(Base {
-            cased: vocabulary.is_cased(),
             vocabulary,
             lexicon,
             segmentation,

@@ -73,7 +73,7 @@ impl Match {
 }
 
 /// What an edge matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Label {
     Word(WordId),
     Lemma(LemmaId, Features),

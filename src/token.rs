@@ -152,10 +152,22 @@ pub fn fold_words(text: &str, segmentation: &Segmentation) -> Vec<String> {
     words.map(|t| tokens.folded(t).to_owned()).collect()
 }
 
-/// The same as one text, with a space between two words.
-pub fn fold_name(text: &str, segmentation: &Segmentation) -> String {
-    let tokens = tokenize(text, segmentation, &Vocabulary::default());
+/// The folded words of a name of no language as one text, with a space between two words.
+pub fn fold_name(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    // Most names have nothing to be cut.
+    let plain = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-');
+    if text.bytes().all(plain) {
+        for word in text.split([' ', '-']).filter(|word| !word.is_empty()) {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        folded.make_ascii_lowercase();
+        return folded;
+    }
+    let tokens = tokenize(text, &Segmentation::default(), &Vocabulary::default());
     for word in tokens.iter().filter(|t| t.kind != Kind::Mark) {
         if !folded.is_empty() {
             folded.push(' ');
@@ -212,5 +224,33 @@ impl Segmentation {
     fn split_article(&self) -> (&str, &str) {
         let last = self.article.chars().next_back().map_or(0, char::len_utf8);
         self.article.split_at(self.article.len() - last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::load::read_tables;
+
+    #[test]
+    fn names_are_folded_as_texts_are() {
+        let tables = read_tables(&[], false).unwrap();
+        let cells = tables.iter().flat_map(|table| table.rows());
+        let cells = cells.flat_map(|row| row.cells());
+        for name in [
+            "",
+            "A",
+            "a - b",
+            "-Deir ez-Zor ",
+            "Al--Bab  2",
+            "d'Alep",
+            "US.",
+        ]
+        .into_iter()
+        .chain(cells)
+        {
+            let words = fold_words(name, &Segmentation::default());
+            assert_eq!(fold_name(name), words.join(" "), "{name:?}");
+        }
     }
 }

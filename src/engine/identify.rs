@@ -134,7 +134,7 @@ impl Engine {
         let cased = is_cased(text);
         let known = |(number, language): (usize, &Language)| {
             // A pack knows next to no word in another script.
-            if cased != Some(language.base().cased) {
+            if cased != Some(language.cased) {
                 return Known::default();
             }
             let base = self.words(number);

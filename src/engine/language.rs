@@ -1,4 +1,4 @@
-//! A language as an engine holds it: its words at once, its rules when a document needs them.
+//! A language as an engine holds it: its words and its rules are compiled when a document needs them.
 
 use std::sync::OnceLock;
 
@@ -11,18 +11,21 @@ use crate::pack::LanguagePack;
 #[derive(Debug)]
 pub(super) struct Language {
     source: Source,
-    base: Base,
+    /// Whether it is written in a script that has capitals.
+    pub cased: bool,
+    base: OnceLock<Base>,
     pack: OnceLock<LanguagePack>,
 }
 
 impl Language {
-    /// Reads the words of a language.
-    pub fn new(source: Source) -> Result<Language, Error> {
-        Ok(Language {
-            base: Base::compile(&source)?,
+    /// The language of some tables.
+    pub fn new(source: Source) -> Language {
+        Language {
+            cased: source.is_cased(),
             source,
+            base: OnceLock::new(),
             pack: OnceLock::new(),
-        })
+        }
     }
 
     /// Its ISO 639-1 code.
@@ -32,27 +35,32 @@ impl Language {
 
     /// The words of its lexicon.
     pub fn base(&self) -> &Base {
-        &self.base
+        self.base.get_or_init(|| right(Base::compile(&self.source)))
     }
 
-    /// The whole pack. Nothing in its making waits for other threads, as those may wait for it.
+    /// The whole pack. Nothing in its making waits for threads that read documents: those may wait for it.
     pub fn pack(&self, engine: &Engine) -> &LanguagePack {
-        let compile = || self.compile(engine);
-        self.pack
-            .get_or_init(|| compile().unwrap_or_else(|error| panic!("{error}")))
+        self.pack.get_or_init(|| right(self.compile(engine)))
     }
 
-    /// Compiles the pack, to find out whether a row is wrong.
+    /// Compiles everything, to find out whether a row is wrong.
     pub fn check(&self, engine: &Engine) -> Result<(), Error> {
+        let base = Base::compile(&self.source)?;
+        self.base.get_or_init(|| base);
         let pack = self.compile(engine)?;
         self.pack.get_or_init(|| pack);
         Ok(())
     }
 
     fn compile(&self, engine: &Engine) -> Result<LanguagePack, Error> {
-        let (actors, ontology) = (&engine.actors, &engine.ontology);
-        let mut pack = LanguagePack::with(self.base.clone(), &self.source, actors, ontology)?;
+        let (base, actors, ontology) = (self.base().clone(), &engine.actors, &engine.ontology);
+        let mut pack = LanguagePack::with(base, &self.source, actors, ontology)?;
         pack.know_names(&engine.gazetteer);
         Ok(pack)
     }
+}
+
+/// What was made of rows that are right: the tests see to it for those that are built in, [`Language::check`] for others.
+fn right<T>(made: Result<T, Error>) -> T {
+    made.unwrap_or_else(|error| panic!("{error}"))
 }

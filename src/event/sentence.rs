@@ -31,6 +31,9 @@ struct Draft<'a> {
     count: Option<Count>,
 }
 
+/// More dead than these are counted of a war, not of one happening.
+const MOST_KILLED: u32 = 5_000;
+
 /// Makes the frames of one sentence.
 pub fn drafts(
     scene: &Scene,
@@ -69,6 +72,8 @@ pub fn drafts(
             });
         }
     }
+    let of_war = |toll: &Draft| toll.count.is_some_and(|count| count.low > MOST_KILLED);
+    tolls.retain(|toll| !of_war(toll));
     attach_tolls(scene, &mut drafts, tolls, knowledge);
     if drafts.is_empty() {
         return Vec::new();
@@ -86,6 +91,7 @@ pub fn drafts(
         .collect();
     unite::drop_generic(&drafts, &mut frames, scene.times, knowledge);
     unite::drop_accompanying(&mut frames);
+    unite::drop_unarmed(&mut frames, knowledge);
     unite::unite(frames, scene.times)
 }
 
@@ -241,6 +247,15 @@ fn frame(
     let agent = agent
         .or_else(|| seat_of_power(scene, trigger, knowledge))
         .or_else(|| pronoun(scene, draft, knowledge));
+    // Who tells of ground taken has not taken it.
+    let tells = |agent: &ActorId| {
+        let kind = knowledge.actors[*agent].kind;
+        matches!(
+            kind,
+            ActorKind::Media | ActorKind::Observer | ActorKind::Source
+        )
+    };
+    let agent = agent.filter(|agent| !tells(agent));
     let (agent, patient) = settle_civilians(agent, patient, draft, knowledge);
     let circumstances = circumstances(scene, draft, agent, patient, knowledge);
     let event_type = knowledge

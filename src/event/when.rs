@@ -21,6 +21,8 @@ const OPENS_COST: f32 = 2.5;
 const DESCRIBED: f32 = 10.0;
 /// What it costs a time that it names no day.
 const HOUR: f32 = 0.1;
+/// What it costs a time that it only counts from another.
+const COUNTED: f32 = 3.0;
 /// What it costs a time that it is when somebody says so.
 const SAID: f32 = 1.5;
 /// What it costs a time that it stands in another clause, with a trigger of its own.
@@ -45,9 +47,18 @@ pub enum When {
 ///
 /// `triggers` are all of the sentence.
 pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<When> {
+    time_but(scene, trigger, triggers, &[])
+}
+
+/// The same, where some times belong to others.
+pub fn time_but(
+    scene: &Scene,
+    trigger: &Trigger,
+    triggers: &[Trigger],
+    others: &[When],
+) -> Option<When> {
     let apart = |time: &TimeMention| {
         let span = (time.first, time.end);
-        // «8:15: yesterday a raid …»: the day says more than the hour.
         let hour = match time.expression {
             Expression::PartOfDay => HOUR,
             _ => 0.0,
@@ -58,8 +69,7 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
             false => (trigger.first, trigger.end),
         };
         let apart = hour + scene.distances.apart(span, words);
-        // What opens a sentence is said of all of it.
-        let opens = time.first <= scene.sentence.first + OPENING;
+        let opens = opens(scene, time);
         match opens {
             true => apart.min(OPENS_COST + hour),
             false if described_by(scene, trigger, time) => apart + DESCRIBED,
@@ -71,13 +81,24 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
             false => apart,
         }
     };
-    let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
-    let said = |time: &TimeMention| match dates_saying(scene, time) {
+    let dated = scene
+        .times
+        .iter()
+        .filter(|(number, time)| time.dates_event() && !others.contains(&When::At(*number)));
+    // «8:15: a raid yesterday»: the day says more than the hour.
+    let hour = |time: &TimeMention| time.expression == Expression::PartOfDay;
+    let names_day = |time: &TimeMention| {
+        let counts = matches!(time.expression, Expression::Event { .. });
+        time.dates_event() && !hour(time) && !counts
+    };
+    let day = scene.times.iter().any(|(_, time)| names_day(time));
+    let yields = |time: &TimeMention| match dates_saying(scene, time) {
         true => SAID,
-        false => 0.0,
+        false if hour(time) && day => COUNTED,
+        false => counts_from_another(scene, trigger, time),
     };
     let dated = dated
-        .map(|(number, time)| (*number, apart(time), said(time)))
+        .map(|(number, time)| (*number, apart(time), yields(time)))
         .min_by(|a, b| (a.1 + a.2).total_cmp(&(b.1 + b.2)))
         .map(|(number, apart, _)| (number, apart))
         .filter(|(_, apart)| *apart <= FARTHEST_TIME)
@@ -87,7 +108,7 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
     // A sentence that opens with a date is about that day.
     let opens = |number: usize| {
         let at = scene.times.iter().find(|(n, _)| *n == number);
-        at.is_some_and(|(_, time)| time.first <= scene.sentence.first + OPENING)
+        at.is_some_and(|(_, time)| opens(scene, time))
     };
     match (dated, vague) {
         (Some((number, near)), Some(vague)) if vague < near && !opens(number) => {
@@ -105,6 +126,19 @@ pub fn time(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<Wh
     }
 }
 
+/// Whether a time opens its sentence and so is said of all of it; not so behind a participle where another follows:
+/// «driven back on Sunday, they struck again on Tuesday».
+fn opens(scene: &Scene, time: &TimeMention) -> bool {
+    let first = scene.sentence.first;
+    let participle = (first..time.first).any(|at| {
+        let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
+        features.meets(Features::PARTICIPLE)
+            && !features.meets(Features::FINITE.union(Features::NOUN))
+    });
+    let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
+    time.first <= first + OPENING && !(participle && dated.count() > 1)
+}
+
 /// Whether a time stands beside a verb of saying: «admitted on Tuesday having killed three men on the 19th».
 fn dates_saying(scene: &Scene, time: &TimeMention) -> bool {
     let lexicon = scene.view.lexicon;
@@ -117,6 +151,33 @@ fn dates_saying(scene: &Scene, time: &TimeMention) -> bool {
         time.first >= first && (end..time.first.max(end)).all(small)
     };
     scene.claims.iter().any(beside)
+}
+
+/// What it costs a time that it counts from an event, where the sentence tells another: of the event itself («the day
+/// after Sunday's attack»), or of what came after («on Tuesday X fell, two days after Y»).
+fn counts_from_another(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> f32 {
+    let Expression::Event { first, end, .. } = time.expression else {
+        // «Two days after Sunday's attack, Y»: Sunday is no day of Y's.
+        let of_event = scene.times.iter().any(|(_, event)| match event.expression {
+            Expression::Event { first, end, .. } => {
+                (first..end).contains(&time.first) && !(first..end).contains(&trigger.first)
+            }
+            _ => false,
+        });
+        return if of_event { DESCRIBED } else { 0.0 };
+    };
+    let counts = |t: &TimeMention| matches!(t.expression, Expression::Event { .. });
+    let mut named = scene.times.iter().map(|(_, other)| other);
+    let of_event = (first..end).contains(&trigger.first);
+    let other = named.any(|other| {
+        let within = (first..end).contains(&other.first);
+        other.dates_event() && !counts(other) && within == of_event
+    });
+    match (other, of_event) {
+        (true, true) => DESCRIBED,
+        (true, false) => COUNTED,
+        _ => 0.0,
+    }
 }
 
 /// The day of a month that its sentence names apart: «in March X fell, on the 12th».
@@ -186,8 +247,13 @@ fn described_by(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
         && !features.meets(Features::FINITE.union(Features::NOUN));
     // «The strikes carried out on Monday»: the noun is what happened.
     let of_noun = trigger.voice == Voice::Nominal && follows_noun(trigger, before);
+    // «Set off in March by the repression of X»: by what comes behind, in the same clause.
+    let same_clause = trigger.voice == Voice::Nominal
+        && time.end <= trigger.first
+        && !(scene.view.tokens[time.end..trigger.first].iter()).any(|t| t.kind == Kind::Mark);
     only_participle
         && !of_noun
+        && !same_clause
         && !(trigger.first..trigger.end).contains(&before)
         && trigger::is_reduced(scene.view, before, scene.triggers)
 }
@@ -247,19 +313,32 @@ pub fn occasions(scene: &Scene) -> Vec<Occasion> {
                 .next()
                 .is_some_and(|at| scene.words.is(&scene.view.tokens[at], Word::By))
             && told_together(scene, a, b);
+        // «On Monday and X»: what «and» joins to the place is another.
+        let joined = |at: usize| scene.words.is(&scene.view.tokens[at], Word::Coordinator);
         match (marks().next(), comma) {
+            _ if b.1 <= a.0 && between.clone().take(1).any(joined) => None,
             (None, _) if between.len() <= BESIDE || by => Some(between.len()),
             (Some(_), true) => Some(between.len() + COMMA),
             _ => None,
         }
     };
+    let lists = lists(scene.sites.iter().filter(there), dated());
+    let span = |list: &Vec<&Site>| (list[0].first, list[list.len() - 1].end);
+    // A time belongs to the places that it stands nearest to: «X, on Monday Y and on Tuesday Z».
+    let nearest = |(_, time): &(usize, TimeMention)| {
+        let apart = |list: &Vec<&Site>| beside(span(list), (time.first, time.end));
+        lists.iter().filter_map(apart).min()
+    };
+    let nearest: Vec<Option<usize>> = dated().map(nearest).collect();
     let mut out: Vec<Occasion> = Vec::new();
-    for list in lists(scene.sites.iter().filter(there), dated()) {
-        let span = (list[0].first, list[list.len() - 1].end);
-        let near = dated().filter_map(|(number, time)| {
-            let apart = beside(span, (time.first, time.end))?;
-            Some((apart, number, time))
-        });
+    for list in &lists {
+        let span = span(list);
+        let near = dated()
+            .zip(&nearest)
+            .filter_map(|((number, time), nearest)| {
+                let apart = beside(span, (time.first, time.end))?;
+                (*nearest == Some(apart)).then_some((apart, number, time))
+            });
         if let Some((_, number, time)) = near.min_by_key(|near| near.0) {
             out.push(Occasion {
                 places: list.iter().map(|site| site.toponym).collect(),

@@ -13,10 +13,14 @@ use crate::gazetteer::romanise;
 use crate::gazetteer::{Gazetteer, KindClass, KindId, Place, PlaceId, PlaceKind};
 use crate::identifier::identifier;
 use crate::table::{Row, Table};
-use crate::token::{Segmentation, fold_name};
+use crate::token::fold_name;
 
 /// Radius in metres of a place whose row has none.
 const DEFAULT_RADIUS_M: f64 = 1_000.0;
+/// So many rows are read as one piece of work.
+const ROWS_AT_ONCE: usize = 1024;
+/// About so many names has a place.
+const NAMES_OF_PLACE: usize = 6;
 /// How the name of a compiled file ends.
 pub const PACKED: &str = "gaz";
 
@@ -147,28 +151,27 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn read(tables: &'a [Table], kinds: &[PlaceKind]) -> Result<Rows<'a>, Error> {
-        let mut rows = Rows {
-            places: Vec::new(),
-            names: Vec::new(),
-            outside: Vec::new(),
-        };
         let all: Vec<Row> = tables.iter().flat_map(|table| table.rows()).collect();
-        let read = |(number, row): (usize, &Row)| {
-            let place = place(row, kinds)?;
-            let names = names(PlaceId(number as u32), &place, row);
-            Ok((place, names))
+        let mut rows = Rows {
+            places: Vec::with_capacity(all.len()),
+            names: Vec::with_capacity(all.len() * NAMES_OF_PLACE),
+            outside: Vec::with_capacity(all.len()),
         };
-        let read: Vec<Result<_, Error>> = all.par_iter().enumerate().map(read).collect();
+        let read =
+            |(number, chunk): (usize, &[Row])| read_chunk(number * ROWS_AT_ONCE, chunk, kinds);
+        let chunks = all.par_chunks(ROWS_AT_ONCE).enumerate().map(read);
+        for chunk in chunks.collect::<Vec<_>>() {
+            let (places, names) = chunk?;
+            rows.places.extend(places);
+            rows.names.extend(names);
+        }
         let mut ids: FxHashMap<&str, PlaceId> = FxHashMap::default();
-        for (row, read) in all.iter().zip(read) {
-            let (place, names) = read?;
-            let id = PlaceId(rows.places.len() as u32);
-            if ids.insert(row.get("id"), id).is_some() {
-                return Err(row.error(format!("id {:?} was given to an earlier row", place.id)));
+        for (number, row) in all.iter().enumerate() {
+            let id = row.get("id");
+            if ids.insert(id, PlaceId(number as u32)).is_some() {
+                return Err(row.error(format!("id {id:?} was given to an earlier row")));
             }
             rows.outside.push(row.get("within"));
-            rows.names.extend(names);
-            rows.places.push(place);
         }
         for (place, within) in rows.places.iter_mut().zip(&mut rows.outside) {
             // A container from a table that is not loaded is no error: users add tables to a part of ours.
@@ -181,14 +184,28 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The names of a row's place: those by language, the one that events carry, and the aliases.
-fn names(id: PlaceId, place: &Place, row: &Row) -> Vec<Name> {
-    let plain = Segmentation::default();
-    let mut out = Vec::new();
+/// Reads the places of some rows, numbered from `first`, and their names.
+fn read_chunk(
+    first: usize,
+    rows: &[Row],
+    kinds: &[PlaceKind],
+) -> Result<(Vec<Place>, Vec<Name>), Error> {
+    let mut places = Vec::with_capacity(rows.len());
+    let mut names = Vec::with_capacity(rows.len() * NAMES_OF_PLACE);
+    for (number, row) in rows.iter().enumerate() {
+        let place = place(row, kinds)?;
+        add_names(PlaceId((first + number) as u32), &place, row, &mut names);
+        places.push(place);
+    }
+    Ok((places, names))
+}
+
+/// Adds the names of a row's place: those by language, the one that events carry, and the aliases.
+fn add_names(id: PlaceId, place: &Place, row: &Row, out: &mut Vec<Name>) {
     let mut add = |name: &str, main: bool| {
         out.push(Name {
             place: id,
-            folded: fold_name(name, &plain),
+            folded: fold_name(name),
             main,
         });
     };
@@ -201,7 +218,6 @@ fn names(id: PlaceId, place: &Place, row: &Row) -> Vec<Name> {
             add(&name, false);
         }
     }
-    out
 }
 
 /// A name with a lone letter before an apostrophe (`palais d'al-Hayr`) as a language reads it that elides: in two words.

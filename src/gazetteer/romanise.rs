@@ -136,7 +136,7 @@ pub fn push_sound(key: &mut String, folded: &str) {
         return;
     }
     let articled = word.len() < folded.len();
-    let whole = rules.bound.get(folded).filter(|_| articled);
+    let whole = articled.then(|| rules.bound.get(folded)).flatten();
     if let Some(sound) = whole.or_else(|| rules.bound.get(word)) {
         key.push_str(sound);
         return;
@@ -199,8 +199,8 @@ fn parted(word: &str) -> Option<(&str, &str)> {
     });
     inside.find_map(|article| {
         // A search for a longer text takes longer to prepare than this takes.
-        let bytes = word.as_bytes().windows(article.len());
-        let at = bytes.clone().position(|part| part == article.as_bytes())?;
+        let mut bytes = word.as_bytes().windows(article.len());
+        let at = bytes.position(|part| part.iter().eq(article.as_bytes()))?;
         let (first, second) = (&word[..at], &word[at + article.len()..]);
         let long = |part: &str| part.chars().count() >= FEWEST_LETTERS;
         (long(first) && long(second)).then_some((first, second))

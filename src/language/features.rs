@@ -1,7 +1,7 @@
 //! What a form of a word tells: tense, number.
 
 /// Grammatical features of a word form, as a set of bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Features(pub u16);
 
 impl Features {

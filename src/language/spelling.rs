@@ -22,7 +22,12 @@ impl BySpelling {
         all: &[Few<(LemmaId, Features)>],
         spelled: &[Few<[Option<Features>; 2]>],
     ) -> BySpelling {
-        let mut out = BySpelling::default();
+        const WAYS: usize = 3;
+        let mut out = BySpelling {
+            forms: Vec::with_capacity(all.len() * WAYS),
+            begins: Vec::with_capacity(all.len() * WAYS + 1),
+            features: Vec::with_capacity(all.len()),
+        };
         for (all, spelled) in all.iter().zip(spelled) {
             let mut features = [Features::default(); 3];
             for (way, features) in features.iter_mut().enumerate() {

@@ -20,8 +20,6 @@ pub struct Vocabulary {
     eight: FxHashMap<EightBytes, WordId>,
     short: FxHashMap<ShortWord, WordId>,
     long: FxHashMap<Box<str>, WordId>,
-    /// How many of them begin with a small letter.
-    cased: usize,
 }
 
 impl Vocabulary {
@@ -58,13 +56,7 @@ impl Vocabulary {
             (None, Some(short)) => _ = self.short.insert(short, id),
             (None, None) => _ = self.long.insert(folded.into(), id),
         }
-        self.cased += usize::from(folded.starts_with(char::is_lowercase));
         id
-    }
-
-    /// Whether most of the words are in a script that has capitals.
-    pub(super) fn is_cased(&self) -> bool {
-        2 * self.cased >= self.size()
     }
 
     /// One more than the largest number given.

@@ -14,6 +14,9 @@ impl Patterns {
         let graph = std::mem::take(&mut self.graph);
         self.slots = graph.slots;
         let root = graph.nodes[0].edges.clone();
+        let edges = graph.nodes.iter().map(|draft| draft.edges.len());
+        self.steps.reserve(edges.sum());
+        self.nodes.reserve(graph.nodes.len());
         // The words that the steps of each node fit, node by node.
         let mut words: Vec<WordId> = Vec::new();
         let mut words_until = Vec::with_capacity(graph.nodes.len());

@@ -33,8 +33,8 @@ pub(super) struct Draft {
 #[derive(Debug)]
 pub(super) struct Graph {
     pub nodes: Vec<Draft>,
-    /// Where the edges of nodes with many of them lead, by node and what they match.
-    children: FxHashMap<(u32, Label, Option<Slot>), u32>,
+    /// The places of edges among those of their node, where these are many, by node and what the edges match.
+    places: FxHashMap<(u32, Label, Option<Slot>), u32>,
     /// The nodes that the row now added has split, and the copy of each.
     splits: Vec<(u32, u32)>,
     /// The names of captures.
@@ -45,7 +45,7 @@ impl Default for Graph {
     fn default() -> Graph {
         Graph {
             nodes: vec![Draft::default()],
-            children: FxHashMap::default(),
+            places: FxHashMap::default(),
             splits: Vec::new(),
             slots: Vec::new(),
         }
@@ -175,14 +175,21 @@ impl Graph {
         }
     }
 
-    /// Where an edge leads.
-    fn child(&self, parent: u32, label: Label, slot: Option<Slot>) -> Option<u32> {
+    /// The place of an edge among those of its node.
+    fn place(&self, parent: u32, label: Label, slot: Option<Slot>) -> Option<usize> {
         let edges = &self.nodes[parent as usize].edges;
         if edges.len() >= MANY {
-            return self.children.get(&(parent, label, slot)).copied();
+            return Some(*self.places.get(&(parent, label, slot))? as usize);
         }
-        let same = |edge: &&Edge| (edge.label, edge.slot) == (label, slot);
-        Some(edges.iter().find(same)?.target)
+        edges
+            .iter()
+            .position(|edge| (edge.label, edge.slot) == (label, slot))
+    }
+
+    /// Where an edge leads.
+    fn child(&self, parent: u32, label: Label, slot: Option<Slot>) -> Option<u32> {
+        let place = self.place(parent, label, slot)?;
+        Some(self.nodes[parent as usize].edges[place].target)
     }
 
     fn link(&mut self, parent: u32, label: Label, slot: Option<Slot>, target: u32) {
@@ -194,14 +201,12 @@ impl Graph {
             target,
         });
         let new = match edges.len() {
-            ..MANY => &[],
-            MANY => &edges[..],
-            more => &edges[more - 1..],
+            ..MANY => return,
+            MANY => 0..MANY,
+            more => more - 1..more,
         };
-        let new = new
-            .iter()
-            .map(|edge| ((parent, edge.label, edge.slot), edge.target));
-        self.children.extend(new);
+        let place = |at: usize| ((parent, edges[at].label, edges[at].slot), at as u32);
+        self.places.extend(new.map(place));
     }
 
     /// Gives some of the parents of a node a copy of it.
@@ -216,11 +221,9 @@ impl Graph {
             self.link(copy, edge.label, edge.slot, edge.target);
         }
         for &parent in parents {
-            let known = self.children.get_mut(&(parent, label, slot));
-            known.into_iter().for_each(|child| *child = copy);
-            let edges = self.nodes[parent as usize].edges.iter_mut();
-            let moved = edges.filter(|edge| (edge.label, edge.slot) == (label, slot));
-            moved.for_each(|edge| edge.target = copy);
+            if let Some(place) = self.place(parent, label, slot) {
+                self.nodes[parent as usize].edges[place].target = copy;
+            }
         }
         self.nodes[node as usize].incoming -= parents.len();
         self.nodes[copy as usize].incoming = parents.len();
@@ -238,36 +241,38 @@ impl Graph {
     }
 }
 
+/// What an element may begin with.
+type Opening<'p> = (Label, Option<&'p str>);
+
 /// By alternative, whether it begins with no edge that another one begins with.
-fn begin_alone(list: &[Element]) -> Vec<bool> {
-    let mut alone = vec![true; list.len()];
-    let mut first = FxHashMap::default();
-    let mut of_part = Vec::new();
+fn begin_alone(list: &[Element]) -> SmallVec<[bool; 8]> {
+    let mut all: SmallVec<[(Opening, usize); 8]> = SmallVec::new();
     for (number, part) in list.iter().enumerate() {
-        openings(part, &mut of_part);
-        for opening in of_part.drain(..) {
-            let other = *first.entry(opening).or_insert(number);
-            if other != number {
-                (alone[number], alone[other]) = (false, false);
-            }
+        openings(part, &mut |opening| all.push((opening, number)));
+    }
+    all.sort_unstable();
+    let mut alone = SmallVec::from_elem(true, list.len());
+    for same in all.chunk_by(|a, b| a.0 == b.0) {
+        if same[0].1 != same[same.len() - 1].1 {
+            same.iter().for_each(|&(_, number)| alone[number] = false);
         }
     }
     alone
 }
 
-/// Collects what an element may begin with; whether it may be empty.
-fn openings<'p>(element: &Element<'p>, out: &mut Vec<(Label, Option<&'p str>)>) -> bool {
+/// Tells what an element may begin with; whether it may be empty.
+fn openings<'p>(element: &Element<'p>, tell: &mut impl FnMut(Opening<'p>)) -> bool {
     match element {
         Element::One(label, name) => {
-            out.push((*label, *name));
+            tell((*label, *name));
             matches!(label, Label::Gap(_))
         }
-        Element::Sequence(list) => list.iter().all(|part| openings(part, out)),
+        Element::Sequence(list) => list.iter().all(|part| openings(part, tell)),
         Element::Choice(list) => list
             .iter()
-            .fold(false, |empty, part| empty | openings(part, out)),
+            .fold(false, |empty, part| empty | openings(part, tell)),
         Element::Optional(part) => {
-            openings(part, out);
+            openings(part, tell);
             true
         }
     }

@@ -4,7 +4,7 @@ use crate::pattern::openers::{Openers, Tables};
 use crate::token::{Kind, Token, Tokens};
 
 /// The mentions that patterns can step over as one element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MentionClass {
     /// A number in digits or words.
     Number,

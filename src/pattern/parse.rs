@@ -72,7 +72,8 @@ impl<'p> Parser<'p, '_> {
             return self.literal(&mark[1..]);
         }
         let word = self.word();
-        if plain_word(word).is_some() {
+        let mark = |byte| matches!(byte, b'~' | b'#' | b'<' | b'[' | b'=');
+        if !word.bytes().any(mark) {
             return self.literal(word);
         }
         if let Some(most) = word.strip_prefix('~') {
@@ -86,10 +87,11 @@ impl<'p> Parser<'p, '_> {
         if let Some((name, class)) = class_of(word) {
             return Ok(Element::One(self.class(class), Some(name)));
         }
-        let (name, lemma) = match word.split_once("=[") {
-            Some((name, lemma)) => (Some(name), Some(lemma)),
-            None => (None, word.strip_prefix('[')),
+        let (name, lemma) = match word.rsplit_once('=') {
+            Some((name, lemma)) => (Some(name), lemma),
+            None => (None, word),
         };
+        let lemma = lemma.strip_prefix('[');
         if let Some(lemma) = lemma.and_then(|w| w.strip_suffix(']')) {
             return self.lemma(lemma, name);
         }

@@ -17,7 +17,7 @@ use crate::place::recognise::{self, Taken};
 use crate::reading::Step;
 use crate::reading::words::Words;
 use crate::segment::Sentence;
-use crate::time::{Text, TimeMention};
+use crate::time::{Text, TimeMention, TimeRules};
 use crate::token::Tokens;
 
 /// A passage in which everything but its happenings was found.
@@ -120,6 +120,7 @@ impl Part<'_> {
         }
         let sites = site::sites(&self.toponyms, &anaphors, &engine.gazetteer);
         done(Step::Places);
+        let mut times = std::mem::take(&mut self.times);
         let view = self.view();
         let pack = self.pack;
         let triggers = trigger::find(view, &self.sentences, &pack.triggers);
@@ -132,13 +133,20 @@ impl Part<'_> {
             &pack.speech,
         );
         done(Step::Speech);
+        set_said_aside(
+            view,
+            &self.sentences,
+            &attributions,
+            &pack.times,
+            &mut times,
+        );
         let findings = Findings {
             view,
             sentences: &self.sentences,
             triggers: &triggers,
             toponyms: &self.toponyms,
             sites: &sites,
-            times: &self.times,
+            times: &times,
             actors: &self.actors,
             numbers: &self.numbers,
             attributions: &attributions,
@@ -150,10 +158,36 @@ impl Part<'_> {
             gazetteer: &engine.gazetteer,
         };
         let frames = frame::frames(&findings, &knowledge);
+        self.times = times;
         done(Step::Frames);
         Told {
             attributions,
             frames,
+        }
+    }
+}
+
+/// Notes which times only say when something was said, beside the time of what is told: «ten died on Tuesday, the
+/// monitor said on Wednesday». The story does not go on from there.
+fn set_said_aside(
+    view: View,
+    sentences: &[Sentence],
+    attributions: &[Attribution],
+    rules: &TimeRules,
+    times: &mut [TimeMention],
+) {
+    for claim in attributions {
+        let sentence = sentences[claim.sentence];
+        let from = times.partition_point(|time| time.first < sentence.first);
+        let to = times.partition_point(|time| time.first < sentence.end);
+        let said = |time: &TimeMention| {
+            let behind = claim.end..time.first.max(claim.end);
+            time.first >= claim.first && behind.into_iter().all(|at| rules.links(view, at))
+        };
+        let here = &mut times[from..to];
+        let told = here.iter().any(|time| time.dates_event() && !said(time));
+        for time in here.iter_mut().filter(|time| told && said(time)) {
+            time.names = true;
         }
     }
 }

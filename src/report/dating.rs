@@ -64,7 +64,7 @@ impl Maker<'_> {
         match self.reading.times[time].expression {
             Expression::Event { days, first, end } if (first..end).contains(&frame.first) => {
                 Resolved {
-                    days: told.days.shift(-days),
+                    days: told.days.apart((-days.0, -days.1)),
                     ..told
                 }
             }
@@ -111,12 +111,15 @@ impl Maker<'_> {
             Reason::NoDate
         };
         let today = || self.told_on_publication().filter(|_| !past);
-        let date = told.or_else(|| self.told_after(frame)).or_else(today);
+        let date = told
+            .or_else(|| self.told_after(frame))
+            .or_else(|| self.told_already(frame))
+            .or_else(today);
         let Some(When::At(time)) = time else {
             return date.ok_or(missing);
         };
-        let counted = |days: DaySpan, by: i32| Resolved {
-            days: days.shift(by),
+        let counted = |days: DaySpan, by: (i32, i32)| Resolved {
+            days: days.apart(by),
             basis: Basis::Relative,
         };
         match self.reading.times[time].expression {
@@ -124,10 +127,11 @@ impl Maker<'_> {
             Expression::Event { days, first, end } if (first..end).contains(&frame.first) => self
                 .told_beside(frame, first..end)
                 .or(date)
-                .map(|date| counted(date.days, -days)),
+                .map(|date| counted(date.days, (-days.0, -days.1))),
             // «The day after the attack»: the attack has been told.
             Expression::Event { days, first, end } => self
-                .told_event(frame.sentence, first..end)
+                .told_within(first..end)
+                .or_else(|| self.told_event(frame.sentence, first..end))
                 .or(told)
                 .map(|told| counted(told.days, days))
                 .filter(|counted| self.has_passed(counted))
@@ -168,6 +172,14 @@ impl Maker<'_> {
         })
     }
 
+    /// The day that stands within the words of an event: «the day after Sunday's attack».
+    fn told_within(&self, words: Range<usize>) -> Option<Resolved> {
+        let times = &self.reading.times;
+        let from = times.partition_point(|time| time.first < words.start);
+        let to = times.partition_point(|time| time.first < words.end);
+        (from..to).find_map(|at| self.times[at].filter(|time| time.days.as_day().is_some()))
+    }
+
     /// The day that a sentence tells beside the words of an event from which it counts: «on Tuesday X fell, two days
     /// after Y».
     fn told_beside(&self, frame: &Frame, words: Range<usize>) -> Option<Resolved> {
@@ -200,6 +212,31 @@ impl Maker<'_> {
         };
         day.or(self.told_on_publication())
             .filter(|day| day.days.as_day().is_some())
+    }
+
+    /// The day of what the text has told already, where it tells again of the same ground taken.
+    fn told_already(&self, frame: &Frame) -> Option<Resolved> {
+        let frames = &self.reading.frames;
+        let place = |at: &usize| self.reading.toponyms[*at].place();
+        let here = |other: &Frame| {
+            let mut places = other.places.iter().filter_map(place);
+            places.any(|there| {
+                frame
+                    .places
+                    .iter()
+                    .filter_map(place)
+                    .any(|here| here == there)
+            })
+        };
+        let before = frames.partition_point(|other| other.sentence < frame.sentence);
+        let told = frames[..before].iter().rev().take(REMEMBERED);
+        let mut told = told.filter(|f| f.factuality == Factuality::Asserted);
+        let told = told.find(|f| f.event_type == frame.event_type && here(f))?;
+        let Some(When::At(time)) = told.time else {
+            return None;
+        };
+        let day = self.times[time].filter(|time| time.days.as_day().is_some());
+        day.filter(|_| frame.event_type.takes_ground())
     }
 
     /// The day that the next sentences give to what a lead tells: «X has fallen. On Tuesday the army took …».

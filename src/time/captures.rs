@@ -111,14 +111,15 @@ impl Captures<'_> {
         })
     }
 
-    /// The captured amount in days, for units of fixed length.
-    pub fn days_of_amount(&self) -> Option<i32> {
+    /// The captured amount in days, at least and at most, for units of fixed length.
+    pub fn days_of_amount(&self) -> Option<(i32, i32)> {
         let amount = self.amount()?;
-        match self.unit()? {
-            Unit::Day => Some(amount.low),
-            Unit::Week => Some(amount.low * 7),
-            _ => None,
-        }
+        let unit = match self.unit()? {
+            Unit::Day => 1,
+            Unit::Week => 7,
+            _ => return None,
+        };
+        Some((amount.low * unit, amount.high * unit))
     }
 
     pub fn calendar(&self) -> Option<Calendar> {

@@ -219,6 +219,8 @@ pub enum Anchor {
     Publication,
     /// The day that is being told about: "la veille".
     Narrative,
+    /// The same, or the day from which it was counted: "le lendemain …; le surlendemain" count from one day.
+    Start,
 }
 
 /// The symbolic value of a time expression.
@@ -263,8 +265,8 @@ pub enum Expression {
     PartOfDay,
     /// So many days after an event (negative: before) that the text names instead of dating it.
     Event {
-        /// Distance in days.
-        days: i32,
+        /// Distance in days, at least and at most.
+        days: (i32, i32),
         /// First token of the words that name the event.
         first: usize,
         /// One past the last of those words.
@@ -293,7 +295,8 @@ pub struct TimeMention {
     pub role: Role,
     /// The tense that bare weekdays and dates without a year are read in.
     pub tense: Tense,
-    /// Whether it only says which happening a noun means: «the attack of Tuesday». The story does not go on from there.
+    /// Whether it only says which happening a noun means («the attack of Tuesday»), or when somebody said so. The story
+    /// does not go on from there.
     pub names: bool,
 }
 

@@ -102,7 +102,7 @@ pub fn infer(
     let within = stated.map_or(facts.bounds, |known| known.days);
     if let (Some(sibling), Some(mention)) = (facts.sibling, event_anchor(sentences, mentions))
         && let Expression::Event { days, .. } = mention.expression
-        && let Some(days) = sibling.shift(days).intersect(within)
+        && let Some(days) = sibling.apart(days).intersect(within)
     {
         return given(days, PublicationBasis::Sibling);
     }

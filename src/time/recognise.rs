@@ -173,8 +173,11 @@ impl TimeRules {
             }
             Function::Event(sign, days) => {
                 let days = match days {
-                    Some(days) => days,
-                    None => sign * captures.days_of_amount()?,
+                    Some(days) => (days, days),
+                    None => {
+                        let (least, most) = captures.days_of_amount()?;
+                        (sign * least, sign * most)
+                    }
                 };
                 Expression::Event {
                     days,

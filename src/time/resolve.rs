@@ -36,13 +36,33 @@ pub fn resolve(
 ) -> Vec<Option<Resolved>> {
     let publication = publication.map(|p| p.days);
     let mut resolved = tell_all(tokens, mentions, publication, WrittenOn::Weekday);
-    if is_overtaken(mentions, &resolved, publication) {
+    if is_overtaken(tokens, mentions, &resolved, publication) {
         resolved = tell_all(tokens, mentions, publication, WrittenOn::Later);
     }
     for at in 1..mentions.len() {
         same_day(tokens, mentions, &mut resolved, at);
     }
+    if let Some(published) = publication {
+        for (mention, resolved) in mentions.iter().zip(&mut resolved) {
+            *resolved = resolved.and_then(|days| until(published, mention, days));
+        }
+    }
     resolved
+}
+
+/// What a text goes on to has happened before it was published: «some days later» ends there at the latest, and where it
+/// would only begin later, it was not counted from what the text told last.
+fn until(published: DaySpan, mention: &TimeMention, resolved: Resolved) -> Option<Resolved> {
+    let goes_on = matches!(
+        mention.expression,
+        Expression::Shift { anchor: Anchor::Narrative, sign, .. } if sign > 0
+    );
+    let (first, last) = (resolved.days.first(), resolved.days.last());
+    if !goes_on || last <= published.last() {
+        return Some(resolved);
+    }
+    let days = DaySpan::new(first, published.last());
+    (first <= published.last()).then_some(Resolved { days, ..resolved })
 }
 
 /// Resolves mentions one after the other.
@@ -53,7 +73,12 @@ fn tell_all(
     written: WrittenOn,
 ) -> Vec<Option<Resolved>> {
     let mut teller = Teller::new(publication, written);
+    let mut end = 0;
     let resolve = |mention: &TimeMention| {
+        if (end..=mention.first).any(|at| ends_sentence(tokens, at)) {
+            teller.end_sentence();
+        }
+        end = end.max(mention.first + 1);
         // A line that begins with an hour is a new item of news of the day.
         if mention.expression == Expression::PartOfDay && heads_line(tokens, mention.first) {
             teller.begin_anew();
@@ -70,6 +95,7 @@ fn tell_all(
 /// Whether a text goes on from a weekday to days that its publication had not seen: «on Sunday …; the day after …» in a
 /// paper of Sunday tells of the Sunday before.
 fn is_overtaken(
+    tokens: &Tokens,
     mentions: &[TimeMention],
     resolved: &[Option<Resolved>],
     publication: Option<DaySpan>,
@@ -91,8 +117,14 @@ fn is_overtaken(
     let weekdays = || all().filter(|(m, _)| bare(m));
     let day_after = add_days(published, 1 - 7);
     let next = |r: &Option<Resolved>| r.is_some_and(|r| r.days.as_day() == Some(day_after));
-    let mut first = weekdays().zip(weekdays().skip(1));
-    if (first.next()).is_some_and(|((_, a), (_, b))| on(a) && next(b)) {
+    type Told<'a> = (&'a TimeMention, &'a Option<Resolved>);
+    let follows = |a: &Told, b: &Told| on(a.1) && next(b.1);
+    // A text begins so, or lists the days of its week in one sentence.
+    let together = |a: &TimeMention, b: &TimeMention| {
+        !a.names && !b.names && !(a.end..b.first).any(|at| ends_sentence(tokens, at))
+    };
+    let mut pairs = weekdays().zip(weekdays().skip(1)).enumerate();
+    if pairs.any(|(at, (a, b))| follows(&a, &b) && (at == 0 || together(a.0, b.0))) {
         return true;
     }
     let mut told = all()
@@ -111,6 +143,12 @@ fn is_overtaken(
         let later = r.is_some_and(|r| r.days.first() > published);
         forward && later && m.role == Role::Event && m.tense != Tense::Future
     })
+}
+
+/// Whether a token may end a sentence, or begins a line.
+fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
+    let token = &tokens[at];
+    token.gap >= Gap::Line || ['.', '!', '?', '…'].iter().any(|&m| token.is_mark(m))
 }
 
 /// Whether a token begins its line, with nothing but marks of emphasis or a bullet before it.

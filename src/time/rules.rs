@@ -5,7 +5,7 @@
 
 use crate::error::Error;
 use crate::language::{Base, ClassId, Source};
-use crate::pattern::{Patterns, Slot};
+use crate::pattern::{Patterns, Slot, View};
 use crate::time::expression::{Amount, Anchor, Direction, Unit};
 use crate::time::tense::TenseRules;
 
@@ -23,7 +23,8 @@ pub(super) enum Function {
     Digits,
     /// `range`.
     Range,
-    /// `shift(publication -1 day)`, `shift(narrative -)` with captured number and unit.
+    /// `shift(publication -1 day)`, `shift(narrative -)` with captured number and unit; `start` is the day from which the
+    /// one that is being told about was counted as the next.
     Shift(Anchor, i32, Option<Amount>, Option<Unit>),
     /// `period(publication -1 month)`, `period(publication -1)` with captured unit.
     Period(Anchor, i32, Option<Unit>),
@@ -112,6 +113,7 @@ fn anchor(name: &str) -> Option<Anchor> {
     match name {
         "publication" => Some(Anchor::Publication),
         "narrative" => Some(Anchor::Narrative),
+        "start" => Some(Anchor::Start),
         _ => None,
     }
 }
@@ -212,6 +214,13 @@ impl TimeRules {
             rules.functions.push(function.ok_or_else(unknown)?);
         }
         Ok(rules)
+    }
+
+    /// Whether a token is a small word before a time: «on», «at».
+    pub fn links(&self, view: View, at: usize) -> bool {
+        let word = view.tokens[at].word;
+        let link = self.classes.link;
+        link.is_some_and(|link| view.lexicon.is_member(word, link))
     }
 
     /// Prepares for matching once all words of the language are known.

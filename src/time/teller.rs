@@ -31,6 +31,10 @@ pub(super) struct Teller {
     written: WrittenOn,
     /// The day that is being told about.
     narrative: Option<DaySpan>,
+    /// The day before the one that is being told about, where it was counted as the next day.
+    start: Option<DaySpan>,
+    /// The day that a sentence has named without going there: when somebody said so.
+    aside: Option<DaySpan>,
     /// The last date that lies within one month.
     month: Option<DaySpan>,
     /// The coming days that were named in full, by weekday: "samedi 29 mai … samedi".
@@ -44,9 +48,16 @@ impl Teller {
             publication,
             written,
             narrative: None,
+            start: None,
+            aside: None,
             month: None,
             coming: [None; 8],
         }
+    }
+
+    /// Ends a sentence: what it named by the way is no day to count from any more.
+    pub(super) fn end_sentence(&mut self) {
+        self.aside = None;
     }
 
     /// Leaves the day that was told about behind.
@@ -56,7 +67,7 @@ impl Teller {
 
     /// Takes a resolved mention as what is being told about from here on.
     pub(super) fn tell(&mut self, mention: &TimeMention, resolved: Resolved) {
-        if mention.role == Role::Publication || mention.names {
+        if mention.role == Role::Publication {
             return;
         }
         let days = resolved.days;
@@ -70,6 +81,10 @@ impl Teller {
         {
             *slot = Some(day);
         }
+        if mention.names {
+            self.aside = Some(days).filter(|days| days.days() <= FEW_DAYS);
+            return;
+        }
         let told = match mention.role {
             Role::Event => mention.expression != Expression::PartOfDay,
             // What has lasted for long is not what is being told about.
@@ -79,6 +94,15 @@ impl Teller {
             _ => false,
         };
         if told && days.days() <= FEW_DAYS {
+            let next = Some(days) == self.narrative.map(|day| day.shift(1));
+            let counts = matches!(
+                mention.expression,
+                Expression::Shift {
+                    anchor: Anchor::Narrative,
+                    ..
+                }
+            );
+            self.start = self.narrative.filter(|_| next && counts);
             // «The day before» in a text of Tuesday that speaks of «last night» is Monday.
             let last_night = mention.time == Some(TimeOfDay::Night)
                 && self.publication.is_some_and(|p| p.last() == days.last());
@@ -105,12 +129,14 @@ impl Teller {
                 Some(relative(self.night(mention, days)))
             }
             Expression::Shift {
-                anchor: Anchor::Narrative,
+                anchor: anchor @ (Anchor::Narrative | Anchor::Start),
                 sign,
                 amount,
                 unit,
             } => {
-                let told = self.narrative.or(self.publication_day())?;
+                let start = self.start.filter(|_| anchor == Anchor::Start);
+                let told = self.aside.or(start).or(self.narrative);
+                let told = told.or(self.publication_day())?;
                 let anchor = if sign < 0 { told.first() } else { told.last() };
                 let days = match (sign * amount.low, amount.high) {
                     (0, 0) => told,
@@ -137,7 +163,9 @@ impl Teller {
                 };
                 let days = match anchor {
                     Anchor::Publication => self.counted_from_publication(find)?,
-                    Anchor::Narrative => period(self.narrative?.first(), offset, unit, part)?,
+                    Anchor::Narrative | Anchor::Start => {
+                        period(self.narrative?.first(), offset, unit, part)?
+                    }
                 };
                 Some(relative(days))
             }

@@ -7,7 +7,7 @@ use crate::event::count::Count;
 use crate::event::sentence::Draft;
 use crate::event::site::Site;
 use crate::event::trigger::{Form, Trigger};
-use crate::event::when::{self, Occasion};
+use crate::event::when::{self, Occasion, When};
 use crate::event::words::Word;
 use crate::language::{ClassId, Features};
 use crate::place::Preposition;
@@ -62,10 +62,16 @@ pub(super) fn on_occasions<'a>(
     }
     if !rest.is_empty() {
         let toponyms = rest;
+        let others: Vec<When> = out.iter().filter_map(|draft| draft.time).collect();
+        let time = match draft.time.is_some_and(|time| others.contains(&time)) {
+            true => when::time_but(scene, draft.trigger, triggers, &others),
+            false => draft.time,
+        };
         out.insert(
             0,
             Draft {
                 place: Some(Where { toponyms, ..place }),
+                time,
                 ..draft
             },
         );

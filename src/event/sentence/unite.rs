@@ -1,6 +1,7 @@
 //! Frames of one sentence that tell one happening made one.
 
 use crate::event::frame::{Frame, Knowledge};
+use crate::event::known_actors::{ActorId, ActorKind};
 use crate::event::sentence::Draft;
 use crate::event::types::{Code, Nature};
 use crate::event::when::When;
@@ -54,6 +55,12 @@ pub(super) fn drop_accompanying(frames: &mut Vec<Frame>) {
         let accompanies = frame.event_type.nature == Nature::Accompanies;
         !(accompanies && fights.contains(&frame.places))
     });
+}
+
+/// Those who help or mediate take no ground: a convoy has entered a town.
+pub(super) fn drop_unarmed(frames: &mut Vec<Frame>, knowledge: &Knowledge) {
+    let helps = |actor: ActorId| knowledge.actors[actor].kind == ActorKind::Organisation;
+    frames.retain(|frame| !frame.event_type.takes_ground() || !frame.agent.is_some_and(helps));
 }
 
 /// Frames of one type at one place are one happening; the sub-type that says more stays.

@@ -2,9 +2,8 @@
 
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::gazetteer::index::{FEWEST_SOUNDS, Name, Posting, key_words};
 use crate::gazetteer::romanise;
@@ -18,7 +17,7 @@ pub(super) struct Node(u32);
 type Spelling = (Posting, Box<str>);
 
 /// The names of one sound.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Sounding {
     /// Their numbers.
     names: SmallVec<[u32; 4]>,
@@ -26,28 +25,17 @@ struct Sounding {
     spellings: OnceLock<Vec<Spelling>>,
 }
 
-/// Enough names to hold most words more than once.
-const NAMES_AT_ONCE: usize = 4096;
+impl Sounding {
+    fn of(name: u32) -> Sounding {
+        Sounding {
+            names: smallvec![name],
+            spellings: OnceLock::new(),
+        }
+    }
+}
 
 /// About so many names share a sound.
 const NAMES_OF_SOUND: usize = 3;
-
-/// The sounds of names, one after the other.
-fn sounds(names: &[Name]) -> impl Iterator<Item = String> {
-    let mut known: FxHashMap<&str, String> = FxHashMap::default();
-    names.iter().map(move |name| {
-        let mut key = String::with_capacity(name.folded.len());
-        for word in name.words() {
-            let sound = known.entry(word).or_insert_with(|| {
-                let mut sound = String::with_capacity(word.len());
-                romanise::push_sound(&mut sound, word);
-                sound
-            });
-            key.push_str(sound);
-        }
-        key
-    })
-}
 
 /// The names of tables.
 #[derive(Debug, Default)]
@@ -60,7 +48,7 @@ pub(super) struct Listed {
     longer: FxHashMap<(Node, WordId), Node>,
     /// The names that are just a beginning, main ones first for each place.
     names: Vec<SmallVec<[Posting; 2]>>,
-    sounds: FxHashMap<String, Sounding>,
+    sounds: FxHashMap<Box<str>, Sounding>,
 }
 
 impl Listed {
@@ -71,14 +59,14 @@ impl Listed {
             names: vec![SmallVec::new()],
             ..Listed::default()
         };
-        // Most of the work, and no sound needs another: on all threads.
-        let sounds: Vec<String> = names
-            .par_chunks(NAMES_AT_ONCE)
-            .flat_map_iter(sounds)
-            .collect();
+        out.names.reserve(names.len());
         out.sounds.reserve(names.len() / NAMES_OF_SOUND);
-        for (number, (name, sound)) in names.iter().zip(sounds).enumerate() {
-            out.add(number as u32, name, sound);
+        let mut sound = String::new();
+        for (number, name) in names.iter().enumerate() {
+            sound.clear();
+            name.words()
+                .for_each(|word| romanise::push_sound(&mut sound, word));
+            out.add(number as u32, name, &sound);
         }
         for names in &mut out.names {
             names.sort_by_key(|name| (name.place, !name.main));
@@ -88,7 +76,7 @@ impl Listed {
         out
     }
 
-    fn add(&mut self, number: u32, name: &Name, sound: String) {
+    fn add(&mut self, number: u32, name: &Name, sound: &str) {
         let words = key_words(name.words());
         let end = words.fold(Listed::ROOT, |node, word| self.lengthen(node, word));
         if end == Listed::ROOT {
@@ -102,7 +90,10 @@ impl Listed {
         }
         names.push(name.posting());
         if sound.chars().count() >= FEWEST_SOUNDS {
-            self.sounds.entry(sound).or_default().names.push(number);
+            match self.sounds.get_mut(sound) {
+                Some(sounding) => sounding.names.push(number),
+                None => _ = self.sounds.insert(sound.into(), Sounding::of(number)),
+            }
         }
     }
 
