@@ -28,6 +28,14 @@ pub(super) struct Horizon {
 }
 
 impl Ahead {
+    /// What is met everywhere.
+    pub const ANYTHING: Ahead = Ahead {
+        words: WordSet::NONE,
+        others: Others::NONE,
+        places: 0,
+        open: true,
+    };
+
     /// Whether it does stand somewhere from a token on.
     #[inline]
     pub fn is_met(&self, words: &WordSets, view: View, from: usize) -> bool {
@@ -94,6 +102,12 @@ impl Horizon {
                 self.join(edge.target, patterns, words_of);
             }
         }
+    }
+
+    /// Whether it is so much that a look ahead of a first word would turn few away: the looks behind it do.
+    pub fn is_wide(&self) -> bool {
+        const MANY: usize = 256;
+        self.open || self.words.len() > MANY
     }
 
     /// What was collected, with its words among the sets of the table.

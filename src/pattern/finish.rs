@@ -127,8 +127,11 @@ impl Patterns {
         let mut horizon = Horizon::default();
         for step in self.first_steps(steps) {
             let node = &self.nodes[step.target as usize];
-            horizon.join_gaps(self.gaps(node), self, words_of);
             horizon.join(step.target, self, words_of);
+            horizon.join_gaps(self.gaps(node), self, words_of);
+            if horizon.is_wide() {
+                return Ahead::ANYTHING;
+            }
         }
         // The first place is the next word, the others are behind gaps.
         horizon.places = horizon.places.saturating_add(1);

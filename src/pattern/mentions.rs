@@ -30,6 +30,7 @@ impl MentionClass {
 pub(super) struct Others(u8);
 
 impl Others {
+    pub const NONE: Others = Others(0);
     pub const DIGITS: Others = Others(1 << 4);
     /// Mentions of all classes.
     const MENTIONS: Others = Others(0b1111);

@@ -58,6 +58,11 @@ impl WordSets {
 impl WordSet {
     /// The mask of a set that holds its bits itself.
     const SMALL: u32 = u64::BITS - 1;
+    /// The set of no words.
+    pub const NONE: WordSet = WordSet {
+        bits: 0,
+        mask: WordSet::SMALL,
+    };
 }
 
 /// The words that a label fits; none where it looks at no word.
