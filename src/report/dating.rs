@@ -8,6 +8,7 @@ use crate::document::DaySpan;
 use crate::event::factuality::Factuality;
 use crate::event::frame::{Frame, Telling};
 use crate::event::when::{self, When};
+use crate::event::words::Word;
 use crate::language::{Features, WordId};
 use crate::report::{Maker, Reason};
 use crate::time::{Basis, Expression, Resolved};
@@ -308,7 +309,11 @@ impl Maker<'_> {
         };
         let told = (from..to).rev().filter(|&at| {
             let time = &self.reading.times[at];
-            time.dates_event() && !time.looks_back() && !time.names && !aside(at)
+            time.dates_event()
+                && !time.looks_back()
+                && !time.names
+                && !aside(at)
+                && !(at > from && self.only_describes(at))
         });
         let told = told
             .filter_map(|at| self.times[at])
@@ -317,6 +322,26 @@ impl Maker<'_> {
             basis: Basis::Relative,
             ..told
         })
+    }
+
+    /// Whether a time stands in a clause that describes, behind one in the main clause: «on Tuesday the fighting went on
+    /// in X, where the rebels had broken through on Saturday».
+    fn only_describes(&self, time: usize) -> bool {
+        let times = &self.reading.times;
+        let (main, time) = (&times[time - 1], &times[time]);
+        let words = &self
+            .engine
+            .pack(self.reading.pack_at(time.first))
+            .event_words;
+        let between = &self.reading.tokens[main.end.min(time.first)..time.first];
+        let opens = between.iter().rposition(|t| words.is(t, Word::Relative));
+        let one_sentence = || {
+            let sentence = self.reading.sentence_at(time.first);
+            sentence.is_some_and(|sentence| sentence.first <= main.first)
+        };
+        opens.is_some_and(|opens| !between[opens..].iter().any(|t| t.is_mark(',')))
+            && main.dates_event()
+            && one_sentence()
     }
 
     /// Whether a time has begun when the text was published.
