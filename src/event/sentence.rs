@@ -79,9 +79,10 @@ pub fn drafts(
         return Vec::new();
     }
     drop_relative_present(scene, &mut drafts);
+    let occasions = when::occasions(scene);
     let drafts = drafts.into_iter();
     let drafts: Vec<Draft> = drafts
-        .flat_map(|draft| several::on_occasions(scene, draft, triggers))
+        .flat_map(|draft| several::on_occasions(scene, draft, triggers, &occasions))
         .flat_map(|draft| several::told_on(scene, draft, triggers))
         .collect();
     let cues = factuality::cues(scene.view, *scene.sentence, &knowledge.pack.factuality);

@@ -297,6 +297,9 @@ pub fn occasions(scene: &Scene) -> Vec<Occasion> {
     // What lies between a place and its time, if they belong together: «on Monday, in X», «in X, on Monday».
     let beside = |a: (usize, usize), b: (usize, usize)| {
         let between = gap(a, b);
+        if between.len() > BESIDE.max(BY_SOMEBODY) {
+            return None;
+        }
         let marks = || {
             between
                 .clone()

@@ -18,11 +18,11 @@ pub(super) fn on_occasions<'a>(
     scene: &Scene,
     draft: Draft<'a>,
     triggers: &[Trigger],
+    occasions: &[Occasion],
 ) -> Vec<Draft<'a>> {
     let Some(place) = draft.place.clone().filter(|place| !place.anaphor) else {
         return vec![draft];
     };
-    let occasions = when::occasions(scene);
     let alone = occasions.len() == 1;
     let own = |occasion: &Occasion| occasion.places.iter().any(|at| place.toponyms.contains(at));
     let mut span = (draft.trigger.first, draft.trigger.end);
@@ -45,16 +45,16 @@ pub(super) fn on_occasions<'a>(
             && !triggers.iter().any(told);
         // One place beside one of two times is no list: «after X, taken on the 12th, Y has fallen on the 24th».
         let whole = || place.toponyms.iter().all(|at| occasion.places.contains(at));
-        if !follows && (!own(&occasion) || alone && whole()) {
+        if !follows && (!own(occasion) || alone && whole()) {
             continue;
         }
         rest.retain(|at| !occasion.places.contains(at));
         span.1 = span.1.max(occasion.span.1);
         out.push(Draft {
-            count: draft.count.filter(|_| own(&occasion)),
+            count: draft.count.filter(|_| own(occasion)),
             time: Some(occasion.time),
             place: Some(Where {
-                toponyms: occasion.places,
+                toponyms: occasion.places.clone(),
                 ..place.clone()
             }),
             ..draft.clone()
