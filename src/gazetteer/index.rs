@@ -127,7 +127,7 @@ impl NameIndex {
 /// The words of a name as they stand in its key: without articles.
 fn key_words<'a>(words: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
     let kept = words.filter(|word| !romanise::is_article(word));
-    kept.map(|word| romanise::key_word(word))
+    kept.map(romanise::key_word)
 }
 
 /// The key of a name in the exact index: its words without articles, joined by spaces.

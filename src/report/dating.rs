@@ -313,7 +313,7 @@ impl Maker<'_> {
                 && !time.looks_back()
                 && !time.names
                 && !aside(at)
-                && !(at > from && self.only_describes(at))
+                && (at == from || !self.only_describes(at))
         });
         let told = told
             .filter_map(|at| self.times[at])
