@@ -173,7 +173,7 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         // «In the province, notably in X»: it is X that lies in the province; «the embassy of a country in X».
         let larger = previous.role == Role::Region && this.role == Role::Place
             || scene.contains(&previous.candidates, &this.candidates);
-        if larger && this.relation.is_none() {
+        if larger && !outside && this.relation.is_none() {
             continue;
         }
         let between = previous.end..this.phrase_first.max(previous.end);
@@ -213,7 +213,10 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         let spot = this
             .relation
             .is_none_or(|r| matches!(r.kind, RelationKind::Near | RelationKind::Outskirts));
-        if outside && spot && this.role == Role::Place && previous.qualifies.is_none() {
+        // «North of X, in the province of Y»: that only says where X is.
+        let holds = scene.contains(&this.candidates, &previous.candidates);
+        let named = this.role == Role::Place && !holds;
+        if outside && spot && named && previous.qualifies.is_none() {
             // «south of X, in Y»: Y is where it is.
             if let Some(previous) = before.last_mut() {
                 previous.qualifies = Some(at);

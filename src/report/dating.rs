@@ -231,12 +231,12 @@ impl Maker<'_> {
         };
         let before = frames.partition_point(|other| other.sentence < frame.sentence);
         let told = frames[..before].iter().rev().take(REMEMBERED);
-        let mut told = told.filter(|f| f.factuality == Factuality::Asserted);
-        let told = told.find(|f| f.event_type == frame.event_type && here(f))?;
-        let Some(When::At(time)) = told.time else {
-            return None;
-        };
-        let day = self.times[time].filter(|time| time.days.as_day().is_some());
+        let told = told.filter(|f| f.factuality == Factuality::Asserted);
+        let mut told = told.filter(|f| f.event_type == frame.event_type && here(f));
+        let day = told.find_map(|told| match told.time {
+            Some(When::At(time)) => self.times[time].filter(|t| t.days.as_day().is_some()),
+            _ => None,
+        });
         day.filter(|_| frame.event_type.takes_ground())
     }
 
