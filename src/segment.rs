@@ -17,7 +17,7 @@ pub struct Sentence {
 const WRAPPED_LINE_BYTES: usize = 110;
 
 /// A sentence of more tokens is cut: no writer's is so long, and what is looked for within one takes time by its square.
-const LONGEST_SENTENCE: usize = 500;
+const LONGEST_SENTENCE: usize = 300;
 /// So many closing marks in a row belong to a sentence.
 const CLOSING_MARKS: usize = 4;
 
@@ -25,7 +25,7 @@ const CLOSING_MARKS: usize = 4;
 ///
 /// A sentence ends at `.`, `!`, `?` or `…` unless that mark belongs to an abbreviation, an initial or
 /// a number, or the next word goes on in lower case; at an empty line; and at every line end where the
-/// text is not wrapped by hand. One of more than 500 tokens is cut there, whatever stands in it.
+/// text is not wrapped by hand. One of more than 300 tokens is cut there, whatever stands in it.
 pub fn sentences(text: &str, tokens: &Tokens, segmentation: &Segmentation) -> Vec<Sentence> {
     let wrapped = is_wrapped(text);
     let mut out = Vec::new();

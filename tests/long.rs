@@ -11,8 +11,8 @@ use dateline::reading::read;
 
 /// So many bytes of each unit are read.
 const LENGTH_BYTES: usize = 400_000;
-/// No sentence of 500 tokens of the units below has more bytes.
-const SENTENCE_BYTES: usize = 5_000;
+/// No sentence of 300 tokens of the units below has more bytes.
+const SENTENCE_BYTES: usize = 3_000;
 
 fn settled(engine: &Engine, unit: &str, copies: usize) -> Settled {
     let document = Document {

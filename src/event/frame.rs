@@ -181,7 +181,7 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
                 .filter(|frame| number - frame.sentence <= PLACE_LASTS)
                 .and_then(|frame| frame.agent),
         };
-        let told = |trigger: &Trigger| is_told_again(trigger, &out, found, &times);
+        let told = |trigger: &Trigger| is_told_again(trigger, &out, found, (sentence, &times));
         let triggers: Vec<Trigger> = triggers.iter().filter(|t| !told(t)).cloned().collect();
         let mut drafts = sentence::drafts(&scene, number, &triggers, knowledge);
         carry_places(&mut drafts, &out, found, knowledge.gazetteer, number);
@@ -260,7 +260,7 @@ fn is_told_again(
     trigger: &Trigger,
     earlier: &[Frame],
     found: &Findings,
-    times: &[(usize, TimeMention)],
+    (sentence, times): (&Sentence, &[(usize, TimeMention)]),
 ) -> bool {
     let counted = times.iter().any(|(_, time)| match time.expression {
         Expression::Event { first, end, .. } => (first..end).contains(&trigger.first),
@@ -271,8 +271,8 @@ fn is_told_again(
     }
     // «The day after the attack on X» may be the first that is told of X.
     let tokens = found.view.tokens;
-    let end = (trigger.end..tokens.len()).find(|&at| tokens[at].kind == Kind::Mark);
-    let clause = trigger.end..end.unwrap_or(tokens.len());
+    let end = (trigger.end..sentence.end).find(|&at| tokens[at].kind == Kind::Mark);
+    let clause = trigger.end..end.unwrap_or(sentence.end);
     let next = found
         .sites
         .partition_point(|site| site.first < clause.start);

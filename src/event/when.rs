@@ -209,19 +209,17 @@ fn is_of_another(
             .distances
             .apart((time.first, time.end), (t.first, t.end))
     };
+    if time.first < trigger.end || !scene.distances.has(Word::Relative) {
+        return false;
+    }
+    let mut behind = trigger.end..scene.sentence.end;
+    let Some(relative) = behind.find(|&at| scene.words.is(&scene.view.tokens[at], Word::Relative))
+    else {
+        return false;
+    };
     let own = apart(trigger);
-    let parted = |other: &Trigger| {
-        let mut between = scene.view.tokens[trigger.end..other.first].iter();
-        between.any(|token| scene.words.is(token, Word::Relative))
-    };
-    let beside = |other: &&Trigger| {
-        let behind = other.first >= trigger.end && time.first >= trigger.end;
-        behind && apart(other) < own && parted(other)
-    };
-    triggers
-        .iter()
-        .filter(|t| *t != trigger)
-        .any(|t| beside(&t))
+    let next = triggers.partition_point(|other| other.first <= relative);
+    triggers[next..].iter().any(|other| apart(other) < own)
 }
 
 /// Whether a time stands in a clause that describes behind a comma: «an ambush near X, which changed hands on Monday».
