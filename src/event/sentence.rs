@@ -145,7 +145,14 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
     let from = trigger.first.saturating_sub(2).max(scene.sentence.first);
     let before = &scene.view.tokens[from..trigger.first];
     let has = |word: Word| before.iter().any(|token| scene.words.is(token, word));
-    if has(Word::Demonstrative) {
+    // «Ce mardi» points to a day.
+    let of_time = |at: usize| {
+        let mut times = scene.times.iter();
+        times.any(|(_, time)| time.first <= at + 1 && at < time.end)
+    };
+    let points =
+        |at: usize| scene.words.is(&scene.view.tokens[at], Word::Demonstrative) && !of_time(at);
+    if (from..trigger.first).any(points) {
         return true;
     }
     let own_place = draft

@@ -284,6 +284,23 @@ impl Scene<'_> {
         }
     }
 
+    /// Whether a name stands right behind a verb of striking, or before it in the passive: «blasts shook X», «X was
+    /// shelled». What is struck is the town, not who governs from it.
+    fn is_struck(&self, name: usize) -> bool {
+        /// The auxiliary and an adverb stand between.
+        const BEHIND: usize = 4;
+        let lexicon = &self.base.lexicon;
+        let class = |name: &str| lexicon.class(name);
+        let (Some(struck), Some(passive)) = (class("struck"), class("passive_auxiliary")) else {
+            return false;
+        };
+        let is = |at: usize, class| lexicon.is_member(self.tokens()[at].word, class);
+        let behind = name + 1..self.tokens().len().min(name + 1 + BEHIND);
+        let auxiliary = behind.clone().find(|&at| is(at, passive));
+        name > 0 && is(name - 1, struck)
+            || auxiliary.is_some_and(|at| (at + 1..behind.end).any(|at| is(at, struck)))
+    }
+
     /// Countries and seats of government that no locative word precedes stand for those who govern there.
     pub(super) fn role(
         &self,
@@ -292,14 +309,15 @@ impl Scene<'_> {
         preposition: Option<Preposition>,
         described: bool,
     ) -> Role {
-        if self.taken[*first] == Taken::Government {
+        let struck = self.is_struck(*first);
+        if self.taken[*first] == Taken::Government && !struck {
             return Role::Metonym;
         }
         let seat = self.base.lexicon.class("metonym").is_some_and(|class| {
             let word = self.tokens()[*first].word;
             self.base.lexicon.membership(word, class).is_some()
         });
-        if seat && preposition.is_none() && !described {
+        if seat && preposition.is_none() && !described && !struck {
             return Role::Metonym;
         }
         let areal = |c: &Candidate| self.gazetteer.class(c.place).is_areal();
