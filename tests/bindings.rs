@@ -1,6 +1,6 @@
 //! Days and places belong to what is told with them, row by row of `bindings.csv`.
 
-use std::path::Path;
+mod table;
 
 use dateline::analysis::{Progress, begin};
 use dateline::document::{DaySpan, Document};
@@ -37,17 +37,5 @@ fn told(engine: &Engine, text: &str) -> String {
 #[test]
 fn days_and_places_belong_to_what_is_told_with_them() {
     let engine = Engine::embedded().expect("embedded tables");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bindings.csv");
-    let mut rows = csv::ReaderBuilder::new();
-    let mut rows = rows.comment(Some(b'#')).from_path(path).expect("the table");
-    let wrong: Vec<String> = rows
-        .records()
-        .map(|row| row.expect("a row"))
-        .filter_map(|row| {
-            let told = told(&engine, &row[0]);
-            (told != row[1])
-                .then(|| format!("{}\n  told     {told}\n  expected {}", &row[0], &row[1]))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    table::check("bindings.csv", |text| told(&engine, text));
 }

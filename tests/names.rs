@@ -1,6 +1,6 @@
 //! Names of places as they stand in texts, row by row of `names.csv`.
 
-use std::path::Path;
+mod table;
 
 use dateline::document::Document;
 use dateline::engine::Engine;
@@ -27,17 +27,5 @@ fn found(engine: &Engine, text: &str) -> String {
 #[test]
 fn names_in_texts_are_the_places_of_the_rows() {
     let engine = Engine::embedded().expect("embedded tables");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/names.csv");
-    let mut rows = csv::ReaderBuilder::new();
-    let mut rows = rows.comment(Some(b'#')).from_path(path).expect("the table");
-    let wrong: Vec<String> = rows
-        .records()
-        .map(|row| row.expect("a row"))
-        .filter_map(|row| {
-            let found = found(&engine, &row[0]);
-            (found != row[1])
-                .then(|| format!("{}\n  found    {found}\n  expected {}", &row[0], &row[1]))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    table::check("names.csv", |text| found(&engine, text));
 }

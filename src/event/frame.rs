@@ -1,5 +1,7 @@
 //! Triggers to event frames: what happened, where, when, who, how many, whether at all.
 
+mod again;
+
 use std::sync::Arc;
 
 use crate::event::actor::ActorMention;
@@ -7,6 +9,9 @@ use crate::event::arguments::Scene;
 use crate::event::captor;
 use crate::event::count::Count;
 use crate::event::factuality::Factuality;
+use crate::event::frame::again::{
+    is_consequence, is_counted, is_told_again, take_up_type, take_up_weapon,
+};
 use crate::event::known_actors::{ActorId, KnownActors};
 use crate::event::sentence;
 use crate::event::site::Site;
@@ -21,7 +26,7 @@ use crate::pack::LanguagePack;
 use crate::pattern::View;
 use crate::place::{Preposition, Toponym};
 use crate::segment::Sentence;
-use crate::time::{Expression, TimeMention};
+use crate::time::TimeMention;
 use crate::token::Kind;
 
 /// A happening as one sentence tells it, still without a date of the calendar.
@@ -140,8 +145,6 @@ pub struct Knowledge<'a> {
 const DATELINE: usize = 4;
 /// So many sentences later a place still goes on.
 const PLACE_LASTS: usize = 2;
-/// So many happenings later nobody takes one up by «the attack».
-const REMEMBERED: usize = 100;
 /// So many sentences later somebody may still count the victims.
 const COUNT_LASTS: usize = 5;
 
@@ -252,109 +255,6 @@ fn said_behind(found: &Findings, number: usize) -> Vec<(usize, usize)> {
         (behind && a.end < sentence.end).then(|| (a.first, end()))
     };
     here.filter_map(clause).collect()
-}
-
-/// Whether a trigger only says from what a time is counted, and the text has told that before: «the day after the
-/// attack».
-fn is_told_again(
-    trigger: &Trigger,
-    earlier: &[Frame],
-    found: &Findings,
-    (sentence, times): (&Sentence, &[(usize, TimeMention)]),
-) -> bool {
-    let counted = times.iter().any(|(_, time)| match time.expression {
-        Expression::Event { first, end, .. } => (first..end).contains(&trigger.first),
-        _ => false,
-    });
-    if !counted {
-        return false;
-    }
-    // «The day after the attack on X» may be the first that is told of X.
-    let tokens = found.view.tokens;
-    let end = (trigger.end..sentence.end).find(|&at| tokens[at].kind == Kind::Mark);
-    let clause = trigger.end..end.unwrap_or(sentence.end);
-    let next = found
-        .sites
-        .partition_point(|site| site.first < clause.start);
-    let placed = found
-        .sites
-        .get(next)
-        .is_some_and(|site| clause.contains(&site.first));
-    let word = |at: usize| tokens[at].word;
-    let same = |frame: &Frame| {
-        (frame.first..frame.end)
-            .any(|at| (trigger.first..trigger.end).any(|own| word(own) == word(at)))
-    };
-    !placed && earlier.iter().rev().take(REMEMBERED).any(same)
-}
-
-/// «Then it was X's turn»: what happened there is what was told last. Whether anything was.
-fn take_up_type(draft: &mut Frame, earlier: &[Frame]) -> bool {
-    let last = earlier
-        .last()
-        .filter(|frame| draft.sentence - frame.sentence <= PLACE_LASTS);
-    if let Some(last) = last {
-        draft.event_type = last.event_type.clone();
-        draft.agent = draft.agent.or(last.agent);
-        draft.patient = draft.patient.or(last.patient);
-    }
-    last.is_some()
-}
-
-/// Victims that a text counts without saying who killed them were killed as those told just before: by the same raids.
-fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
-    /// So many sentences later nobody thinks of the raids any more.
-    const LASTS: usize = 5;
-    if !draft.toll || draft.agent.is_some() {
-        return;
-    }
-    // That the place changes hands meanwhile kills nobody by itself.
-    let passed = |frame: &Frame| {
-        let here = frame.places == draft.places;
-        frame.event_type.is_strategic() || here && frame.event_type.takes_ground()
-    };
-    let before = earlier
-        .iter()
-        .rev()
-        .take_while(|frame| draft.sentence - frame.sentence <= LASTS)
-        .find(|frame| !passed(frame));
-    if let Some(before) = before
-        && before.event_type.is_remote()
-    {
-        draft.event_type = before.event_type.clone();
-    }
-}
-
-/// Whether a frame only counts the victims of one before, without a place of its own: «the toll was put at 25».
-fn is_counted(draft: &Frame, before: &Frame) -> bool {
-    /// A place nearer than this is the toll's own.
-    const OWN: f32 = 1.5;
-    let placed = matches!(draft.tie, Tie::Sentence(cost) if cost < OWN);
-    draft.counted
-        && !placed
-        && !before.event_type.is_strategic()
-        && told_alike(draft.factuality, before.factuality)
-}
-
-/// Whether a frame goes on telling one shortly before: no place of its own, no other time, and of the same type or
-/// nothing said of how; or those who lost a place leave it.
-fn is_consequence(draft: &Frame, before: &Frame) -> bool {
-    let same_time = draft.time.is_none_or(|time| Some(time) == before.time);
-    let same_place = draft.places == before.places;
-    let carried = matches!(draft.tie, Tie::Carried(1..));
-    let same_type = draft.event_type.event_type == before.event_type.event_type;
-    let goes_on = carried && ((draft.vague && !before.event_type.is_strategic()) || same_type);
-    let leaves = draft.event_type.is_withdrawal() && before.event_type.takes_ground();
-    same_time
-        && same_place
-        && told_alike(draft.factuality, before.factuality)
-        && (goes_on || leaves)
-}
-
-/// Whether two frames can be of one happening by how they are told: hearsay goes on from fact.
-fn told_alike(a: Factuality, b: Factuality) -> bool {
-    let told = |f| matches!(f, Factuality::Asserted | Factuality::Hearsay);
-    a == b || told(a) && told(b)
 }
 
 /// A headline tells what the text tells again, and less exactly: its frames go where a frame of the same type follows.

@@ -2,6 +2,7 @@
 
 pub mod anaphor;
 mod context;
+mod cue;
 mod describe;
 mod name;
 pub mod locate;

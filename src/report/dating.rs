@@ -217,6 +217,9 @@ impl Maker<'_> {
 
     /// The day of what the text has told already, where it tells again of the same ground taken.
     fn told_already(&self, frame: &Frame) -> Option<Resolved> {
+        if !frame.event_type.takes_ground() {
+            return None;
+        }
         let frames = &self.reading.frames;
         let place = |at: &usize| self.reading.toponyms[*at].place();
         let here = |other: &Frame| {
@@ -233,11 +236,10 @@ impl Maker<'_> {
         let told = frames[..before].iter().rev().take(REMEMBERED);
         let told = told.filter(|f| f.factuality == Factuality::Asserted);
         let mut told = told.filter(|f| f.event_type == frame.event_type && here(f));
-        let day = told.find_map(|told| match told.time {
+        told.find_map(|told| match told.time {
             Some(When::At(time)) => self.times[time].filter(|t| t.days.as_day().is_some()),
             _ => None,
-        });
-        day.filter(|_| frame.event_type.takes_ground())
+        })
     }
 
     /// The day that the next sentences give to what a lead tells: «X has fallen. On Tuesday the army took …».

@@ -1,0 +1,114 @@
+//! What a sentence tells that the text has told before: taken up, counted, gone on with.
+
+use crate::event::factuality::Factuality;
+use crate::event::frame::{Findings, Frame, PLACE_LASTS, Tie};
+use crate::event::trigger::Trigger;
+use crate::segment::Sentence;
+use crate::time::{Expression, TimeMention};
+use crate::token::Kind;
+
+/// So many happenings later nobody takes one up by «the attack».
+const REMEMBERED: usize = 100;
+
+/// Whether a trigger only says from what a time is counted, and the text has told that before: «the day after the
+/// attack».
+pub(super) fn is_told_again(
+    trigger: &Trigger,
+    earlier: &[Frame],
+    found: &Findings,
+    (sentence, times): (&Sentence, &[(usize, TimeMention)]),
+) -> bool {
+    let counted = times.iter().any(|(_, time)| match time.expression {
+        Expression::Event { first, end, .. } => (first..end).contains(&trigger.first),
+        _ => false,
+    });
+    if !counted {
+        return false;
+    }
+    // «The day after the attack on X» may be the first that is told of X.
+    let tokens = found.view.tokens;
+    let end = (trigger.end..sentence.end).find(|&at| tokens[at].kind == Kind::Mark);
+    let clause = trigger.end..end.unwrap_or(sentence.end);
+    let next = found
+        .sites
+        .partition_point(|site| site.first < clause.start);
+    let placed = found
+        .sites
+        .get(next)
+        .is_some_and(|site| clause.contains(&site.first));
+    let word = |at: usize| tokens[at].word;
+    let same = |frame: &Frame| {
+        (frame.first..frame.end)
+            .any(|at| (trigger.first..trigger.end).any(|own| word(own) == word(at)))
+    };
+    !placed && earlier.iter().rev().take(REMEMBERED).any(same)
+}
+
+/// «Then it was X's turn»: what happened there is what was told last. Whether anything was.
+pub(super) fn take_up_type(draft: &mut Frame, earlier: &[Frame]) -> bool {
+    let last = earlier
+        .last()
+        .filter(|frame| draft.sentence - frame.sentence <= PLACE_LASTS);
+    if let Some(last) = last {
+        draft.event_type = last.event_type.clone();
+        draft.agent = draft.agent.or(last.agent);
+        draft.patient = draft.patient.or(last.patient);
+    }
+    last.is_some()
+}
+
+/// Victims that a text counts without saying who killed them were killed as those told just before: by the same raids.
+pub(super) fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
+    /// So many sentences later nobody thinks of the raids any more.
+    const LASTS: usize = 5;
+    if !draft.toll || draft.agent.is_some() {
+        return;
+    }
+    // That the place changes hands meanwhile kills nobody by itself.
+    let passed = |frame: &Frame| {
+        let here = frame.places == draft.places;
+        frame.event_type.is_strategic() || here && frame.event_type.takes_ground()
+    };
+    let before = earlier
+        .iter()
+        .rev()
+        .take_while(|frame| draft.sentence - frame.sentence <= LASTS)
+        .find(|frame| !passed(frame));
+    if let Some(before) = before
+        && before.event_type.is_remote()
+    {
+        draft.event_type = before.event_type.clone();
+    }
+}
+
+/// Whether a frame only counts the victims of one before, without a place of its own: «the toll was put at 25».
+pub(super) fn is_counted(draft: &Frame, before: &Frame) -> bool {
+    /// A place nearer than this is the toll's own.
+    const OWN: f32 = 1.5;
+    let placed = matches!(draft.tie, Tie::Sentence(cost) if cost < OWN);
+    draft.counted
+        && !placed
+        && !before.event_type.is_strategic()
+        && told_alike(draft.factuality, before.factuality)
+}
+
+/// Whether a frame goes on telling one shortly before: no place of its own, no other time, and of the same type or
+/// nothing said of how; or those who lost a place leave it.
+pub(super) fn is_consequence(draft: &Frame, before: &Frame) -> bool {
+    let same_time = draft.time.is_none_or(|time| Some(time) == before.time);
+    let same_place = draft.places == before.places;
+    let carried = matches!(draft.tie, Tie::Carried(1..));
+    let same_type = draft.event_type.event_type == before.event_type.event_type;
+    let goes_on = carried && ((draft.vague && !before.event_type.is_strategic()) || same_type);
+    let leaves = draft.event_type.is_withdrawal() && before.event_type.takes_ground();
+    same_time
+        && same_place
+        && told_alike(draft.factuality, before.factuality)
+        && (goes_on || leaves)
+}
+
+/// Whether two frames can be of one happening by how they are told: hearsay goes on from fact.
+fn told_alike(a: Factuality, b: Factuality) -> bool {
+    let told = |f| matches!(f, Factuality::Asserted | Factuality::Hearsay);
+    a == b || told(a) && told(b)
+}
