@@ -46,10 +46,13 @@ impl Ahead {
 
     #[inline]
     fn is_at(&self, words: &WordSets, view: View, at: usize) -> bool {
-        let at = view.past_parenthesis(at);
-        view.tokens.get(at).is_some_and(|token| {
-            words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at)
-        })
+        let fits = |at: usize| {
+            view.tokens.get(at).is_some_and(|token| {
+                words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at)
+            })
+        };
+        let behind = view.past_parenthesis(at);
+        fits(at) || behind > at && fits(behind)
     }
 
     /// Whether it stands at one of the places behind the first.

@@ -50,7 +50,16 @@ impl<'a> Search<'a> {
         if let Some(row) = node.row {
             self.note(row, token, captured);
         }
-        let token = self.view.past_parenthesis(token);
+        self.leave_at(node, token, captured);
+        let behind = self.view.past_parenthesis(token);
+        if behind > token {
+            self.leave_at(node, behind, captured);
+        }
+    }
+
+    /// Takes the edges of a node that a token may fit.
+    #[inline(always)]
+    fn leave_at(&mut self, node: &'a Node, token: usize, captured: Option<&Captured>) {
         let Some(next) = self.view.tokens.get(token) else {
             return;
         };
