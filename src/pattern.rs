@@ -8,6 +8,7 @@
 //! | `,` | the punctuation mark; parentheses are written `\(` and `\)` |
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
+//! | `<adverbial>` | one or two insertions that say when, how or how often: `adverbial.csv` lists them |
 //! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
 //! | `#1-31`, `d=#1-31` | one number in digits, without decimals or group marks, from 1 to 31; captured under `d` |
 //! | `(de\|du\|à la)` | one of the alternatives |
