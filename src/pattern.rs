@@ -182,6 +182,8 @@ struct Node {
     steps: [u32; 4],
     /// Where its edges for mentions and digits begin, then those for gaps, and where these end.
     others: [u32; 3],
+    /// What its edges for mentions and digits begin with.
+    begins: Others,
     row: Option<u32>,
     /// The words that some step fits, and a few more.
     fitting: WordSet,
@@ -190,10 +192,10 @@ struct Node {
 }
 
 impl Node {
-    /// Whether an edge looks at no word.
+    /// Whether it has edges for gaps.
     #[inline]
-    fn looks_beyond_words(&self) -> bool {
-        self.others[0] < self.others[2]
+    fn has_gaps(&self) -> bool {
+        self.others[1] < self.others[2]
     }
 }
 

@@ -57,7 +57,7 @@ impl<'a> Search<'a> {
         if self.patterns.words.may_hold(node.fitting, next.word) {
             self.leave(node, token, captured);
         }
-        if node.looks_beyond_words() {
+        if node.has_gaps() || self.view.mentions.begins(node.begins, token) {
             self.leave_otherwise(node, token, captured);
         }
     }
