@@ -83,12 +83,7 @@ impl Horizon {
         self.words.extend(words_of(node));
         let node = &patterns.nodes[node as usize];
         self.open |= node.row.is_some();
-        for edge in patterns.others(node) {
-            self.others.join(match edge.label {
-                Label::Mention(class) => Others::of(class),
-                _ => Others::DIGITS,
-            });
-        }
+        self.others.join(node.begins);
     }
 
     /// Takes in what may stand behind gaps.
