@@ -35,7 +35,7 @@ use crate::pattern::openers::Tables;
 use crate::pattern::parse::Parser;
 use crate::pattern::search::search;
 use crate::pattern::words::{WordSet, WordSets};
-use crate::token::Tokens;
+use crate::token::{Kind, Tokens};
 
 /// What patterns are matched against.
 #[derive(Clone, Copy)]
@@ -46,6 +46,28 @@ pub struct View<'a> {
     pub lexicon: &'a Lexicon,
     /// The mentions found so far.
     pub mentions: &'a MentionIndex,
+}
+
+impl View<'_> {
+    /// Where a pattern goes on that has come to a token: patterns do not see what stands in parentheses, «the town of X
+    /// (north) was shelled».
+    #[inline]
+    fn past_parenthesis(&self, at: usize) -> usize {
+        match self.tokens.get(at) {
+            Some(token) if token.kind == Kind::Mark && token.is_mark('(') => self.close(at),
+            _ => at,
+        }
+    }
+
+    /// One past the parenthesis that opens at a token; the token itself where it does not close soon.
+    fn close(&self, open: usize) -> usize {
+        /// What is longer is said for itself.
+        const LONGEST: usize = 12;
+        let end = self.tokens.len().min(open + LONGEST);
+        let inner = &self.tokens[open + 1..end];
+        let closed = inner.iter().position(|token| token.is_mark(')'));
+        closed.map_or(open, |inside| open + 1 + inside + 1)
+    }
 }
 
 /// A name under which a pattern captures tokens.

@@ -102,7 +102,8 @@ pub fn time_but(
         .min_by(|a, b| (a.1 + a.2).total_cmp(&(b.1 + b.2)))
         .map(|(number, apart, _)| (number, apart))
         .filter(|(_, apart)| *apart <= FARTHEST_TIME)
-        .map(|(number, apart)| (day_within(scene, number).unwrap_or(number), apart));
+        .map(|(number, apart)| (day_within(scene, number).unwrap_or(number), apart))
+        .map(|(number, apart)| (day_behind(scene, number).unwrap_or(number), apart));
     let vague = scene.times.iter().filter(|(_, time)| is_background(time));
     let vague = vague.map(|(_, time)| apart(time)).min_by(f32::total_cmp);
     // A sentence that opens with a date is about that day.
@@ -195,6 +196,17 @@ fn day_within(scene: &Scene, month: usize) -> Option<usize> {
     let (day, time) = times.find(|(_, time)| time.dates_event())?;
     let only_day = calendar(time).is_some_and(|c| c.day.is_some() && c.month.is_none());
     (only_month && only_day).then_some(*day)
+}
+
+/// The date in parentheses behind a day: «last Sunday (20 August)».
+fn day_behind(scene: &Scene, day: usize) -> Option<usize> {
+    let mut times = scene.times.iter().skip_while(|(number, _)| *number != day);
+    let (_, time) = times.next()?;
+    let (number, date) = times.next()?;
+    let explicit = matches!(date.expression, Expression::Date(..)) && date.dates_event();
+    let opened = scene.view.tokens[..date.first].get(time.end);
+    let inside = opened.is_some_and(|token| token.is_mark('('));
+    (explicit && inside && date.first <= time.end + 2).then_some(*number)
 }
 
 /// Whether a time stands beside another trigger in a clause that describes: «fighting goes on in X, which fell on Monday».

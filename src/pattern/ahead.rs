@@ -46,6 +46,7 @@ impl Ahead {
 
     #[inline]
     fn is_at(&self, words: &WordSets, view: View, at: usize) -> bool {
+        let at = view.past_parenthesis(at);
         view.tokens.get(at).is_some_and(|token| {
             words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at)
         })
@@ -55,6 +56,7 @@ impl Ahead {
     fn is_behind(&self, words: &WordSets, view: View, from: usize) -> bool {
         let mut at = from;
         for _ in 1..self.places {
+            at = view.past_parenthesis(at);
             if view.tokens.get(at).is_none_or(ends_gap) {
                 return false;
             }

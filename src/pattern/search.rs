@@ -50,6 +50,7 @@ impl<'a> Search<'a> {
         if let Some(row) = node.row {
             self.note(row, token, captured);
         }
+        let token = self.view.past_parenthesis(token);
         let Some(next) = self.view.tokens.get(token) else {
             return;
         };
@@ -173,6 +174,7 @@ impl<'a> Search<'a> {
         let mut at = from;
         self.enter(node, at, captured);
         for _ in 1..most {
+            at = self.view.past_parenthesis(at);
             if tokens.get(at).is_none_or(ends_gap) {
                 break;
             }
