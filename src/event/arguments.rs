@@ -451,7 +451,14 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
             let object = after().find(|&at| Some(at) != follower);
             (follower.or(subject), against.or(object))
         }
-        Voice::Active => (subject, against.or_else(|| after().next())),
+        Voice::Active => {
+            let next = |at: &usize| heads_next_clause(scene, trigger, &scene.actors[*at]);
+            let agent = subject.or_else(|| after().find(next).filter(|_| opens(scene, trigger)));
+            (
+                agent,
+                against.or_else(|| after().find(|&at| Some(at) != agent)),
+            )
+        }
         Voice::Passive | Voice::Reduced => (after().find(|&at| marked(at, Word::By)), subject),
         Voice::Nominal => {
             let owner = after().find(|&at| Some(at) != against && near_noun(scene, trigger, at));
@@ -468,6 +475,19 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
         },
         false => Participants { agent, patient },
     }
+}
+
+/// Whether a trigger is told by an infinitive or a gerund that has no subject of its own: «after having taken X, the army».
+fn opens(scene: &Scene, trigger: &Trigger) -> bool {
+    let verb = trigger.auxiliary.unwrap_or(trigger.head);
+    let features = scene.view.lexicon.features_of(&scene.view.tokens[verb]);
+    features.meets(Features::INFINITIVE.union(Features::GERUND))
+}
+
+/// Whether an actor stands right behind the comma that closes what a trigger tells.
+fn heads_next_clause(scene: &Scene, trigger: &Trigger, actor: &ActorMention) -> bool {
+    let from = actor.first.saturating_sub(3).max(trigger.end);
+    from < actor.first && (scene.view.tokens[from..actor.first].iter()).any(|t| t.is_mark(','))
 }
 
 /// Whether an actor stands close behind a noun: «strikes of the coalition».
