@@ -3,7 +3,7 @@
 
 use crate::event::actor::ActorMention;
 use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
-use crate::event::site::Site;
+use crate::event::site::{Site, far_end};
 use crate::event::trigger::{self, Rule, Trigger, Voice};
 use crate::event::words::{Distances, EventWords, STRONG_MARK, Word};
 use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
@@ -82,6 +82,7 @@ mod cost {
     pub const COUNTRY: f32 = 5.0;
     pub const AREA: f32 = 1.6;
     pub const ROAD: f32 = 2.5;
+    pub const LONG_ROAD: f32 = 5.0;
     pub const ANAPHOR: f32 = 0.5;
     pub const SENTENCE_START: f32 = -0.7;
     pub const LABEL: f32 = 2.0;
@@ -274,7 +275,10 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
                 .relation
                 .is_some_and(|r| r.kind == RelationKind::Road) =>
             {
-                cost::ROAD
+                match is_long(scene, site.toponym) {
+                    true => cost::LONG_ROAD,
+                    false => cost::ROAD,
+                }
             }
             Some(KindClass::Water)
                 if toponym
@@ -286,6 +290,15 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
             Some(class) if class.is_areal() => cost::AREA,
             _ => 0.0,
         }
+}
+
+/// Whether a road leads so far that its middle says little of where something happened on it.
+fn is_long(scene: &Scene, road: usize) -> bool {
+    const LONG_M: f64 = 60_000.0;
+    let toponym = &scene.toponyms[road];
+    let other = far_end(toponym.relation.as_ref(), road, scene.toponyms);
+    let ends = toponym.place().zip(other);
+    ends.is_some_and(|(from, to)| scene.gazetteer.distance_m(from, to) > LONG_M)
 }
 
 /// Where a sentence begins behind the time that opens it: «On Tuesday, in X, …».
