@@ -270,10 +270,10 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     total
         + match class {
             Some(KindClass::Country) => cost::COUNTRY,
-            Some(KindClass::Line) => cost::ROAD,
-            _ if toponym
-                .relation
-                .is_some_and(|r| r.kind == RelationKind::Road) =>
+            _ if class == Some(KindClass::Line)
+                || toponym
+                    .relation
+                    .is_some_and(|r| r.kind == RelationKind::Road) =>
             {
                 match is_long(scene, site.toponym) {
                     true => cost::LONG_ROAD,
@@ -297,8 +297,10 @@ fn is_long(scene: &Scene, road: usize) -> bool {
     const LONG_M: f64 = 60_000.0;
     let toponym = &scene.toponyms[road];
     let other = far_end(toponym.relation.as_ref(), road, scene.toponyms);
-    let ends = toponym.place().zip(other);
-    ends.is_some_and(|(from, to)| scene.gazetteer.distance_m(from, to) > LONG_M)
+    toponym.place().is_some_and(|from| match other {
+        Some(to) => scene.gazetteer.distance_m(from, to) > LONG_M,
+        None => 2.0 * scene.gazetteer.place(from).radius_m > LONG_M,
+    })
 }
 
 /// Where a sentence begins behind the time that opens it: «On Tuesday, in X, …».
