@@ -358,8 +358,8 @@ impl TimeRules {
         let mut before = (from..mention.first).rev().skip_while(link);
         let participle = |at: &usize| {
             let features = text.view.lexicon.features_of(&tokens[*at]);
-            features.meets(Features::PARTICIPLE)
-                && !features.meets(Features::FINITE.union(Features::NOUN))
+            // Behind a comma, without an article, a form that is a noun as well is none.
+            features.meets(Features::PARTICIPLE) && !features.meets(Features::FINITE)
         };
         before.next().is_some_and(|at| participle(&at))
             && before.next().is_some_and(|at| tokens[at].is_mark(','))
