@@ -143,7 +143,7 @@ struct Step {
 }
 
 /// What a step looks at, as one number: a word, a lemma or a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Key(u32);
 
 impl Key {

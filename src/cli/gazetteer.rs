@@ -73,7 +73,7 @@ fn found(name: &str, gazetteer: &Gazetteer) -> Vec<String> {
 fn checked(all: bool, session: &Session) -> anyhow::Result<(Vec<String>, Exit)> {
     let common = &session.common;
     let tables = read_tables(&common.gazetteer, common.no_default_gazetteer)?;
-    let languages = embedded_sources()?;
+    let languages = embedded_sources();
     let languages = languages.iter().map(Base::compile);
     let languages: Vec<Base> = languages.collect::<Result<_, _>>()?;
     let findings = check(&tables, &languages)?;
