@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::language::{Base, Lexicon, WordId};
 use crate::pattern::ahead::Horizon;
+use crate::pattern::graph::Way;
 use crate::pattern::mentions::Others;
 use crate::pattern::words::{WordSet, fits};
 use crate::pattern::{Ahead, Edge, Key, Label, Node, Patterns, Start, Step};
@@ -14,8 +15,17 @@ impl Patterns {
     pub fn finish(&mut self, base: &mut Base) {
         let lexicon = &base.lexicon;
         let graph = std::mem::take(&mut self.graph);
-        self.slots = graph.slots;
-        let root = graph.nodes[0].edges.clone();
+        let alphabet = std::mem::take(&mut self.alphabet);
+        let edge = |way: &Way| {
+            let (label, slot) = alphabet[way.symbol];
+            let target = way.target;
+            Edge {
+                label,
+                slot,
+                target,
+            }
+        };
+        let root: Vec<Edge> = graph.nodes[0].edges.iter().map(edge).collect();
         let edges = graph.nodes.iter().map(|draft| draft.edges.len());
         self.steps.reserve_exact(edges.sum());
         self.nodes.reserve_exact(graph.nodes.len());
@@ -24,12 +34,12 @@ impl Patterns {
         let (mut keys, mut words) = (Vec::new(), Vec::new());
         for (number, draft) in graph.nodes.into_iter().enumerate() {
             let begin = (self.steps.len(), self.others.len());
-            for edge in &draft.edges {
+            for edge in draft.edges.iter().map(edge) {
                 match (edge.step(), edge.label) {
                     (Some(step), _) => self.steps.push(step),
                     // No match begins with a gap.
                     (None, Label::Gap(_)) if number == 0 => {}
-                    (None, _) => self.others.push(*edge),
+                    (None, _) => self.others.push(edge),
                 }
             }
             let steps = &mut self.steps[begin.0..];
@@ -78,6 +88,7 @@ impl Patterns {
                 self.behind_gaps.push(ahead);
             }
         }
+        self.slots = alphabet.slots;
         self.note_starts(&root, base);
     }
 

@@ -4,14 +4,22 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use crate::pattern::Label;
+use crate::pattern::alphabet::{Alphabet, Symbol};
 use crate::pattern::parse::Element;
-use crate::pattern::{Edge, Label, Slot};
 
 /// A few nodes, by number.
 type Nodes = SmallVec<[u32; 8]>;
 
-/// The edges of a node, of which most nodes have one.
-type Edges = SmallVec<[Edge; 1]>;
+/// An edge while patterns are added.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    pub symbol: Symbol,
+    pub target: u32,
+}
+
+/// The edges of a node, of which most nodes have few.
+type Ways = SmallVec<[Way; 2]>;
 
 /// Fewer edges are quicker looked through than looked up.
 const MANY: usize = 8;
@@ -19,7 +27,7 @@ const MANY: usize = 8;
 /// A node while patterns are added.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    pub edges: Edges,
+    pub edges: Ways,
     /// The first row that ends here.
     pub row: Option<u32>,
     /// How many edges lead here.
@@ -34,11 +42,9 @@ pub(super) struct Draft {
 pub(super) struct Graph {
     pub nodes: Vec<Draft>,
     /// The places of edges among those of their node, where these are many, by node and what the edges match.
-    places: FxHashMap<(u32, Label, Option<Slot>), u32>,
+    places: FxHashMap<(u32, Symbol), u32>,
     /// The nodes that the row now added has split, and the copy of each.
     splits: Vec<(u32, u32)>,
-    /// The names of captures.
-    pub slots: Vec<String>,
 }
 
 impl Default for Graph {
@@ -47,16 +53,15 @@ impl Default for Graph {
             nodes: vec![Draft::default()],
             places: FxHashMap::default(),
             splits: Vec::new(),
-            slots: Vec::new(),
         }
     }
 }
 
 impl Graph {
     /// Adds a row; `false` where it matches nothing at all.
-    pub fn add(&mut self, row: u32, pattern: &Element) -> bool {
+    pub fn add(&mut self, row: u32, pattern: &Element, alphabet: &Alphabet) -> bool {
         self.splits.clear();
-        let ends = self.insert(&[0], pattern, &mut None);
+        let ends = self.insert(&[0], pattern, &mut None, alphabet);
         if ends.is_empty() || ends.contains(&0) {
             return false;
         }
@@ -68,13 +73,18 @@ impl Graph {
     }
 
     /// Goes on from some nodes with an element; the nodes where it ends. What is new there is one node, `join`.
-    fn insert(&mut self, from: &[u32], element: &Element, join: &mut Option<u32>) -> Nodes {
+    fn insert(
+        &mut self,
+        from: &[u32],
+        element: &Element,
+        join: &mut Option<u32>,
+        alphabet: &Alphabet,
+    ) -> Nodes {
         let mut ends = match element {
-            Element::One(label, name) => {
-                let slot = name.map(|name| self.slot(name));
+            Element::One(symbol) => {
                 let mut from = Nodes::from_slice(from);
-                let ends = self.descend(&mut from, *label, slot, join);
-                match label {
+                let ends = self.descend(&mut from, *symbol, join);
+                match alphabet[*symbol].0 {
                     Label::Gap(_) => {
                         from.extend(ends);
                         from
@@ -88,18 +98,18 @@ impl Graph {
                     let mut own = None;
                     let last = at + 1 == list.len();
                     let join = if last { &mut *join } else { &mut own };
-                    nodes = self.insert(&nodes, part, join);
+                    nodes = self.insert(&nodes, part, join, alphabet);
                 }
                 nodes
             }
             Element::Choice(list) => {
                 let (mut from, mut ends) = (Nodes::from_slice(from), Nodes::new());
-                for (part, alone) in list.iter().zip(begin_alone(list)) {
+                for (part, alone) in list.iter().zip(begin_alone(list, alphabet)) {
                     let mut own = None;
                     // What begins like another alternative may pass through where that one ends.
                     let join = if alone { &mut *join } else { &mut own };
                     let splits = self.splits.len();
-                    let more = self.insert(&from, part, join);
+                    let more = self.insert(&from, part, join, alphabet);
                     self.add_copies(&mut from, splits);
                     self.add_copies(&mut ends, splits);
                     ends.extend(more);
@@ -109,7 +119,7 @@ impl Graph {
             Element::Optional(part) => {
                 let mut stay = Nodes::from_slice(from);
                 let splits = self.splits.len();
-                let ends = self.insert(from, part, join);
+                let ends = self.insert(from, part, join, alphabet);
                 self.add_copies(&mut stay, splits);
                 stay.extend(ends);
                 stay
@@ -130,23 +140,17 @@ impl Graph {
     }
 
     /// Where an edge from each of some nodes leads; those that have none get one to `join`. The nodes may become more.
-    fn descend(
-        &mut self,
-        from: &mut Nodes,
-        label: Label,
-        slot: Option<Slot>,
-        join: &mut Option<u32>,
-    ) -> Nodes {
+    fn descend(&mut self, from: &mut Nodes, symbol: Symbol, join: &mut Option<u32>) -> Nodes {
         let mut ends = Nodes::new();
         for &parent in from.iter() {
-            ends.push(match self.child(parent, label, slot) {
+            ends.push(match self.child(parent, symbol) {
                 Some(known) => known,
                 None => {
                     let target = *join.get_or_insert_with(|| {
                         self.nodes.push(Draft::default());
                         self.nodes.len() as u32 - 1
                     });
-                    self.link(parent, label, slot, target);
+                    self.link(parent, symbol, target);
                     target
                 }
             });
@@ -162,55 +166,49 @@ impl Graph {
                 ends.dedup();
                 return ends;
             };
-            let child = |parent: &u32| self.child(*parent, label, slot);
+            let child = |parent: &u32| self.child(*parent, symbol);
             let ours = from.iter().copied();
             let ours: Nodes = ours
                 .filter(|parent| child(parent) == Some(shared))
                 .collect();
             let splits = self.splits.len();
-            self.split(shared, &ours, label, slot);
+            self.split(shared, &ours, symbol);
             self.add_copies(from, splits);
-            let child = |parent: &u32| self.child(*parent, label, slot);
+            let child = |parent: &u32| self.child(*parent, symbol);
             ends = from.iter().filter_map(child).collect();
         }
     }
 
     /// The place of an edge among those of its node.
-    fn place(&self, parent: u32, label: Label, slot: Option<Slot>) -> Option<usize> {
+    fn place(&self, parent: u32, symbol: Symbol) -> Option<usize> {
         let edges = &self.nodes[parent as usize].edges;
         if edges.len() >= MANY {
-            return Some(*self.places.get(&(parent, label, slot))? as usize);
+            return Some(*self.places.get(&(parent, symbol))? as usize);
         }
-        edges
-            .iter()
-            .position(|edge| (edge.label, edge.slot) == (label, slot))
+        edges.iter().position(|edge| edge.symbol == symbol)
     }
 
     /// Where an edge leads.
-    fn child(&self, parent: u32, label: Label, slot: Option<Slot>) -> Option<u32> {
-        let place = self.place(parent, label, slot)?;
+    fn child(&self, parent: u32, symbol: Symbol) -> Option<u32> {
+        let place = self.place(parent, symbol)?;
         Some(self.nodes[parent as usize].edges[place].target)
     }
 
-    fn link(&mut self, parent: u32, label: Label, slot: Option<Slot>, target: u32) {
+    fn link(&mut self, parent: u32, symbol: Symbol, target: u32) {
         self.nodes[target as usize].incoming += 1;
         let edges = &mut self.nodes[parent as usize].edges;
-        edges.push(Edge {
-            label,
-            slot,
-            target,
-        });
+        edges.push(Way { symbol, target });
         let new = match edges.len() {
             ..MANY => return,
             MANY => 0..MANY,
             more => more - 1..more,
         };
-        let place = |at: usize| ((parent, edges[at].label, edges[at].slot), at as u32);
+        let place = |at: usize| ((parent, edges[at].symbol), at as u32);
         self.places.extend(new.map(place));
     }
 
     /// Gives some of the parents of a node a copy of it.
-    fn split(&mut self, node: u32, parents: &[u32], label: Label, slot: Option<Slot>) {
+    fn split(&mut self, node: u32, parents: &[u32], symbol: Symbol) {
         let copy = self.nodes.len() as u32;
         let edges = self.nodes[node as usize].edges.clone();
         self.nodes.push(Draft {
@@ -218,10 +216,10 @@ impl Graph {
             ..Draft::default()
         });
         for edge in edges {
-            self.link(copy, edge.label, edge.slot, edge.target);
+            self.link(copy, edge.symbol, edge.target);
         }
         for &parent in parents {
-            if let Some(place) = self.place(parent, label, slot) {
+            if let Some(place) = self.place(parent, symbol) {
                 self.nodes[parent as usize].edges[place].target = copy;
             }
         }
@@ -229,26 +227,13 @@ impl Graph {
         self.nodes[copy as usize].incoming = parents.len();
         self.splits.push((node, copy));
     }
-
-    /// The slot of a name, given now where it had none.
-    fn slot(&mut self, name: &str) -> Slot {
-        let known = self.slots.iter().position(|slot| slot == name);
-        let at = known.unwrap_or_else(|| {
-            self.slots.push(name.to_owned());
-            self.slots.len() - 1
-        });
-        Slot(at as u8)
-    }
 }
 
-/// What an element may begin with.
-type Opening<'p> = (Label, Option<&'p str>);
-
 /// By alternative, whether it begins with no edge that another one begins with.
-fn begin_alone(list: &[Element]) -> SmallVec<[bool; 8]> {
-    let mut all: SmallVec<[(Opening, usize); 8]> = SmallVec::new();
+fn begin_alone(list: &[Element], alphabet: &Alphabet) -> SmallVec<[bool; 8]> {
+    let mut all: SmallVec<[(Symbol, usize); 8]> = SmallVec::new();
     for (number, part) in list.iter().enumerate() {
-        openings(part, &mut |opening| all.push((opening, number)));
+        openings(part, alphabet, &mut |opening| all.push((opening, number)));
     }
     all.sort_unstable();
     let mut alone = SmallVec::from_elem(true, list.len());
@@ -261,18 +246,18 @@ fn begin_alone(list: &[Element]) -> SmallVec<[bool; 8]> {
 }
 
 /// Tells what an element may begin with; whether it may be empty.
-fn openings<'p>(element: &Element<'p>, tell: &mut impl FnMut(Opening<'p>)) -> bool {
+fn openings(element: &Element, alphabet: &Alphabet, tell: &mut impl FnMut(Symbol)) -> bool {
     match element {
-        Element::One(label, name) => {
-            tell((*label, *name));
-            matches!(label, Label::Gap(_))
+        Element::One(symbol) => {
+            tell(*symbol);
+            matches!(alphabet[*symbol].0, Label::Gap(_))
         }
-        Element::Sequence(list) => list.iter().all(|part| openings(part, tell)),
+        Element::Sequence(list) => list.iter().all(|part| openings(part, alphabet, tell)),
         Element::Choice(list) => list
             .iter()
-            .fold(false, |empty, part| empty | openings(part, tell)),
+            .fold(false, |empty, part| empty | openings(part, alphabet, tell)),
         Element::Optional(part) => {
-            openings(part, tell);
+            openings(part, alphabet, tell);
             true
         }
     }
@@ -281,6 +266,7 @@ fn openings<'p>(element: &Element<'p>, tell: &mut impl FnMut(Opening<'p>)) -> bo
 #[cfg(test)]
 mod tests {
     use crate::language::{Base, WordId};
+    use crate::pattern::alphabet::Alphabet;
     use crate::pattern::parse::{Element, Parser};
     use crate::pattern::{Label, MentionIndex, Patterns, View};
     use crate::token::tokenize;
@@ -371,19 +357,24 @@ mod tests {
     }
 
     /// Where an element may end that begins at a word, found by trying everything.
-    fn ends(element: &Element, words: &[WordId], from: usize) -> Vec<usize> {
+    fn ends(element: &Element, words: &[WordId], from: usize, alphabet: &Alphabet) -> Vec<usize> {
         match element {
-            Element::One(label, _) => {
+            Element::One(symbol) => {
                 let fits = words
                     .get(from)
-                    .is_some_and(|word| Label::Word(*word) == *label);
+                    .is_some_and(|word| Label::Word(*word) == alphabet[*symbol].0);
                 if fits { vec![from + 1] } else { Vec::new() }
             }
             Element::Sequence(list) => list.iter().fold(vec![from], |from, part| {
-                from.iter().flat_map(|&at| ends(part, words, at)).collect()
+                from.iter()
+                    .flat_map(|&at| ends(part, words, at, alphabet))
+                    .collect()
             }),
-            Element::Choice(list) => list.iter().flat_map(|p| ends(p, words, from)).collect(),
-            Element::Optional(part) => [vec![from], ends(part, words, from)].concat(),
+            Element::Choice(list) => list
+                .iter()
+                .flat_map(|p| ends(p, words, from, alphabet))
+                .collect(),
+            Element::Optional(part) => [vec![from], ends(part, words, from, alphabet)].concat(),
         }
     }
 
@@ -394,7 +385,7 @@ mod tests {
         for _ in 0..300 {
             let rows: Vec<String> = (0..4).map(|_| dice.pattern(2)).collect();
             // A row that can be empty is refused.
-            let mut base = Base::default();
+            let (mut base, mut alphabet) = (Base::default(), Alphabet::default());
             let mut kept: Vec<&str> = Vec::new();
             let mut elements = Vec::new();
             for row in &rows {
@@ -402,10 +393,11 @@ mod tests {
                 let element = (Parser {
                     rest,
                     base: &mut base,
+                    alphabet: &mut alphabet,
                 })
                 .sequence()
                 .unwrap();
-                if !ends(&element, &[], 0).contains(&0) {
+                if !ends(&element, &[], 0, &alphabet).contains(&0) {
                     kept.push(row);
                     elements.push(element);
                 }
@@ -414,7 +406,7 @@ mod tests {
                 let text = [dice.word(), dice.word(), dice.word(), dice.word()];
                 let words = text.each_ref().map(|word| base.vocabulary.get(word));
                 let longest = |(row, element): (usize, &Element)| {
-                    let end = ends(element, &words, 0).into_iter().max()?;
+                    let end = ends(element, &words, 0, &alphabet).into_iter().max()?;
                     Some((end, std::cmp::Reverse(row as u32)))
                 };
                 let best = elements.iter().enumerate().filter_map(longest).max();
