@@ -11,6 +11,7 @@ mod letters;
 
 use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
+use crate::token::fold::{Fold, Folder};
 
 pub use cut::tokenize_within;
 
@@ -167,7 +168,21 @@ pub fn fold_name(text: &str) -> String {
         folded.make_ascii_lowercase();
         return folded;
     }
-    let tokens = tokenize(text, &Segmentation::default(), &Vocabulary::default());
+    let none = Segmentation::default();
+    let folder = Folder::new();
+    let parts = |c| matches!(folder.fold(c), Fold::Space | Fold::Hyphen);
+    let mut words = text.split(parts).filter(|word| !word.is_empty());
+    let whole = words.all(|word| {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        fold_letters(word, &none, &mut folded).is_some()
+    });
+    if whole {
+        return folded;
+    }
+    folded.clear();
+    let tokens = tokenize(text, &none, &Vocabulary::default());
     for word in tokens.iter().filter(|t| t.kind != Kind::Mark) {
         if !folded.is_empty() {
             folded.push(' ');
@@ -182,6 +197,35 @@ pub fn fold_name(text: &str) -> String {
 pub(crate) fn plain_word(text: &str) -> Option<&str> {
     let plain = text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase());
     plain.then_some(text)
+}
+
+/// Folds a text that is one word of letters, as [`tokenize`] does, and adds it to another text; whether it ends with an
+/// accent. `None` for others, which have to be cut, and for those that the language lists with their accent.
+pub(crate) fn fold_letters(
+    text: &str,
+    segmentation: &Segmentation,
+    out: &mut String,
+) -> Option<bool> {
+    if text.len() <= cut::LONGEST_ACCENT && segmentation.accents.contains_key(text) {
+        return None;
+    }
+    let folder = Folder::new();
+    let (from, mut letters, mut accent) = (out.len(), 0, 0);
+    for c in text.chars() {
+        let (Fold::Letter(first) | Fold::Letters([first, _])) = folder.fold(c) else {
+            out.truncate(from);
+            return None;
+        };
+        letters += 1;
+        out.push(first);
+        if let Fold::Letters([_, second]) = folder.fold(c) {
+            out.push(second);
+        }
+        if first != c && !c.is_ascii() {
+            accent = letters;
+        }
+    }
+    (letters > 0).then_some(accent > 0 && accent + 1 >= letters)
 }
 
 /// A word that is one with the word before it.
@@ -252,5 +296,47 @@ mod tests {
             let words = fold_words(name, &Segmentation::default());
             assert_eq!(fold_name(name), words.join(" "), "{name:?}");
         }
+    }
+
+    #[test]
+    fn letters_are_folded_as_they_are_in_a_text() {
+        let mut segmentation = Segmentation::default();
+        segmentation.accents.insert("où".into(), "où".into());
+        for text in [
+            "é",
+            "État",
+            "prisé",
+            "prisée",
+            "prises",
+            "œuvre",
+            "Kobanê",
+            "ÉTÉ",
+            "ou",
+            "où",
+            "x",
+            "أهل",
+            "القرى",
+            "الرقّة",
+            "l'est",
+            "17h",
+            "H2",
+            "deux mots",
+            "",
+            "-",
+            "Ștefan",
+        ] {
+            let tokens = tokenize(text, &segmentation, &Vocabulary::default());
+            let mut folded = String::from("a");
+            match (fold_letters(text, &segmentation, &mut folded), &tokens[..]) {
+                (Some(accented), [one]) => {
+                    assert_eq!(&folded[1..], tokens.folded(one), "{text}");
+                    assert_eq!(accented, one.accented, "{text}");
+                }
+                (found, _) => {
+                    assert_eq!((found, folded.as_str()), (None, "a"), "{text}");
+                }
+            }
+        }
+        assert!(fold_letters("القرى", &segmentation, &mut String::new()).is_some());
     }
 }

@@ -1,6 +1,7 @@
 //! Gazetteer tables to a [`Gazetteer`].
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,7 +31,11 @@ impl Gazetteer {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn embedded() -> Result<Gazetteer, Error> {
-        Gazetteer::from_tables(&embedded_tables()?)
+        let fingerprint = || fingerprint(&embedded_tables().unwrap_or_default());
+        Ok(Gazetteer {
+            fingerprint: LazyLock::new(Box::new(fingerprint)),
+            ..Gazetteer::without_fingerprint(&embedded_tables()?)?
+        })
     }
 
     /// The built-in gazetteer, unless `only`, with the tables at `paths` (files, or folders of them) added.
@@ -63,7 +68,8 @@ impl Gazetteer {
             ));
         }
         let sum = format!("{:016x}", packed.checksum);
-        self.fingerprint = identifier([self.fingerprint.as_str(), sum.as_str()]);
+        let both = identifier([self.fingerprint.as_str(), sum.as_str()]);
+        self.fingerprint = LazyLock::new(Box::new(|| both));
         self.packed = Some(packed);
         Ok(())
     }
@@ -91,7 +97,7 @@ impl Gazetteer {
             || Gazetteer::without_fingerprint(tables),
         );
         Ok(Gazetteer {
-            fingerprint,
+            fingerprint: LazyLock::new(Box::new(|| fingerprint)),
             ..gazetteer?
         })
     }
@@ -135,7 +141,7 @@ impl Gazetteer {
             facilities,
             facility_sounds,
             facilities_by_kind,
-            fingerprint: String::new(),
+            fingerprint: LazyLock::new(Box::new(String::new)),
             packed: None,
         })
     }

@@ -14,6 +14,7 @@ pub mod romanise;
 pub mod stats;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 use rustc_hash::FxHashSet;
@@ -138,7 +139,8 @@ pub struct Gazetteer {
     facility_sounds: Vec<Box<str>>,
     /// Numbers of facilities in that order, by kind.
     facilities_by_kind: Vec<Vec<usize>>,
-    fingerprint: String,
+    /// Found out when it is asked for.
+    fingerprint: LazyLock<String, Box<dyn FnOnce() -> String + Send>>,
     /// The places of a compiled file, numbered behind those of the tables.
     packed: Option<packed::Packed>,
 }

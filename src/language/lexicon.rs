@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::language::spelling::BySpelling;
 use crate::language::{Features, Vocabulary, WordId};
 use crate::table::{Row, Table};
-use crate::token::{Kind, Segmentation, Token, plain_word, tokenize};
+use crate::token::{Kind, Segmentation, Token, fold_letters, plain_word, tokenize};
 
 /// Number of a lemma in a [`Lexicon`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +82,7 @@ impl Lexicon {
         let mut words = Words {
             segmentation,
             vocabulary,
+            folded: String::new(),
         };
         let mut form = String::new();
         for row in tables.iter().flat_map(|table| table.rows()) {
@@ -317,6 +318,7 @@ fn stem<'a>(row: &Row<'a>, ending: &str) -> Result<&'a str, Error> {
 struct Words<'a> {
     segmentation: &'a Segmentation,
     vocabulary: &'a mut Vocabulary,
+    folded: String,
 }
 
 impl Words<'_> {
@@ -324,6 +326,10 @@ impl Words<'_> {
     fn intern(&mut self, form: &str) -> Option<(WordId, bool)> {
         if let Some(word) = plain_word(form) {
             return Some((self.vocabulary.intern(word), false));
+        }
+        self.folded.clear();
+        if let Some(accented) = fold_letters(form, self.segmentation, &mut self.folded) {
+            return Some((self.vocabulary.intern(&self.folded), accented));
         }
         let tokens = tokenize(form, self.segmentation, &Vocabulary::default());
         let mut words = tokens.iter().filter(|t| t.kind != Kind::Mark);

@@ -3,7 +3,7 @@
 use crate::language::{Base, Features};
 use crate::pattern::alphabet::{Alphabet, Symbol};
 use crate::pattern::{Label, MentionClass};
-use crate::token::{plain_word, tokenize};
+use crate::token::{fold_letters, plain_word, tokenize};
 
 /// A pattern as it is written.
 pub(super) enum Element {
@@ -172,6 +172,11 @@ impl<'p> Parser<'p, '_> {
     fn literal(&mut self, word: &str) -> Result<Element, String> {
         if let Some(word) = plain_word(word) {
             let id = self.base.vocabulary.intern(word);
+            return Ok(self.one(Label::Word(id), None));
+        }
+        let mut folded = String::new();
+        if fold_letters(word, &self.base.segmentation, &mut folded).is_some() {
+            let id = self.base.vocabulary.intern(&folded);
             return Ok(self.one(Label::Word(id), None));
         }
         let empty = crate::language::Vocabulary::default();
