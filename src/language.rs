@@ -64,7 +64,7 @@ impl Source {
             if let Some(name) = name.filter(|_| file.extension().is_some_and(|end| end == "csv")) {
                 let content =
                     std::fs::read_to_string(&file).map_err(|error| Error::io(&file, error))?;
-                let table = Table::parse(&file, &content)?;
+                let table = Table::parse(&file, content)?;
                 tables.insert(name, LazyTable::new(Box::new(|| table)));
             }
         }

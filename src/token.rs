@@ -155,39 +155,26 @@ pub fn fold_words(text: &str, segmentation: &Segmentation) -> Vec<String> {
 
 /// The folded words of a name of no language as one text, with a space between two words.
 pub fn fold_name(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    // Most names have nothing to be cut.
-    let plain = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-');
-    if text.bytes().all(plain) {
-        for word in text.split([' ', '-']).filter(|word| !word.is_empty()) {
-            if !folded.is_empty() {
-                folded.push(' ');
-            }
-            folded.push_str(word);
-        }
-        folded.make_ascii_lowercase();
-        return folded;
-    }
-    let none = Segmentation::default();
     let folder = Folder::new();
-    let parts = |c| matches!(folder.fold(c), Fold::Space | Fold::Hyphen);
-    let mut words = text.split(parts).filter(|word| !word.is_empty());
-    let whole = words.all(|word| {
-        if !folded.is_empty() {
+    let mut folded = String::with_capacity(text.len());
+    let mut parted = false;
+    for c in text.chars() {
+        let (first, second) = match folder.fold(c) {
+            Fold::Letter(letter) => (letter, None),
+            Fold::Letters([first, second]) => (first, Some(second)),
+            Fold::Space | Fold::Hyphen => {
+                parted = !folded.is_empty();
+                continue;
+            }
+            // Few names have something to be cut.
+            _ => return fold_words(text, &Segmentation::default()).join(" "),
+        };
+        if parted {
             folded.push(' ');
+            parted = false;
         }
-        fold_letters(word, &none, &mut folded).is_some()
-    });
-    if whole {
-        return folded;
-    }
-    folded.clear();
-    let tokens = tokenize(text, &none, &Vocabulary::default());
-    for word in tokens.iter().filter(|t| t.kind != Kind::Mark) {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push_str(tokens.folded(word));
+        folded.push(first);
+        folded.extend(second);
     }
     folded
 }

@@ -142,7 +142,7 @@ const REACHED: f64 = 0.90;
 fn spellings_that_no_table_has_reach_their_place() {
     let gazetteer = &ENGINE.gazetteer;
     let table =
-        Table::parse(Path::new("spellings.csv"), &fixture("spellings.csv")).expect("a table");
+        Table::parse(Path::new("spellings.csv"), fixture("spellings.csv")).expect("a table");
     let (mut reached, mut all, mut misses, mut known) = (0, 0, String::new(), String::new());
     for row in table.rows() {
         let (spelling, id) = (row.get("spelling"), row.get("id"));

@@ -122,8 +122,8 @@ fn imported(args: &args::Import) -> anyhow::Result<Exit> {
         Some(path) if path.extension().is_some_and(|e| e == PACKED) => {
             let mut table = Vec::new();
             let summary = import(format, &args.file, &options, &mut table)?;
-            let table = String::from_utf8_lossy(&table);
-            Gazetteer::pack(&[Table::parse(&args.file, &table)?], path)?;
+            let table = String::from_utf8_lossy(&table).into_owned();
+            Gazetteer::pack(&[Table::parse(&args.file, table)?], path)?;
             summary
         }
         Some(path) => {

@@ -256,7 +256,7 @@ pub fn read_tables(paths: &[PathBuf], only: bool) -> Result<Vec<Table>, Error> {
     for path in paths {
         for file in table_files(path)? {
             let content = std::fs::read_to_string(&file).map_err(|e| Error::io(&file, e))?;
-            tables.push(Table::parse(&file, &content)?);
+            tables.push(Table::parse(&file, content)?);
         }
     }
     Ok(tables)
@@ -264,8 +264,8 @@ pub fn read_tables(paths: &[PathBuf], only: bool) -> Result<Vec<Table>, Error> {
 
 fn embedded_tables() -> Result<Vec<Table>, Error> {
     let files: Vec<(&str, &str)> = data::folder("gazetteer/places").collect();
-    let parse = |(file, content): &(&str, &str)| {
-        Table::parse(&Path::new("gazetteer/places").join(file), content)
+    let parse = |(file, content): &(&str, &'static str)| {
+        Table::parse(&Path::new("gazetteer/places").join(file), *content)
     };
     files.par_iter().map(parse).collect()
 }

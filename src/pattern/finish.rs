@@ -25,16 +25,15 @@ impl Patterns {
                 target,
             }
         };
-        let root: Vec<Edge> = graph.nodes[0].edges.iter().map(edge).collect();
-        let edges = graph.nodes.iter().map(|draft| draft.edges.len());
-        self.steps.reserve_exact(edges.sum());
+        let root: Vec<Edge> = graph.ways(0).map(edge).collect();
+        self.steps.reserve_exact(graph.ways.len());
         self.nodes.reserve_exact(graph.nodes.len());
         // Nodes whose steps look at the same share their words.
         let mut sets: FxHashMap<Box<[Key]>, WordSet> = FxHashMap::default();
         let (mut keys, mut words) = (Vec::new(), Vec::new());
-        for (number, draft) in graph.nodes.into_iter().enumerate() {
+        for (number, draft) in graph.nodes.iter().enumerate() {
             let begin = (self.steps.len(), self.others.len());
-            for edge in draft.edges.iter().map(edge) {
+            for edge in graph.ways(number as u32).map(edge) {
                 match (edge.step(), edge.label) {
                     (Some(step), _) => self.steps.push(step),
                     // No match begins with a gap.

@@ -1,6 +1,8 @@
 //! The patterns of a table put together: rows that begin alike share their beginning, and the alternatives of a row
 //! share what follows them, so that a table grows with what is written in it and not with all that it can match.
 
+use std::num::NonZeroU32;
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -11,27 +13,31 @@ use crate::pattern::parse::Element;
 /// A few nodes, by number.
 type Nodes = SmallVec<[u32; 8]>;
 
-/// An edge while patterns are added.
+/// The number of an edge, counted from 1.
+type WayId = NonZeroU32;
+
+/// An edge while patterns are added. All stand in one list, each with the next of its node.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Way {
     pub symbol: Symbol,
     pub target: u32,
+    next: Option<WayId>,
 }
 
-/// The edges of a node, of which most nodes have few.
-type Ways = SmallVec<[Way; 2]>;
-
 /// Fewer edges are quicker looked through than looked up.
-const MANY: usize = 8;
+const MANY: u32 = 8;
 
 /// A node while patterns are added.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    pub edges: Ways,
+    /// The first and the last of its edges.
+    ways: Option<(WayId, WayId)>,
+    /// How many edges it has.
+    outgoing: u32,
     /// The first row that ends here.
     pub row: Option<u32>,
     /// How many edges lead here.
-    incoming: usize,
+    incoming: u32,
 }
 
 /// The patterns of a table while they are added.
@@ -41,8 +47,9 @@ pub(super) struct Draft {
 #[derive(Debug)]
 pub(super) struct Graph {
     pub nodes: Vec<Draft>,
-    /// The places of edges among those of their node, where these are many, by node and what the edges match.
-    places: FxHashMap<(u32, Symbol), u32>,
+    pub ways: Vec<Way>,
+    /// The edges of nodes that have many, by node and what they match.
+    places: FxHashMap<(u32, Symbol), WayId>,
     /// The nodes that the row now added has split, and the copy of each.
     splits: Vec<(u32, u32)>,
 }
@@ -51,6 +58,7 @@ impl Default for Graph {
     fn default() -> Graph {
         Graph {
             nodes: vec![Draft::default()],
+            ways: Vec::new(),
             places: FxHashMap::default(),
             splits: Vec::new(),
         }
@@ -160,7 +168,7 @@ impl Graph {
             let shared = ends.chunk_by(|a, b| a == b).find(|edges| {
                 let incoming = self.nodes[edges[0] as usize].incoming;
                 // All that leads to where alternatives join is of this row.
-                incoming > edges.len() && Some(edges[0]) != *join
+                incoming as usize > edges.len() && Some(edges[0]) != *join
             });
             let Some(shared) = shared.map(|edges| edges[0]) else {
                 ends.dedup();
@@ -179,52 +187,87 @@ impl Graph {
         }
     }
 
-    /// The place of an edge among those of its node.
-    fn place(&self, parent: u32, symbol: Symbol) -> Option<usize> {
-        let edges = &self.nodes[parent as usize].edges;
-        if edges.len() >= MANY {
-            return Some(*self.places.get(&(parent, symbol))? as usize);
+    /// The edges of a node, in the order in which they were added.
+    pub fn ways(&self, node: u32) -> impl Iterator<Item = &Way> {
+        self.numbers(node).map(|number| self.way(number))
+    }
+
+    /// The numbers of the edges of a node.
+    fn numbers(&self, node: u32) -> impl Iterator<Item = WayId> {
+        let first = self.nodes[node as usize].ways.map(|(first, _)| first);
+        std::iter::successors(first, |number| self.way(*number).next)
+    }
+
+    fn way(&self, number: WayId) -> &Way {
+        &self.ways[number.get() as usize - 1]
+    }
+
+    fn way_mut(&mut self, number: WayId) -> &mut Way {
+        &mut self.ways[number.get() as usize - 1]
+    }
+
+    /// The edge of a node that matches a symbol.
+    fn find(&self, parent: u32, symbol: Symbol) -> Option<WayId> {
+        if self.nodes[parent as usize].outgoing >= MANY {
+            return self.places.get(&(parent, symbol)).copied();
         }
-        edges.iter().position(|edge| edge.symbol == symbol)
+        self.numbers(parent)
+            .find(|number| self.way(*number).symbol == symbol)
     }
 
     /// Where an edge leads.
     fn child(&self, parent: u32, symbol: Symbol) -> Option<u32> {
-        let place = self.place(parent, symbol)?;
-        Some(self.nodes[parent as usize].edges[place].target)
+        Some(self.way(self.find(parent, symbol)?).target)
     }
 
     fn link(&mut self, parent: u32, symbol: Symbol, target: u32) {
         self.nodes[target as usize].incoming += 1;
-        let edges = &mut self.nodes[parent as usize].edges;
-        edges.push(Way { symbol, target });
-        let new = match edges.len() {
-            ..MANY => return,
-            MANY => 0..MANY,
-            more => more - 1..more,
-        };
-        let place = |at: usize| ((parent, edges[at].symbol), at as u32);
-        self.places.extend(new.map(place));
+        self.ways.push(Way {
+            symbol,
+            target,
+            next: None,
+        });
+        let new = WayId::MIN.saturating_add(self.ways.len() as u32 - 1);
+        let node = &mut self.nodes[parent as usize];
+        node.outgoing += 1;
+        let many = node.outgoing;
+        let before = node.ways;
+        node.ways = Some((before.map_or(new, |(first, _)| first), new));
+        if let Some((_, last)) = before {
+            self.way_mut(last).next = Some(new);
+        }
+        if many == MANY {
+            let all: SmallVec<[WayId; MANY as usize]> = self.numbers(parent).collect();
+            let place = |number: WayId| {
+                (
+                    (parent, self.ways[number.get() as usize - 1].symbol),
+                    number,
+                )
+            };
+            self.places.extend(all.into_iter().map(place));
+        } else if many > MANY {
+            self.places.insert((parent, symbol), new);
+        }
     }
 
     /// Gives some of the parents of a node a copy of it.
     fn split(&mut self, node: u32, parents: &[u32], symbol: Symbol) {
         let copy = self.nodes.len() as u32;
-        let edges = self.nodes[node as usize].edges.clone();
+        let ways: Vec<Way> = self.ways(node).copied().collect();
         self.nodes.push(Draft {
             row: self.nodes[node as usize].row,
             ..Draft::default()
         });
-        for edge in edges {
-            self.link(copy, edge.symbol, edge.target);
+        for way in ways {
+            self.link(copy, way.symbol, way.target);
         }
         for &parent in parents {
-            if let Some(place) = self.place(parent, symbol) {
-                self.nodes[parent as usize].edges[place].target = copy;
+            if let Some(way) = self.find(parent, symbol) {
+                self.way_mut(way).target = copy;
             }
         }
-        self.nodes[node as usize].incoming -= parents.len();
-        self.nodes[copy as usize].incoming = parents.len();
+        self.nodes[node as usize].incoming -= parents.len() as u32;
+        self.nodes[copy as usize].incoming = parents.len() as u32;
         self.splits.push((node, copy));
     }
 }

@@ -13,6 +13,9 @@ pub(super) enum Element {
     Optional(Box<Element>),
 }
 
+/// About so many elements stand together.
+const USUAL: usize = 8;
+
 /// Reads a pattern.
 pub(super) struct Parser<'p, 'b> {
     /// What is still to be read.
@@ -32,7 +35,8 @@ impl<'p> Parser<'p, '_> {
         let Some(second) = self.next_element()? else {
             return Ok(first);
         };
-        let mut list = vec![first, second];
+        let mut list = Vec::with_capacity(USUAL);
+        list.extend([first, second]);
         while let Some(element) = self.next_element()? {
             list.push(element);
         }
@@ -58,7 +62,8 @@ impl<'p> Parser<'p, '_> {
     fn element(&mut self) -> Result<Element, String> {
         if let Some(rest) = self.rest.strip_prefix('(') {
             self.rest = rest;
-            let mut choices = vec![self.sequence()?];
+            let mut choices = Vec::with_capacity(USUAL);
+            choices.push(self.sequence()?);
             while let Some(rest) = self.rest.strip_prefix('|') {
                 self.rest = rest;
                 choices.push(self.sequence()?);
