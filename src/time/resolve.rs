@@ -150,6 +150,7 @@ fn is_overtaken(
             Expression::Shift {
                 anchor: Anchor::Narrative,
                 sign,
+                unit: Unit::Day,
                 ..
             } => sign > 0,
             Expression::Date(_, direction) => direction == Direction::Following,
