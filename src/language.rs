@@ -1,6 +1,7 @@
 //! A compiled language pack: its vocabulary, its lexicon and the rules that each stage made of its tables.
 
 mod features;
+mod paradigm;
 mod spelling;
 mod vocabulary;
 
@@ -12,11 +13,12 @@ use smallvec::SmallVec;
 
 use crate::error::Error;
 pub use crate::language::features::Features;
+use crate::language::paradigm::{affixes, endings, inflected, stem};
 use crate::language::spelling::BySpelling;
 pub(crate) use crate::language::vocabulary::EightBytes;
 pub use crate::language::vocabulary::{Vocabulary, WordId};
 use crate::pattern::Openers;
-use crate::table::{Row, Table};
+use crate::table::Table;
 use crate::token::{Joined, Kind, Segmentation, Token, fold_words, plain_word, tokenize};
 
 /// Number of a lemma in a [`Lexicon`].
@@ -237,6 +239,16 @@ impl Lexicon {
             .map_or(&[], Few::as_slice)
     }
 
+    /// Whether a word belongs to any class.
+    #[inline]
+    pub fn is_classed(&self, word: WordId) -> bool {
+        let bits = self.class_bits.get(word.0 as usize);
+        match bits {
+            Some(bits) if self.classes.len() <= CLASS_BITS => *bits != [0; CLASS_BITS / 64],
+            _ => !self.memberships(word).is_empty(),
+        }
+    }
+
     /// A word's membership in one class.
     #[inline]
     pub fn membership(&self, word: WordId, class: ClassId) -> Option<&Membership> {
@@ -257,44 +269,6 @@ impl Lexicon {
             None => self.memberships(word).iter().any(|m| m.class == class),
         }
     }
-}
-
-/// The endings of a paradigm, each with its feature.
-type Endings<'a> = Vec<(Features, &'a str)>;
-
-/// The endings of each paradigm in `paradigms.csv`.
-fn endings(paradigms: &Table) -> Result<BTreeMap<&str, Endings<'_>>, Error> {
-    let mut endings: BTreeMap<&str, Endings> = BTreeMap::new();
-    for row in paradigms.rows() {
-        let feature = Features::named(row.get("feature"))
-            .ok_or_else(|| row.error(format!("unknown feature {:?}", row.get("feature"))))?;
-        let list = endings.entry(row.get("paradigm")).or_default();
-        list.extend(row.get("endings").split('|').map(|e| (feature, e.trim())));
-    }
-    Ok(endings)
-}
-
-/// The endings that a row's lemma takes; `None` where it names no paradigm.
-fn inflected<'e>(
-    row: &Row,
-    paradigms: &'e BTreeMap<&str, Endings>,
-) -> Result<Option<&'e Endings<'e>>, Error> {
-    match row.get("paradigm") {
-        "" => Ok(None),
-        name => match paradigms.get(name) {
-            None => Err(row.error(format!("unknown paradigm {name:?}"))),
-            endings => Ok(endings),
-        },
-    }
-}
-
-/// A row's lemma without the ending that lemmas of its paradigm have.
-fn stem<'a>(row: &Row<'a>, ending: &str) -> Result<&'a str, Error> {
-    let lemma = row.get("lemma");
-    let (before, after) = affixes(ending);
-    let stem = lemma.strip_prefix(before);
-    let stem = stem.and_then(|rest| rest.strip_suffix(after));
-    stem.ok_or_else(|| row.error(format!("{lemma:?} is not inflected like {ending:?}")))
 }
 
 /// Gives words of the lexicon their numbers.
@@ -319,11 +293,6 @@ impl Words<'_> {
             _ => None,
         }
     }
-}
-
-/// What an ending puts before and behind the stem.
-fn affixes(ending: &str) -> (&str, &str) {
-    ending.split_once('_').unwrap_or(("", ending))
 }
 
 fn slot<T: Default>(list: &mut Vec<T>, at: usize) -> &mut T {
