@@ -8,6 +8,7 @@
 //! | `,` | the punctuation mark; parentheses are written `\(` and `\)` |
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
+//! | `<adverbial>` | one or two insertions that say when, how or how often: `adverbial.csv` lists them |
 //! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
 //! | `#1-31`, `d=#1-31` | one number in digits, without decimals or group marks, from 1 to 31; captured under `d` |
 //! | `(de\|du\|à la)` | one of the alternatives |
@@ -35,7 +36,7 @@ use crate::pattern::openers::Tables;
 use crate::pattern::parse::Parser;
 use crate::pattern::search::search;
 use crate::pattern::words::{WordSet, WordSets};
-use crate::token::Tokens;
+use crate::token::{Kind, Tokens};
 
 /// What patterns are matched against.
 #[derive(Clone, Copy)]
@@ -46,6 +47,28 @@ pub struct View<'a> {
     pub lexicon: &'a Lexicon,
     /// The mentions found so far.
     pub mentions: &'a MentionIndex,
+}
+
+impl View<'_> {
+    /// Where a pattern goes on that has come to a token: patterns do not see what stands in parentheses, «the town of X
+    /// (north) was shelled».
+    #[inline]
+    fn past_parenthesis(&self, at: usize) -> usize {
+        match self.tokens.get(at) {
+            Some(token) if token.kind == Kind::Mark && token.is_mark('(') => self.close(at),
+            _ => at,
+        }
+    }
+
+    /// One past the parenthesis that opens at a token; the token itself where it does not close soon.
+    fn close(&self, open: usize) -> usize {
+        /// What is longer is said for itself.
+        const LONGEST: usize = 12;
+        let end = self.tokens.len().min(open + LONGEST);
+        let inner = &self.tokens[open + 1..end];
+        let closed = inner.iter().position(|token| token.is_mark(')'));
+        closed.map_or(open, |inside| open + 1 + inside + 1)
+    }
 }
 
 /// A name under which a pattern captures tokens.
@@ -159,6 +182,8 @@ struct Node {
     steps: [u32; 4],
     /// Where its edges for mentions and digits begin, then those for gaps, and where these end.
     others: [u32; 3],
+    /// What its edges for mentions and digits begin with.
+    begins: Others,
     row: Option<u32>,
     /// The words that some step fits, and a few more.
     fitting: WordSet,
@@ -167,10 +192,10 @@ struct Node {
 }
 
 impl Node {
-    /// Whether an edge looks at no word.
+    /// Whether it has edges for gaps.
     #[inline]
-    fn looks_beyond_words(&self) -> bool {
-        self.others[0] < self.others[2]
+    fn has_gaps(&self) -> bool {
+        self.others[1] < self.others[2]
     }
 }
 

@@ -58,9 +58,11 @@ pub enum Word {
     Kills,
     /// Says that somebody counts the victims of what was told: «the toll», «documented».
     Counts,
+    /// A participle that only says that something took place: "an operation *carried out* on Monday".
+    Happens,
 }
 
-const COUNT: usize = 20;
+const COUNT: usize = 21;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -82,6 +84,7 @@ const NAMES: [&str; COUNT] = [
     "relative",
     "kills",
     "counts",
+    "happens",
 ];
 
 impl EventWords {
@@ -152,10 +155,15 @@ impl Distances {
         let mut sums = Vec::with_capacity(sentence.end - sentence.first + 1);
         let mut sum = 0.0;
         let mut classes = 0;
+        // What it cost to come to a parenthesis that is open: behind it the sentence goes on from there.
+        let mut opened = None;
         sums.push(sum);
         for at in sentence.first..sentence.end {
             let token = &view.tokens[at];
             classes |= words.classes_of(token);
+            if token.is_mark('(') {
+                opened = Some(sum);
+            }
             sum += match token.kind {
                 Kind::Mark if token.is_mark(',') => cost::COMMA,
                 Kind::Mark
@@ -169,6 +177,9 @@ impl Distances {
                 _ if words.begins_clause(view, at) => cost::BOUNDARY,
                 _ => cost::WORD,
             };
+            if token.is_mark(')') {
+                sum = opened.take().unwrap_or(sum);
+            }
             sums.push(sum);
         }
         Distances {
@@ -183,11 +194,14 @@ impl Distances {
         self.classes >> word as usize & 1 == 1
     }
 
-    /// The cost of what stands between token `from` (included) and token `to` (excluded).
+    /// The cost of what stands between token `from` (included) and token `to` (excluded); 0 where `to` stands before.
     pub fn between(&self, from: usize, to: usize) -> f32 {
         let at =
             |token: usize| self.sums[token.saturating_sub(self.first).min(self.sums.len() - 1)];
-        (at(to) - at(from)).max(0.0)
+        match from < to {
+            true => (at(to) - at(from)).abs(),
+            false => 0.0,
+        }
     }
 
     /// The cost of what stands between two ranges of tokens, 0 where they overlap.

@@ -257,6 +257,8 @@ impl Maker<'_> {
             .iter()
             .take_while(|f| f.sentence <= frame.sentence + DATE_LASTS)
             .filter(|f| f.event_type == frame.event_type && f.factuality == Factuality::Asserted)
+            // «The day before, thirty had died there already» is no detail of today's.
+            .filter(|f| f.telling != Telling::PastPerfect)
             .find(|f| places(f).iter().any(|place| own.contains(place)))?;
         let Some(When::At(time)) = detail.time else {
             return None;

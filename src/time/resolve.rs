@@ -4,7 +4,7 @@ use crate::document::{DaySpan, add_days};
 use crate::time::expression::*;
 use crate::time::publication::Publication;
 use crate::time::teller::{Teller, WrittenOn};
-use crate::token::{Gap, Tokens};
+use crate::token::{Gap, Kind, Tokens};
 
 /// What a resolved date rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ fn tell_all(
             teller.end_sentence();
         }
         end = end.max(mention.first + 1);
-        // A line that begins with an hour is a new item of news of the day.
+        // A line that begins with an hour, «9:05 – …», is a new item of news of the day; «In the evening» goes on.
         if mention.expression == Expression::PartOfDay && heads_line(tokens, mention.first) {
             teller.begin_anew();
         }
@@ -113,18 +113,33 @@ fn is_overtaken(
     let Some(named) = all().position(|(m, r)| bare(m) && on(r)) else {
         return false;
     };
+    // «On Tuesday 13 December …; on Wednesday» in a paper of Wednesday the 14th is the news of the day.
+    let latest = |(m, r): (&TimeMention, &Option<Resolved>)| {
+        let eve = add_days(published, -1);
+        let day = r.and_then(|r| r.days.as_day());
+        matches!(m.expression, Expression::Date(calendar, _) if calendar.names_day())
+            && day.is_some_and(|day| day == published || day == eve)
+    };
+    if all().any(latest) {
+        return false;
+    }
     // «On Monday …; on Tuesday …» in a paper of Monday: the week before is told from its Monday on.
     let weekdays = || all().filter(|(m, _)| bare(m));
     let day_after = add_days(published, 1 - 7);
     let next = |r: &Option<Resolved>| r.is_some_and(|r| r.days.as_day() == Some(day_after));
     type Told<'a> = (&'a TimeMention, &'a Option<Resolved>);
     let follows = |a: &Told, b: &Told| on(a.1) && next(b.1);
-    // A text begins so, or lists the days of its week in one sentence.
+    // A text begins so and goes on to a third day, or lists the days of its week in one sentence.
+    let third = |(_, r): &Told| {
+        let day = r.and_then(|r| r.days.as_day());
+        day.is_some_and(|day| day != published && day != day_after)
+    };
+    let goes_on = || weekdays().nth(2).is_some_and(|told| third(&told));
     let together = |a: &TimeMention, b: &TimeMention| {
         !a.names && !b.names && !(a.end..b.first).any(|at| ends_sentence(tokens, at))
     };
     let mut pairs = weekdays().zip(weekdays().skip(1)).enumerate();
-    if pairs.any(|(at, (a, b))| follows(&a, &b) && (at == 0 || together(a.0, b.0))) {
+    if pairs.any(|(at, (a, b))| follows(&a, &b) && (at == 0 && goes_on() || together(a.0, b.0))) {
         return true;
     }
     let mut told = all()
@@ -140,7 +155,9 @@ fn is_overtaken(
             Expression::Date(_, direction) => direction == Direction::Following,
             _ => false,
         };
-        let later = r.is_some_and(|r| r.days.first() > published);
+        // Told from a week earlier it would lie before the publication.
+        let week = add_days(published, 1)..add_days(published, 7);
+        let later = r.is_some_and(|r| week.contains(&r.days.first()));
         forward && later && m.role == Role::Event && m.tense != Tense::Future
     })
 }
@@ -151,7 +168,7 @@ fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
     token.gap >= Gap::Line || ['.', '!', '?', '…'].iter().any(|&m| token.is_mark(m))
 }
 
-/// Whether a token begins its line, with nothing but marks of emphasis or a bullet before it.
+/// Whether a number begins its line, or a word behind a bullet or marks of emphasis.
 fn heads_line(tokens: &Tokens, token: usize) -> bool {
     let mark = |at: &usize| {
         ['*', '_', '-', '•', '#', '–', '[']
@@ -159,7 +176,8 @@ fn heads_line(tokens: &Tokens, token: usize) -> bool {
             .any(|&m| tokens[*at].is_mark(m))
     };
     let first = (0..token).rev().take_while(mark).last().unwrap_or(token);
-    (first..=token).any(|at| tokens[at].gap >= Gap::Line)
+    let stands_out = first < token || tokens[token].kind == Kind::Number;
+    stands_out && (first..=token).any(|at| tokens[at].gap >= Gap::Line)
 }
 
 /// "Trois jours auparavant, le 31 janvier": of two expressions for one day the explicit one is right.

@@ -3,6 +3,7 @@
 use crate::event::factuality::Factuality;
 use crate::event::frame::{Findings, Frame, PLACE_LASTS, Tie};
 use crate::event::trigger::Trigger;
+use crate::event::when::When;
 use crate::segment::Sentence;
 use crate::time::{Expression, TimeMention};
 use crate::token::Kind;
@@ -78,6 +79,11 @@ pub(super) fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
         && before.event_type.is_remote()
     {
         draft.event_type = before.event_type.clone();
+        // And on the same day: «raids killed 23 on Tuesday … Seven died in X».
+        let dated = before
+            .time
+            .filter(|time| matches!(time, When::At(_)) && !draft.now);
+        draft.time = draft.time.or(dated);
     }
 }
 
