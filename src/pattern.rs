@@ -26,6 +26,8 @@ mod parse;
 mod search;
 mod words;
 
+use smallvec::SmallVec;
+
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::ahead::Ahead;
 use crate::pattern::graph::Graph;
@@ -75,6 +77,9 @@ impl View<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Slot(u8);
 
+/// Names with the tokens captured under them: first, one past the last.
+type Captures = SmallVec<[(Slot, u32, u32); 2]>;
+
 /// One match of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
@@ -84,7 +89,7 @@ pub struct Match {
     pub first: usize,
     /// One past the last token.
     pub end: usize,
-    captures: Vec<(Slot, u32, u32)>,
+    captures: Captures,
 }
 
 impl Match {
