@@ -59,6 +59,8 @@ pub struct Lexicon {
     /// By word: one bit for each of the first classes that it belongs to.
     class_bits: Vec<[u64; CLASS_BITS / 64]>,
     memberships: Vec<Few<Membership>>,
+    /// One bit for each word that belongs to any class.
+    classed: Vec<u64>,
     /// The words that are forms of each lemma, and those that belong to each class.
     words: Vec<Vec<WordId>>,
     members: Vec<Vec<WordId>>,
@@ -173,6 +175,7 @@ impl Lexicon {
         let list = slot(&mut self.memberships, word.0 as usize);
         if !list.iter().any(|m| m.class == class) {
             list.push(membership.clone());
+            *slot(&mut self.classed, word.0 as usize / 64) |= 1 << (word.0 % 64);
             slot(&mut self.members, class.0.into()).push(word);
             let words = self.class_bits.len().max(word.0 as usize + 1);
             self.class_bits.resize(words, Default::default());
@@ -242,11 +245,8 @@ impl Lexicon {
     /// Whether a word belongs to any class.
     #[inline]
     pub fn is_classed(&self, word: WordId) -> bool {
-        let bits = self.class_bits.get(word.0 as usize);
-        match bits {
-            Some(bits) if self.classes.len() <= CLASS_BITS => *bits != [0; CLASS_BITS / 64],
-            _ => !self.memberships(word).is_empty(),
-        }
+        let bits = self.classed.get(word.0 as usize / 64);
+        bits.is_some_and(|bits| bits >> (word.0 % 64) & 1 == 1)
     }
 
     /// A word's membership in one class.

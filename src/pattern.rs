@@ -38,7 +38,7 @@ use crate::pattern::openers::Tables;
 use crate::pattern::parse::Parser;
 use crate::pattern::search::search;
 use crate::pattern::words::{WordSet, WordSets};
-use crate::token::{Kind, Tokens};
+use crate::token::Tokens;
 
 /// What patterns are matched against.
 #[derive(Clone, Copy)]
@@ -56,13 +56,14 @@ impl View<'_> {
     /// (north) was shelled».
     #[inline]
     fn past_parenthesis(&self, at: usize) -> usize {
-        match self.tokens.get(at) {
-            Some(token) if token.kind == Kind::Mark && token.is_mark('(') => self.close(at),
-            _ => at,
+        match self.mentions.is_parenthesis(at) {
+            true => self.close(at),
+            false => at,
         }
     }
 
     /// One past the parenthesis that opens at a token; the token itself where it does not close soon.
+    #[cold]
     fn close(&self, open: usize) -> usize {
         /// What is longer is said for itself.
         const LONGEST: usize = 12;
@@ -280,6 +281,12 @@ impl Patterns {
     #[inline]
     pub fn next_start(&self, view: View, from: usize, to: usize) -> Option<usize> {
         view.mentions.next_opening(self.table, from, to)
+    }
+
+    /// The last token of some at which a match may begin.
+    #[inline]
+    pub fn last_start(&self, view: View, from: usize, to: usize) -> Option<usize> {
+        view.mentions.last_opening(self.table, from, to)
     }
 
     /// The longest match that begins at a token; what stands behind it turns most tokens away.

@@ -106,7 +106,7 @@ impl Horizon {
 
     /// Whether it is so much that a look ahead of a first word would turn few away: the looks behind it do.
     pub fn is_wide(&self) -> bool {
-        const MANY: usize = 256;
+        const MANY: usize = 2048;
         self.open || self.words.len() > MANY
     }
 
