@@ -2,6 +2,7 @@
 
 mod features;
 mod lexicon;
+mod paradigm;
 mod spelling;
 mod vocabulary;
 

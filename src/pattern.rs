@@ -27,6 +27,8 @@ mod parse;
 mod search;
 mod words;
 
+use smallvec::SmallVec;
+
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::ahead::Ahead;
 use crate::pattern::alphabet::Alphabet;
@@ -38,7 +40,7 @@ use crate::pattern::openers::Tables;
 use crate::pattern::parse::Parser;
 use crate::pattern::search::search;
 use crate::pattern::words::{WordSet, WordSets};
-use crate::token::{Kind, Tokens};
+use crate::token::Tokens;
 
 /// What patterns are matched against.
 #[derive(Clone, Copy)]
@@ -56,13 +58,14 @@ impl View<'_> {
     /// (north) was shelled».
     #[inline]
     fn past_parenthesis(&self, at: usize) -> usize {
-        match self.tokens.get(at) {
-            Some(token) if token.kind == Kind::Mark && token.is_mark('(') => self.close(at),
-            _ => at,
+        match self.mentions.is_parenthesis(at) {
+            true => self.close(at),
+            false => at,
         }
     }
 
     /// One past the parenthesis that opens at a token; the token itself where it does not close soon.
+    #[cold]
     fn close(&self, open: usize) -> usize {
         /// What is longer is said for itself.
         const LONGEST: usize = 12;
@@ -77,6 +80,9 @@ impl View<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Slot(u8);
 
+/// Names with the tokens captured under them: first, one past the last.
+type Captures = SmallVec<[(Slot, u32, u32); 2]>;
+
 /// One match of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
@@ -86,7 +92,7 @@ pub struct Match {
     pub first: usize,
     /// One past the last token.
     pub end: usize,
-    captures: Vec<(Slot, u32, u32)>,
+    captures: Captures,
 }
 
 impl Match {
@@ -279,6 +285,12 @@ impl Patterns {
     #[inline]
     pub fn next_start(&self, view: View, from: usize, to: usize) -> Option<usize> {
         view.mentions.next_opening(self.table, from, to)
+    }
+
+    /// The last token of some at which a match may begin.
+    #[inline]
+    pub fn last_start(&self, view: View, from: usize, to: usize) -> Option<usize> {
+        view.mentions.last_opening(self.table, from, to)
     }
 
     /// The longest match that begins at a token; what stands behind it turns most tokens away.

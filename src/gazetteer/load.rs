@@ -8,9 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::data;
 use crate::error::Error;
+use crate::gazetteer::facilities::Facilities;
 use crate::gazetteer::index::{self, Name, NameIndex};
 use crate::gazetteer::packed::{self, Packable, Packed};
-use crate::gazetteer::romanise;
 use crate::gazetteer::{Gazetteer, KindClass, KindId, Place, PlaceId, PlaceKind};
 use crate::identifier::identifier;
 use crate::table::{Row, Table};
@@ -112,16 +112,10 @@ impl Gazetteer {
                 KindClass::Facility | KindClass::Relief | KindClass::Quarter
             )
         };
-        let facilities: Vec<PlaceId> = (0..places.len() as u32)
+        let facilities = (0..places.len() as u32)
             .map(PlaceId)
             .filter(|id| facility(&places[id.0 as usize]))
             .collect();
-        let sound = |id: &PlaceId| romanise::sound_of(&places[id.0 as usize].name).into();
-        let facility_sounds = facilities.iter().map(sound).collect();
-        let mut facilities_by_kind = vec![Vec::new(); kinds.len()];
-        for (number, id) in facilities.iter().enumerate() {
-            facilities_by_kind[places[id.0 as usize].kind.0 as usize].push(number);
-        }
         let (mut first_words, mut single_words) = (FxHashSet::default(), FxHashSet::default());
         for name in &names {
             let word = name.words().next().unwrap_or_default();
@@ -138,9 +132,7 @@ impl Gazetteer {
             names: NameIndex::of_tables(names),
             first_words,
             single_words,
-            facilities,
-            facility_sounds,
-            facilities_by_kind,
+            facilities: Facilities::new(facilities),
             fingerprint: LazyLock::new(Box::new(String::new)),
             packed: None,
         })

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::data;
 use crate::table::Table;
@@ -207,8 +208,11 @@ pub fn readings(words: &[&str]) -> impl Iterator<Item = Vec<String>> {
             true => (*word).to_owned(),
             false => word.replace(from, to),
         };
-        let other: Vec<String> = words.iter().map(read).collect();
-        (other.iter().zip(words).any(|(a, b)| a != b)).then_some(other)
+        let has = |word: &&str| word.contains(from) && !is_article(word);
+        words
+            .iter()
+            .any(has)
+            .then(|| words.iter().map(read).collect())
     })
 }
 
@@ -319,12 +323,14 @@ const VOWELS: [(&str, &str); 29] = [
 
 /// How alike two [`plain`] names are: 1 for equal, 0 for nothing in common (edit distance over the longer length).
 pub fn likeness(a: &str, b: &str) -> f32 {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    /// Most names are no longer.
+    type Letters<T> = SmallVec<[T; 24]>;
+    let (a, b): (Letters<char>, Letters<char>) = (a.chars().collect(), b.chars().collect());
     let longer = a.len().max(b.len());
     if longer == 0 {
         return 1.0;
     }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut row: Letters<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;

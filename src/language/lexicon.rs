@@ -1,15 +1,15 @@
 //! What the words of a language are: forms of which lemmas, members of which classes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::error::Error;
+use crate::language::paradigm::{affixes, endings, inflected, stem};
 use crate::language::spelling::BySpelling;
 use crate::language::{Features, Vocabulary, WordId};
-use crate::table::{Row, Table};
+use crate::table::Table;
 use crate::token::{Kind, Segmentation, Token, fold_letters, plain_word, tokenize};
 
 /// Number of a lemma in a [`Lexicon`].
@@ -57,6 +57,8 @@ struct Entries {
     /// By word: one bit for each of the first classes that it belongs to.
     class_bits: Vec<[u64; CLASS_BITS / 64]>,
     memberships: Vec<Few<Membership>>,
+    /// One bit for each word that belongs to any class.
+    classed: Vec<u64>,
     /// The words that are forms of each lemma, and those that belong to each class.
     words: Vec<Vec<WordId>>,
     members: Vec<Vec<WordId>>,
@@ -203,6 +205,13 @@ impl Lexicon {
             .map_or(&[], Few::as_slice)
     }
 
+    /// Whether a word belongs to any class.
+    #[inline]
+    pub fn is_classed(&self, word: WordId) -> bool {
+        let bits = self.entries.classed.get(word.0 as usize / 64);
+        bits.is_some_and(|bits| bits >> (word.0 % 64) & 1 == 1)
+    }
+
     /// A word's membership in one class.
     #[inline]
     pub fn membership(&self, word: WordId, class: ClassId) -> Option<&Membership> {
@@ -255,6 +264,7 @@ impl Entries {
         let list = slot(&mut self.memberships, word.0 as usize);
         if !list.iter().any(|m| m.class == class) {
             list.push(membership.clone());
+            *slot(&mut self.classed, word.0 as usize / 64) |= 1 << (word.0 % 64);
             slot(&mut self.members, class.0.into()).push(word);
             let words = self.class_bits.len().max(word.0 as usize + 1);
             self.class_bits.resize(words, Default::default());
@@ -274,44 +284,6 @@ fn class_id(classes: &mut FxHashMap<Box<str>, ClassId>, class: &str) -> ClassId 
     let new = ClassId(classes.len() as u16);
     classes.insert(class.into(), new);
     new
-}
-
-/// The endings of a paradigm, each with its feature.
-type Endings<'a> = Vec<(Features, &'a str)>;
-
-/// The endings of each paradigm in `paradigms.csv`.
-fn endings(paradigms: &Table) -> Result<BTreeMap<&str, Endings<'_>>, Error> {
-    let mut endings: BTreeMap<&str, Endings> = BTreeMap::new();
-    for row in paradigms.rows() {
-        let feature = Features::named(row.get("feature"))
-            .ok_or_else(|| row.error(format!("unknown feature {:?}", row.get("feature"))))?;
-        let list = endings.entry(row.get("paradigm")).or_default();
-        list.extend(row.get("endings").split('|').map(|e| (feature, e.trim())));
-    }
-    Ok(endings)
-}
-
-/// The endings that a row's lemma takes; `None` where it names no paradigm.
-fn inflected<'e>(
-    row: &Row,
-    paradigms: &'e BTreeMap<&str, Endings>,
-) -> Result<Option<&'e Endings<'e>>, Error> {
-    match row.get("paradigm") {
-        "" => Ok(None),
-        name => match paradigms.get(name) {
-            None => Err(row.error(format!("unknown paradigm {name:?}"))),
-            endings => Ok(endings),
-        },
-    }
-}
-
-/// A row's lemma without the ending that lemmas of its paradigm have.
-fn stem<'a>(row: &Row<'a>, ending: &str) -> Result<&'a str, Error> {
-    let lemma = row.get("lemma");
-    let (before, after) = affixes(ending);
-    let stem = lemma.strip_prefix(before);
-    let stem = stem.and_then(|rest| rest.strip_suffix(after));
-    stem.ok_or_else(|| row.error(format!("{lemma:?} is not inflected like {ending:?}")))
 }
 
 /// Gives words of the lexicon their numbers.
@@ -341,11 +313,6 @@ impl Words<'_> {
             _ => None,
         }
     }
-}
-
-/// What an ending puts before and behind the stem.
-fn affixes(ending: &str) -> (&str, &str) {
-    ending.split_once('_').unwrap_or(("", ending))
 }
 
 fn slot<T: Default>(list: &mut Vec<T>, at: usize) -> &mut T {

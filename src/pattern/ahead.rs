@@ -121,7 +121,7 @@ impl Horizon {
     /// The same, and anything where it is so much that a look ahead of a first word would turn few away: the looks behind
     /// it do.
     pub fn finish_narrow(self, patterns: &mut Patterns, lexicon: &Lexicon) -> Ahead {
-        const MANY: usize = 256;
+        const MANY: usize = 2048;
         let mut words = Vec::new();
         for &node in &self.nodes {
             patterns.tell_words(node, lexicon, &mut words);
