@@ -293,16 +293,11 @@ impl Scene<'_> {
     fn is_struck(&self, name: usize) -> bool {
         /// The auxiliary and an adverb stand between.
         const BEHIND: usize = 4;
-        let lexicon = &self.base.lexicon;
-        let class = |name: &str| lexicon.class(name);
-        let (Some(struck), Some(passive)) = (class("struck"), class("passive_auxiliary")) else {
-            return false;
-        };
-        let is = |at: usize, class| lexicon.is_member(self.tokens()[at].word, class);
+        let struck = |at: usize| self.is(at, Class::Struck);
         let behind = name + 1..self.tokens().len().min(name + 1 + BEHIND);
-        let auxiliary = behind.clone().find(|&at| is(at, passive));
-        name > 0 && is(name - 1, struck)
-            || auxiliary.is_some_and(|at| (at + 1..behind.end).any(|at| is(at, struck)))
+        let mut passive = behind.clone();
+        let auxiliary = passive.find(|&at| self.is(at, Class::PassiveAuxiliary));
+        name > 0 && struck(name - 1) || auxiliary.is_some_and(|at| (at + 1..behind.end).any(struck))
     }
 
     /// Countries and seats of government that no locative word precedes stand for those who govern there.
@@ -317,10 +312,7 @@ impl Scene<'_> {
         if self.taken[*first] == Taken::Government && !struck {
             return Role::Metonym;
         }
-        let seat = self.base.lexicon.class("metonym").is_some_and(|class| {
-            let word = self.tokens()[*first].word;
-            self.base.lexicon.membership(word, class).is_some()
-        });
+        let seat = self.is(*first, Class::Metonym);
         if seat && preposition.is_none() && !described && !struck {
             return Role::Metonym;
         }
