@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::data;
 use crate::error::Error;
 use crate::event::actor::ActorRules;
+use crate::event::adverbial;
 use crate::event::factuality::FactualityRules;
 use crate::event::known_actors::KnownActors;
 use crate::event::speech::SpeechRules;
@@ -35,6 +36,8 @@ pub struct LanguagePack {
     pub actors: ActorRules,
     /// Words around place names.
     pub places: PlaceRules,
+    /// Words that say when, how or how often beside a verb.
+    pub adverbials: adverbial::Rules,
     /// The words that say an event happened.
     pub triggers: trigger::Rules,
     /// Who says so.
@@ -75,6 +78,7 @@ impl LanguagePack {
         let mut times = TimeRules::compile(source, &mut base)?;
         let mut actors = ActorRules::compile(source, known, &mut base)?;
         let mut places = PlaceRules::compile(source, &mut base)?;
+        let mut adverbials = adverbial::Rules::compile(source, &mut base)?;
         let mut triggers = trigger::Rules::compile(source, ontology, &mut base)?;
         let mut speech = SpeechRules::compile(source, &mut base)?;
         let mut factuality = FactualityRules::compile(source, &mut base)?;
@@ -83,6 +87,7 @@ impl LanguagePack {
         times.finish(&mut base);
         actors.finish(&mut base);
         places.finish(&mut base);
+        adverbials.finish(&mut base);
         triggers.finish(&mut base);
         speech.finish(&mut base);
         factuality.finish(&mut base);
@@ -94,6 +99,7 @@ impl LanguagePack {
             times,
             actors,
             places,
+            adverbials,
             triggers,
             speech,
             factuality,

@@ -8,6 +8,7 @@
 //! | `,` | the punctuation mark; parentheses are written `\(` and `\)` |
 //! | `[prendre]`, `[prendre:part+inf]` | any form of the lemma; only forms with one of the features |
 //! | `<weekday>` | a word of the class; `<number>`, `<time>`, `<place>`, `<actor>` match whole mentions |
+//! | `<adverbial>` | one or two insertions that say when, how or how often: `adverbial.csv` lists them |
 //! | `d=<number>`, `v=[prendre]` | the same, captured under a name of its own (a class otherwise under its own) |
 //! | `#1-31`, `d=#1-31` | one number in digits, without decimals or group marks, from 1 to 31; captured under `d` |
 //! | `(de\|du\|à la)` | one of the alternatives |
@@ -181,6 +182,8 @@ struct Node {
     steps: [u32; 4],
     /// Where its edges for mentions and digits begin, then those for gaps, and where these end.
     others: [u32; 3],
+    /// What its edges for mentions and digits begin with.
+    begins: Others,
     row: Option<u32>,
     /// The words that some step fits, and a few more.
     fitting: WordSet,
@@ -189,10 +192,10 @@ struct Node {
 }
 
 impl Node {
-    /// Whether an edge looks at no word.
+    /// Whether it has edges for gaps.
     #[inline]
-    fn looks_beyond_words(&self) -> bool {
-        self.others[0] < self.others[2]
+    fn has_gaps(&self) -> bool {
+        self.others[1] < self.others[2]
     }
 }
 

@@ -97,7 +97,7 @@ pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
         .sites
         .iter()
         .enumerate()
-        .filter(|(_, site)| !site.aside);
+        .filter(|(_, site)| !site.aside && !lies_elsewhere(scene, site));
     let (at, cost) = costs
         .map(|(at, site)| (at, place_cost(scene, site, trigger, rule)))
         .min_by(|a, b| a.1.total_cmp(&b.1))?;
@@ -113,6 +113,23 @@ pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
         cost: cost.max(0.0),
         anaphor: scene.sites[at].anaphor,
     })
+}
+
+/// Whether a noun stands for a place outside of the one that its sentence opens with: «In X, they besiege the
+/// government quarter» is no quarter named before, in Y.
+fn lies_elsewhere(scene: &Scene, site: &Site) -> bool {
+    let opening = opening(scene);
+    let opens = |other: &&Site| {
+        let fore = scene.distances.between(opening, other.first) < 0.5;
+        fore && !other.anaphor && other.preposition == Some(Preposition::In)
+    };
+    let place = |site: &Site| scene.toponyms[site.toponym].place();
+    let here = scene.sites.iter().find(opens).and_then(place);
+    site.anaphor
+        && here.zip(place(site)).is_some_and(|(here, there)| {
+            let holds = |outer, inner| lies_in(scene.gazetteer, inner, outer);
+            here != there && !holds(here, there) && !holds(there, here)
+        })
 }
 
 /// The first of the places that a sentence names one by one behind an area: «in the province, including X and Y».

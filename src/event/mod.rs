@@ -1,6 +1,7 @@
 //! From words to events: triggers, their types, and the frames round them.
 
 pub mod actor;
+pub mod adverbial;
 pub mod arguments;
 mod captor;
 pub mod count;

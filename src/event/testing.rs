@@ -1,18 +1,19 @@
 //! What the tests of this folder share: a text made ready for the rules, and the rows of a table.
 
+use crate::event::adverbial;
 use crate::language::Source;
 use crate::pack::{self, LanguagePack};
 use crate::pattern::{MentionClass, MentionIndex, View};
 use crate::segment::{Sentence, sentences};
 use crate::token::{Tokens, tokenize};
 
-/// A text cut into tokens and sentences, with numbers as the only mentions.
+/// A text cut into tokens and sentences, with numbers and adverbials as the only mentions.
 pub struct Prepared {
     /// Its tokens.
     pub tokens: Tokens,
     /// Its sentences.
     pub sentences: Vec<Sentence>,
-    /// Its numbers.
+    /// Its numbers and adverbials.
     pub mentions: MentionIndex,
 }
 
@@ -24,8 +25,11 @@ pub fn prepare(pack: &LanguagePack, text: &str) -> Prepared {
     for number in pack.numbers.find(text, &tokens, base, &mut mentions) {
         mentions.add(MentionClass::Number, number.first, number.end);
     }
+    let sentences = sentences(text, &tokens, &base.segmentation);
+    let (lexicon, rules) = (&base.lexicon, &pack.adverbials);
+    adverbial::note(&tokens, lexicon, &sentences, rules, &mut mentions);
     Prepared {
-        sentences: sentences(text, &tokens, &base.segmentation),
+        sentences,
         tokens,
         mentions,
     }

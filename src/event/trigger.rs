@@ -354,13 +354,16 @@ pub fn is_reduced(view: View, participle: usize, rules: &Rules) -> bool {
 fn only_adverbs(view: View, from: usize, to: usize, classes: &Classes) -> bool {
     let mut at = from;
     while at < to {
-        at = match view.mentions.end(MentionClass::Time, at) {
-            Some(end) => end,
-            None if is(view, classes.adverb, view.tokens[at].word) => at + 1,
-            None => return false,
+        let word = view.tokens[at].word;
+        let one = is(view, classes.adverb, word).then_some(at + 1);
+        let mention = |class| view.mentions.end(class, at).filter(|end| *end <= to);
+        let end = mention(MentionClass::Adverbial).or(mention(MentionClass::Time));
+        let Some(end) = end.or(one) else {
+            return false;
         };
+        at = end;
     }
-    at == to
+    true
 }
 
 fn voice(

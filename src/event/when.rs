@@ -69,10 +69,10 @@ pub fn time_but(
             false => (trigger.first, trigger.end),
         };
         let apart = hour + scene.distances.apart(span, words);
-        let opens = opens(scene, time);
+        let opens = opens(scene, trigger, time);
         match opens {
             true => apart.min(OPENS_COST + hour),
-            false if described_by(scene, trigger, time) => apart + DESCRIBED,
+            false if described_by(scene, trigger, triggers, time) => apart + DESCRIBED,
             false if is_of_another(scene, trigger, triggers, time) => apart + OF_ANOTHER,
             false if is_in_aside(scene, trigger, time) => apart + OF_ANOTHER,
             false if opens_next_clause(scene, trigger.end, time.first, time.end) => {
@@ -109,7 +109,7 @@ pub fn time_but(
     // A sentence that opens with a date is about that day.
     let opens = |number: usize| {
         let at = scene.times.iter().find(|(n, _)| *n == number);
-        at.is_some_and(|(_, time)| opens(scene, time))
+        at.is_some_and(|(_, time)| self::opens(scene, trigger, time))
     };
     match (dated, vague) {
         (Some((number, near)), Some(vague)) if vague < near && !opens(number) => {
@@ -129,7 +129,7 @@ pub fn time_but(
 
 /// Whether a time opens its sentence and so is said of all of it; not so behind a participle where another follows:
 /// «driven back on Sunday, they struck again on Tuesday».
-fn opens(scene: &Scene, time: &TimeMention) -> bool {
+fn opens(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
     let first = scene.sentence.first;
     let participle = (first..time.first).any(|at| {
         let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
@@ -137,7 +137,22 @@ fn opens(scene: &Scene, time: &TimeMention) -> bool {
             && !features.meets(Features::FINITE.union(Features::NOUN))
     });
     let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
-    time.first <= first + OPENING && !(participle && dated.count() > 1)
+    let dated = || dated.clone();
+    // «On Tuesday X fell; on Wednesday, while Y burnt, …»: each part has its own.
+    let part = part_of(scene, trigger);
+    let opens = |part: usize, time: &TimeMention| (part..=part + OPENING).contains(&time.first);
+    let own = dated().find(|(_, time)| part > first && opens(part, time));
+    match own {
+        Some((_, own)) => own.first == time.first,
+        None => opens(first, time) && !(participle && dated().count() > 1),
+    }
+}
+
+/// Where the part of its sentence begins that a trigger stands in: behind the semicolon before it.
+fn part_of(scene: &Scene, trigger: &Trigger) -> usize {
+    let before = scene.sentence.first..trigger.first;
+    let semicolon = before.rev().find(|&at| scene.view.tokens[at].is_mark(';'));
+    semicolon.map_or(scene.sentence.first, |at| at + 1)
 }
 
 /// Whether a time stands beside a verb of saying: «admitted on Tuesday having killed three men on the 19th».
@@ -246,7 +261,12 @@ fn is_in_aside(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
 
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks
 /// before».
-fn described_by(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
+fn described_by(
+    scene: &Scene,
+    trigger: &Trigger,
+    triggers: &[Trigger],
+    time: &TimeMention,
+) -> bool {
     let small = |at: &usize| scene.words.is(&scene.view.tokens[*at], Word::Definite);
     let before = (scene.sentence.first..time.first).rev();
     let Some(before) = before.into_iter().find(|at| !small(at)) else {
@@ -261,8 +281,13 @@ fn described_by(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
     let same_clause = trigger.voice == Voice::Nominal
         && time.end <= trigger.first
         && !(scene.view.tokens[time.end..trigger.first].iter()).any(|t| t.kind == Kind::Mark);
+    // «Admitted an operation carried out on Saturday in X: a bomb …»: what was carried out is the bomb.
+    let told = |t: &Trigger| follows_noun(t, before);
+    let took_place = scene.words.is(&scene.view.tokens[before], Word::Happens);
+    let is_act = took_place && !triggers.iter().any(told);
     only_participle
         && !of_noun
+        && !is_act
         && !same_clause
         && !(trigger.first..trigger.end).contains(&before)
         && trigger::is_reduced(scene.view, before, scene.triggers)

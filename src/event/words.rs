@@ -58,9 +58,11 @@ pub enum Word {
     Kills,
     /// Says that somebody counts the victims of what was told: «the toll», «documented».
     Counts,
+    /// A participle that only says that something took place: "an operation *carried out* on Monday".
+    Happens,
 }
 
-const COUNT: usize = 20;
+const COUNT: usize = 21;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -82,6 +84,7 @@ const NAMES: [&str; COUNT] = [
     "relative",
     "kills",
     "counts",
+    "happens",
 ];
 
 impl EventWords {

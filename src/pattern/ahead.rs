@@ -46,10 +46,13 @@ impl Ahead {
 
     #[inline]
     fn is_at(&self, words: &WordSets, view: View, at: usize) -> bool {
-        let at = view.past_parenthesis(at);
-        view.tokens.get(at).is_some_and(|token| {
-            words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at)
-        })
+        let fits = |at: usize| {
+            view.tokens.get(at).is_some_and(|token| {
+                words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at)
+            })
+        };
+        let behind = view.past_parenthesis(at);
+        fits(at) || behind > at && fits(behind)
     }
 
     /// Whether it stands at one of the places behind the first.
@@ -80,12 +83,7 @@ impl Horizon {
         self.words.extend(words_of(node));
         let node = &patterns.nodes[node as usize];
         self.open |= node.row.is_some();
-        for edge in patterns.others(node) {
-            self.others.join(match edge.label {
-                Label::Mention(class) => Others::of(class),
-                _ => Others::DIGITS,
-            });
-        }
+        self.others.join(node.begins);
     }
 
     /// Takes in what may stand behind gaps.

@@ -41,9 +41,17 @@ impl Patterns {
             let others = &mut self.others[begin.1..];
             others.sort_by_key(is_gap);
             let gaps = begin.1 + others.partition_point(|edge| !is_gap(edge));
+            let mut begins = Others::NONE;
+            for edge in &self.others[begin.1..gaps] {
+                begins.join(match edge.label {
+                    Label::Mention(class) => Others::of(class),
+                    _ => Others::DIGITS,
+                });
+            }
             self.nodes.push(Node {
                 steps: [0, Key::LEMMA, Key::CLASS, u32::MAX].map(until),
                 others: [begin.1, gaps, self.others.len()].map(|at| at as u32),
+                begins,
                 row: draft.row,
                 fitting: self.words.add(&words[begin.2..]),
                 behind_gaps: 0,

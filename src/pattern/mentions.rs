@@ -14,15 +14,29 @@ pub enum MentionClass {
     Place,
     /// An actor.
     Actor,
+    /// Words that say when, how or how often beside a verb.
+    Adverbial,
 }
 
+/// How many classes of mentions there are.
+pub(super) const CLASSES: usize = 5;
+
 impl MentionClass {
-    pub(super) const NAMES: [(&'static str, MentionClass); 4] = [
+    pub(super) const NAMES: [(&'static str, MentionClass); CLASSES] = [
         ("number", MentionClass::Number),
         ("time", MentionClass::Time),
         ("place", MentionClass::Place),
         ("actor", MentionClass::Actor),
+        ("adverbial", MentionClass::Adverbial),
     ];
+
+    /// So many of them in a row are one element.
+    pub(super) fn most(self) -> usize {
+        match self {
+            MentionClass::Adverbial => 2,
+            _ => 1,
+        }
+    }
 }
 
 /// What is no word and may begin at a token, as bits: mentions by their class, and a number in digits.
@@ -31,9 +45,9 @@ pub(super) struct Others(u8);
 
 impl Others {
     pub const NONE: Others = Others(0);
-    pub const DIGITS: Others = Others(1 << 4);
+    pub const DIGITS: Others = Others(1 << CLASSES);
     /// Mentions of all classes.
-    const MENTIONS: Others = Others(0b1111);
+    const MENTIONS: Others = Others((1 << CLASSES) - 1);
 
     pub fn of(class: MentionClass) -> Others {
         Others(1 << class as u8)
@@ -56,11 +70,11 @@ impl Others {
 /// Where mentions begin and end, by token, and which tables of patterns may match from there.
 #[derive(Clone, Debug, Default)]
 pub struct MentionIndex {
-    ends: Vec<[u32; 4]>,
+    ends: Vec<[u32; CLASSES]>,
     begun: Vec<Others>,
     open: Vec<Tables>,
     /// What a mention of each class adds to the tables of its first token.
-    by_mention: [Tables; 4],
+    by_mention: [Tables; CLASSES],
 }
 
 impl MentionIndex {
@@ -71,7 +85,7 @@ impl MentionIndex {
             _ => Others::default(),
         };
         MentionIndex {
-            ends: vec![[0; 4]; tokens.len()],
+            ends: vec![[0; CLASSES]; tokens.len()],
             begun: tokens.iter().map(begun).collect(),
             open: tokens.iter().map(|token| openers.of(token)).collect(),
             by_mention: openers.of_mentions(),
@@ -127,7 +141,7 @@ impl MentionIndex {
 
     /// One past the last token of the mention that begins at a token.
     pub fn end(&self, class: MentionClass, token: usize) -> Option<usize> {
-        match self.ends[token][class as usize] {
+        match self.ends.get(token)?[class as usize] {
             0 => None,
             end => Some(end as usize),
         }

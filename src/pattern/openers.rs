@@ -3,6 +3,7 @@
 
 use crate::language::WordId;
 use crate::pattern::MentionClass;
+use crate::pattern::mentions::CLASSES;
 use crate::token::{Kind, Token};
 
 /// A set of the tables of one language, as bits.
@@ -25,7 +26,7 @@ pub struct Openers {
     /// How many tables there are.
     tables: u32,
     words: Vec<Tables>,
-    mentions: [Tables; 4],
+    mentions: [Tables; CLASSES],
     digits: Tables,
 }
 
@@ -52,7 +53,7 @@ impl Openers {
     }
 
     /// The tables that a mention of each class may begin a match of.
-    pub(super) fn of_mentions(&self) -> [Tables; 4] {
+    pub(super) fn of_mentions(&self) -> [Tables; CLASSES] {
         self.mentions
     }
 

@@ -50,14 +50,23 @@ impl<'a> Search<'a> {
         if let Some(row) = node.row {
             self.note(row, token, captured);
         }
-        let token = self.view.past_parenthesis(token);
+        self.leave_at(node, token, captured);
+        let behind = self.view.past_parenthesis(token);
+        if behind > token {
+            self.leave_at(node, behind, captured);
+        }
+    }
+
+    /// Takes the edges of a node that a token may fit.
+    #[inline(always)]
+    fn leave_at(&mut self, node: &'a Node, token: usize, captured: Option<&Captured>) {
         let Some(next) = self.view.tokens.get(token) else {
             return;
         };
         if self.patterns.words.may_hold(node.fitting, next.word) {
             self.leave(node, token, captured);
         }
-        if node.looks_beyond_words() {
+        if node.has_gaps() || self.view.mentions.begins(node.begins, token) {
             self.leave_otherwise(node, token, captured);
         }
     }
@@ -123,15 +132,19 @@ impl<'a> Search<'a> {
     fn leave_otherwise(&mut self, node: &'a Node, at: usize, captured: Option<&Captured>) {
         let view = self.view;
         for edge in self.patterns.others(node) {
-            let end = match edge.label {
-                Label::Mention(class) => view.mentions.end(class, at),
-                Label::Digits(low, high) => {
-                    is_plain_number(view, &view.tokens[at], low, high).then_some(at + 1)
-                }
-                _ => None,
+            let take = |search: &mut Self, end| {
+                search.take(edge.target, edge.slot, (at, end), captured);
             };
-            if let Some(end) = end {
-                self.take(edge.target, edge.slot, (at, end), captured);
+            match edge.label {
+                Label::Mention(class) => {
+                    let next = |end: &usize| view.mentions.end(class, *end);
+                    let ends = std::iter::successors(next(&at), next);
+                    ends.take(class.most()).for_each(|end| take(self, end));
+                }
+                Label::Digits(low, high) if is_plain_number(view, &view.tokens[at], low, high) => {
+                    take(self, at + 1);
+                }
+                _ => {}
             }
         }
         let gaps = self.patterns.gaps(node);

@@ -159,6 +159,14 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             this.qualifies = previous.qualifies;
             continue;
         }
+        // «X, between Y and Z»
+        let pair = previous
+            .relation
+            .is_some_and(|r| r.kind == RelationKind::Between);
+        if this.listed && pair && previous.qualifies.is_some() {
+            this.qualifies = previous.qualifies;
+            continue;
+        }
         // «North of X, in Y» is no list of two places.
         let outside = previous
             .relation

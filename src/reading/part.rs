@@ -3,6 +3,7 @@
 
 use crate::engine::Engine;
 use crate::event::actor::{self, ActorMention};
+use crate::event::adverbial;
 use crate::event::frame::{self, Findings, Frame, Knowledge};
 use crate::event::known_actors::ActorKind;
 use crate::event::site;
@@ -121,8 +122,11 @@ impl Part<'_> {
         let sites = site::sites(&self.toponyms, &anaphors, &engine.gazetteer);
         done(Step::Places);
         let mut times = std::mem::take(&mut self.times);
-        let view = self.view();
         let pack = self.pack;
+        let (tokens, lexicon) = (&self.tokens, &pack.base.lexicon);
+        let mentions = &mut self.mentions;
+        adverbial::note(tokens, lexicon, &self.sentences, &pack.adverbials, mentions);
+        let view = self.view();
         let triggers = trigger::find(view, &self.sentences, &pack.triggers);
         done(Step::Triggers);
         let attributions = speech::attribute(

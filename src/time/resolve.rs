@@ -4,7 +4,7 @@ use crate::document::{DaySpan, add_days};
 use crate::time::expression::*;
 use crate::time::publication::Publication;
 use crate::time::teller::{Teller, WrittenOn};
-use crate::token::{Gap, Tokens};
+use crate::token::{Gap, Kind, Tokens};
 
 /// What a resolved date rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ fn tell_all(
             teller.end_sentence();
         }
         end = end.max(mention.first + 1);
-        // A line that begins with an hour is a new item of news of the day.
+        // A line that begins with an hour, «9:05 – …», is a new item of news of the day; «In the evening» goes on.
         if mention.expression == Expression::PartOfDay && heads_line(tokens, mention.first) {
             teller.begin_anew();
         }
@@ -168,7 +168,7 @@ fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
     token.gap >= Gap::Line || ['.', '!', '?', '…'].iter().any(|&m| token.is_mark(m))
 }
 
-/// Whether a token begins its line, with nothing but marks of emphasis or a bullet before it.
+/// Whether a number begins its line, or a word behind a bullet or marks of emphasis.
 fn heads_line(tokens: &Tokens, token: usize) -> bool {
     let mark = |at: &usize| {
         ['*', '_', '-', '•', '#', '–', '[']
@@ -176,7 +176,8 @@ fn heads_line(tokens: &Tokens, token: usize) -> bool {
             .any(|&m| tokens[*at].is_mark(m))
     };
     let first = (0..token).rev().take_while(mark).last().unwrap_or(token);
-    (first..=token).any(|at| tokens[at].gap >= Gap::Line)
+    let stands_out = first < token || tokens[token].kind == Kind::Number;
+    stands_out && (first..=token).any(|at| tokens[at].gap >= Gap::Line)
 }
 
 /// "Trois jours auparavant, le 31 janvier": of two expressions for one day the explicit one is right.

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::event::adverbial;
 use crate::pack::{LanguagePack, embedded_sources};
 use crate::pattern::MentionIndex;
 use crate::segment::sentences;
@@ -30,8 +31,10 @@ fn read(example: &str, pack: &LanguagePack) -> (Tokens, MentionIndex) {
 
 /// Runs `check` on a text: its view and the language's rules.
 fn with<T>(example: &str, pack: &LanguagePack, check: impl FnOnce(View, &[Sentence]) -> T) -> T {
-    let (tokens, mentions) = read(example, pack);
+    let (tokens, mut mentions) = read(example, pack);
     let sentences = sentences(example, &tokens, &pack.base.segmentation);
+    let (lexicon, rules) = (&pack.base.lexicon, &pack.adverbials);
+    adverbial::note(&tokens, lexicon, &sentences, rules, &mut mentions);
     let view = View {
         tokens: &tokens,
         lexicon: &pack.base.lexicon,
