@@ -18,6 +18,7 @@
 //! The longest match at a position wins, among equals the row that stands first.
 
 mod ahead;
+mod alphabet;
 mod finish;
 mod graph;
 mod mentions;
@@ -30,6 +31,7 @@ use smallvec::SmallVec;
 
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::ahead::Ahead;
+use crate::pattern::alphabet::Alphabet;
 use crate::pattern::graph::Graph;
 use crate::pattern::mentions::Others;
 pub use crate::pattern::mentions::{MentionClass, MentionIndex};
@@ -149,7 +151,7 @@ struct Step {
 }
 
 /// What a step looks at, as one number: a word, a lemma or a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Key(u32);
 
 impl Key {
@@ -224,8 +226,9 @@ pub struct Patterns {
     words: WordSets,
     /// The names of captures.
     slots: Vec<String>,
-    /// The rows before [`Patterns::finish`].
+    /// The rows before [`Patterns::finish`], and what they are written in.
     graph: Graph,
+    alphabet: Alphabet,
     /// The first steps that a word can take, word by word.
     first_steps: Vec<Step>,
     /// What may begin with each word; [`Patterns::starts_of`] says which of these is a word's, counted from 1.
@@ -246,12 +249,13 @@ impl Patterns {
         let mut parser = Parser {
             rest: pattern,
             base,
+            alphabet: &mut self.alphabet,
         };
         let parsed = parser.sequence()?;
         if !parser.rest.is_empty() {
             return Err(format!("{:?} is left over in {pattern:?}", parser.rest));
         }
-        match self.graph.add(row, &parsed) {
+        match self.graph.add(row, &parsed, &self.alphabet) {
             true => Ok(()),
             false => Err(format!("{pattern:?} matches nothing at all")),
         }
@@ -272,7 +276,7 @@ impl Patterns {
     /// The slot of a capture name; `None` where no pattern uses it.
     pub fn slot(&self, name: &str) -> Option<Slot> {
         // Rules ask before and after the table is finished.
-        let mut slots = self.slots.iter().chain(&self.graph.slots);
+        let mut slots = self.slots.iter().chain(&self.alphabet.slots);
         let at = slots.position(|slot| slot == name);
         at.map(|at| Slot(at as u8))
     }

@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::event::actor::ActorMention;
 use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
-use crate::event::site::Site;
+use crate::event::site::{Site, far_end};
 use crate::event::trigger::{self, Rule, Trigger, Voice};
 use crate::event::words::{Distances, EventWords, STRONG_MARK, Word};
 use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
@@ -87,6 +87,7 @@ mod cost {
     pub const COUNTRY: f32 = 5.0;
     pub const AREA: f32 = 1.6;
     pub const ROAD: f32 = 2.5;
+    pub const LONG_ROAD: f32 = 5.0;
     pub const ANAPHOR: f32 = 0.5;
     pub const SENTENCE_START: f32 = -0.7;
     pub const LABEL: f32 = 2.0;
@@ -277,12 +278,15 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     total
         + match class {
             Some(KindClass::Country) => cost::COUNTRY,
-            Some(KindClass::Line) => cost::ROAD,
-            _ if toponym
-                .relation
-                .is_some_and(|r| r.kind == RelationKind::Road) =>
+            _ if class == Some(KindClass::Line)
+                || toponym
+                    .relation
+                    .is_some_and(|r| r.kind == RelationKind::Road) =>
             {
-                cost::ROAD
+                match is_long(scene, site.toponym) {
+                    true => cost::LONG_ROAD,
+                    false => cost::ROAD,
+                }
             }
             Some(KindClass::Water)
                 if toponym
@@ -294,6 +298,17 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
             Some(class) if class.is_areal() => cost::AREA,
             _ => 0.0,
         }
+}
+
+/// Whether a road leads so far that its middle says little of where something happened on it.
+fn is_long(scene: &Scene, road: usize) -> bool {
+    const LONG_M: f64 = 60_000.0;
+    let toponym = &scene.toponyms[road];
+    let other = far_end(toponym.relation.as_ref(), road, scene.toponyms);
+    toponym.place().is_some_and(|from| match other {
+        Some(to) => scene.gazetteer.distance_m(from, to) > LONG_M,
+        None => 2.0 * scene.gazetteer.place(from).radius_m > LONG_M,
+    })
 }
 
 /// Where a sentence begins behind the time that opens it: «On Tuesday, in X, …».
@@ -458,7 +473,14 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
             let object = after().find(|&at| Some(at) != follower);
             (follower.or(subject), against.or(object))
         }
-        Voice::Active => (subject, against.or_else(|| after().next())),
+        Voice::Active => {
+            let next = |at: &usize| heads_next_clause(scene, trigger, &scene.actors[*at]);
+            let agent = subject.or_else(|| after().find(next).filter(|_| opens(scene, trigger)));
+            (
+                agent,
+                against.or_else(|| after().find(|&at| Some(at) != agent)),
+            )
+        }
         Voice::Passive | Voice::Reduced => (after().find(|&at| marked(at, Word::By)), subject),
         Voice::Nominal => {
             let owner = after().find(|&at| Some(at) != against && near_noun(scene, trigger, at));
@@ -475,6 +497,19 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
         },
         false => Participants { agent, patient },
     }
+}
+
+/// Whether a trigger is told by an infinitive or a gerund that has no subject of its own: «after having taken X, the army».
+fn opens(scene: &Scene, trigger: &Trigger) -> bool {
+    let verb = trigger.auxiliary.unwrap_or(trigger.head);
+    let features = scene.view.lexicon.features_of(&scene.view.tokens[verb]);
+    features.meets(Features::INFINITIVE.union(Features::GERUND))
+}
+
+/// Whether an actor stands right behind the comma that closes what a trigger tells.
+fn heads_next_clause(scene: &Scene, trigger: &Trigger, actor: &ActorMention) -> bool {
+    let from = actor.first.saturating_sub(3).max(trigger.end);
+    from < actor.first && (scene.view.tokens[from..actor.first].iter()).any(|t| t.is_mark(','))
 }
 
 /// Whether an actor stands close behind a noun: «strikes of the coalition».

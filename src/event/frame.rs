@@ -195,7 +195,7 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             if draft.same && !take_up_type(&mut draft, &out) {
                 continue;
             }
-            take_up_weapon(&mut draft, &out);
+            take_up_weapon(&mut draft, &out, found);
             let consequence = out
                 .iter_mut()
                 .rev()

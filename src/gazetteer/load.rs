@@ -1,6 +1,7 @@
 //! Gazetteer tables to a [`Gazetteer`].
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,7 +31,11 @@ impl Gazetteer {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn embedded() -> Result<Gazetteer, Error> {
-        Gazetteer::from_tables(&embedded_tables()?)
+        let fingerprint = || fingerprint(&embedded_tables().unwrap_or_default());
+        Ok(Gazetteer {
+            fingerprint: LazyLock::new(Box::new(fingerprint)),
+            ..Gazetteer::without_fingerprint(&embedded_tables()?)?
+        })
     }
 
     /// The built-in gazetteer, unless `only`, with the tables at `paths` (files, or folders of them) added.
@@ -63,7 +68,8 @@ impl Gazetteer {
             ));
         }
         let sum = format!("{:016x}", packed.checksum);
-        self.fingerprint = identifier([self.fingerprint.as_str(), sum.as_str()]);
+        let both = identifier([self.fingerprint.as_str(), sum.as_str()]);
+        self.fingerprint = LazyLock::new(Box::new(|| both));
         self.packed = Some(packed);
         Ok(())
     }
@@ -91,7 +97,7 @@ impl Gazetteer {
             || Gazetteer::without_fingerprint(tables),
         );
         Ok(Gazetteer {
-            fingerprint,
+            fingerprint: LazyLock::new(Box::new(|| fingerprint)),
             ..gazetteer?
         })
     }
@@ -128,7 +134,7 @@ impl Gazetteer {
             single_words,
             countries: Vec::new(),
             facilities: Facilities::new(facilities),
-            fingerprint: String::new(),
+            fingerprint: LazyLock::new(Box::new(String::new)),
             packed: None,
         };
         let ids = gazetteer.places().map(|(id, _)| id);
@@ -246,7 +252,7 @@ pub fn read_tables(paths: &[PathBuf], only: bool) -> Result<Vec<Table>, Error> {
     for path in paths {
         for file in table_files(path)? {
             let content = std::fs::read_to_string(&file).map_err(|e| Error::io(&file, e))?;
-            tables.push(Table::parse(&file, &content)?);
+            tables.push(Table::parse(&file, content)?);
         }
     }
     Ok(tables)
@@ -254,8 +260,8 @@ pub fn read_tables(paths: &[PathBuf], only: bool) -> Result<Vec<Table>, Error> {
 
 fn embedded_tables() -> Result<Vec<Table>, Error> {
     let files: Vec<(&str, &str)> = data::folder("gazetteer/places").collect();
-    let parse = |(file, content): &(&str, &str)| {
-        Table::parse(&Path::new("gazetteer/places").join(file), content)
+    let parse = |(file, content): &(&str, &'static str)| {
+        Table::parse(&Path::new("gazetteer/places").join(file), *content)
     };
     files.par_iter().map(parse).collect()
 }

@@ -15,6 +15,7 @@ pub mod romanise;
 pub mod stats;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
@@ -136,7 +137,8 @@ pub struct Gazetteer {
     countries: Vec<Option<PlaceId>>,
     /// For «the airport of X».
     facilities: Facilities,
-    fingerprint: String,
+    /// Found out when it is asked for.
+    fingerprint: LazyLock<String, Box<dyn FnOnce() -> String + Send>>,
     /// The places of a compiled file, numbered behind those of the tables.
     packed: Option<packed::Packed>,
 }

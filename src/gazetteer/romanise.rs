@@ -4,6 +4,7 @@
 //! `Mayadine`, `al-Mayadeen` and `الميادين` are all `mdn`. A key says that two names *may* be one; how alike
 //! they are beyond it is what [`likeness`] measures.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -12,7 +13,7 @@ use smallvec::SmallVec;
 
 use crate::data;
 use crate::table::Table;
-use crate::token::{Segmentation, fold_words};
+use crate::token::fold_name;
 
 /// The table, compiled.
 #[derive(Debug, Default)]
@@ -169,6 +170,27 @@ pub fn push_sound(key: &mut String, folded: &str) {
     }
 }
 
+/// The sounds of words that come again and again, each found out once.
+#[derive(Default)]
+pub struct Sounds<'w> {
+    /// Where the sound of each word stands.
+    known: FxHashMap<&'w str, Range<usize>>,
+    all: String,
+}
+
+impl<'w> Sounds<'w> {
+    /// Adds the sound of a folded word to a key.
+    pub fn push(&mut self, key: &mut String, word: &'w str) {
+        let all = &mut self.all;
+        let sound = self.known.entry(word).or_insert_with(|| {
+            let from = all.len();
+            push_sound(all, word);
+            from..all.len()
+        });
+        key.push_str(&all[sound.clone()]);
+    }
+}
+
 /// `aboukamal` is `abou kamal` written as one word: the sound of the first, and the rest.
 fn without_joined(word: &str) -> Option<(&'static str, &str)> {
     const FEWEST_LETTERS: usize = 4;
@@ -236,9 +258,9 @@ fn push_str(key: &mut String, sounds: &str) {
 /// The key of a whole name.
 pub fn sound_of(name: &str) -> String {
     let mut key = String::new();
-    for word in fold_words(name, &Segmentation::default()) {
-        push_sound(&mut key, &word);
-    }
+    let folded = fold_name(name);
+    let words = folded.split(' ').filter(|word| !word.is_empty());
+    words.for_each(|word| push_sound(&mut key, word));
     key
 }
 
@@ -324,6 +346,7 @@ pub fn likeness(a: &str, b: &str) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::token::{Segmentation, fold_words};
 
     #[test]
     fn every_row_of_the_table_does_what_its_example_says() {

@@ -1,7 +1,7 @@
 //! Sets of words as a few bits, so that a node can turn away most words at once.
 
-use crate::language::{Features, Lexicon, WordId};
-use crate::pattern::Label;
+use crate::language::{ClassId, Features, LemmaId, Lexicon, WordId};
+use crate::pattern::{Key, Label, Patterns};
 
 /// A set of words that may take in others: one bit for all words of one remainder.
 #[derive(Clone, Copy, Debug, Default)]
@@ -66,12 +66,27 @@ impl WordSet {
     }
 }
 
-/// The words that a label fits; none where it looks at no word.
-pub(super) fn fitting(label: Label, lexicon: &Lexicon) -> &[WordId] {
-    match label {
-        Label::Lemma(lemma, _) => lexicon.words_of(lemma),
-        Label::Class(class) => lexicon.members(class),
-        Label::Word(_) | Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => &[],
+impl Key {
+    /// Tells the words that are what a step with this key looks at.
+    pub fn tell_words(self, lexicon: &Lexicon, words: &mut Vec<WordId>) {
+        let number = self.0 as u16;
+        match self.0 & (Key::LEMMA | Key::CLASS) {
+            Key::LEMMA => words.extend(lexicon.words_of(LemmaId(number))),
+            Key::CLASS => words.extend(lexicon.members(ClassId(number))),
+            _ => words.push(WordId(self.0)),
+        }
+    }
+}
+
+impl Patterns {
+    /// Tells the words that the steps of a node look at.
+    pub(super) fn tell_words(&self, node: u32, lexicon: &Lexicon, words: &mut Vec<WordId>) {
+        let [from, .., to] = self.nodes[node as usize].steps;
+        let steps = &self.steps[from as usize..to as usize];
+        let keys = steps
+            .chunk_by(|a, b| a.key == b.key)
+            .map(|same| same[0].key);
+        keys.for_each(|key| key.tell_words(lexicon, words));
     }
 }
 

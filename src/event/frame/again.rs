@@ -50,6 +50,10 @@ pub(super) fn take_up_type(draft: &mut Frame, earlier: &[Frame]) -> bool {
     let last = earlier
         .last()
         .filter(|frame| draft.sentence - frame.sentence <= PLACE_LASTS);
+    // «X fell; before they left, they had shelled Y. Z followed»: it fell.
+    let told = earlier.iter().rev();
+    let mut told = told.take_while(|frame| last.is_some_and(|l| l.sentence == frame.sentence));
+    let last = told.find(|frame| frame.event_type.takes_ground()).or(last);
     if let Some(last) = last {
         draft.event_type = last.event_type.clone();
         draft.agent = draft.agent.or(last.agent);
@@ -59,7 +63,7 @@ pub(super) fn take_up_type(draft: &mut Frame, earlier: &[Frame]) -> bool {
 }
 
 /// Victims that a text counts without saying who killed them were killed as those told just before: by the same raids.
-pub(super) fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
+pub(super) fn take_up_weapon(draft: &mut Frame, earlier: &[Frame], found: &Findings) {
     /// So many sentences later nobody thinks of the raids any more.
     const LASTS: usize = 5;
     if !draft.toll || draft.agent.is_some() {
@@ -70,19 +74,28 @@ pub(super) fn take_up_weapon(draft: &mut Frame, earlier: &[Frame]) {
         let here = frame.places == draft.places;
         frame.event_type.is_strategic() || here && frame.event_type.takes_ground()
     };
-    let before = earlier
+    let mut before = earlier
         .iter()
         .rev()
         .take_while(|frame| draft.sentence - frame.sentence <= LASTS)
-        .find(|frame| !passed(frame));
-    if let Some(before) = before
-        && before.event_type.is_remote()
-    {
+        .filter(|frame| !passed(frame));
+    // «The strikes went on, while X tried to take the hill. Seven died in Y»: of the strikes.
+    let last = before.next();
+    let together = |other: &&Frame| last.is_some_and(|last| last.sentence == other.sentence);
+    let mut beside = before.take_while(together);
+    let before = last
+        .filter(|frame| frame.event_type.is_remote())
+        .or_else(|| beside.find(|frame| frame.event_type.is_remote()));
+    if let Some(before) = before {
         draft.event_type = before.event_type.clone();
-        // And on the same day: «raids killed 23 on Tuesday … Seven died in X».
+        // And on the same day: «raids killed 23 on Tuesday … Seven died in X»; unless another was told meanwhile.
+        let behind = found.sentences[before.sentence].end;
+        let from = found.times.partition_point(|time| time.first < behind);
+        let mut since = found.times[from..].iter();
+        let other = since.any(|time| time.first < draft.first && time.dates_event());
         let dated = before
             .time
-            .filter(|time| matches!(time, When::At(_)) && !draft.now);
+            .filter(|time| matches!(time, When::At(_)) && !draft.now && !other);
         draft.time = draft.time.or(dated);
     }
 }
