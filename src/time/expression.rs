@@ -300,6 +300,8 @@ pub struct TimeMention {
     pub names: bool,
     /// Whether it stands behind a participle that describes a noun behind a comma: «X, taken on Monday, …».
     pub described: bool,
+    /// Whether its sentence tells what had happened before: «they had taken X on Monday».
+    pub past_perfect: bool,
 }
 
 impl TimeMention {

@@ -80,6 +80,7 @@ impl TimeRules {
             tense: Tense::Open,
             names: false,
             described: false,
+            past_perfect: false,
         };
         mention.expression = match function {
             Function::Nothing => return Some(found.end),
@@ -284,6 +285,7 @@ impl TimeRules {
         mention.names = self.names(text, mention, sentence.first)
             || self.dates_beginning(text, mention, sentence.first);
         mention.described = self.described(text, mention, sentence.first);
+        mention.past_perfect = self.is_past_perfect(text, sentence);
         if mention.role == Role::Publication {
             return;
         }
@@ -349,6 +351,32 @@ impl TimeRules {
         let named = (comma.saturating_sub(LONGEST).max(from)..comma).rev();
         let mut named = named.take_while(|&at| tokens[at].kind != Kind::Mark && !finite(at));
         named.any(|at| text.in_class(at, self.classes.signal) == Some("since"))
+    }
+
+    /// Whether the first finite verb of a sentence is an auxiliary in the past, with its participle: «had taken».
+    fn is_past_perfect(&self, text: &Text, sentence: Sentence) -> bool {
+        /// Adverbs may stand between the two.
+        const REACH: usize = 4;
+        let lexicon = text.view.lexicon;
+        let features = |at: usize| lexicon.features_of(&text.view.tokens[at]);
+        let auxiliary = |at: usize| {
+            let word = text.view.tokens[at].word;
+            self.classes.auxiliaries.iter().flatten().any(|&class| lexicon.is_member(word, class))
+        };
+        let finite = |at: &usize| {
+            let features = features(*at);
+            features.meets(Features::FINITE)
+                && !features.meets(Features::NOUN.union(Features::PARTICIPLE))
+        };
+        let Some(verb) = (sentence.first..sentence.end).find(finite) else {
+            return false;
+        };
+        let past = features(verb);
+        let behind = verb + 1..(verb + 1 + REACH).min(sentence.end);
+        past.meets(Features::PAST)
+            && !past.meets(Features::PRESENT)
+            && auxiliary(verb)
+            && behind.into_iter().any(|at| features(at).meets(Features::PARTICIPLE))
     }
 
     /// Whether a day stands right behind a participle that a comma parts from its noun.

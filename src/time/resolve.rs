@@ -78,6 +78,9 @@ fn tell_all(
         if (end..=mention.first).any(|at| ends_sentence(tokens, at)) {
             teller.end_sentence();
         }
+        if (end.max(1)..=mention.first).any(|at| tokens[at].gap >= Gap::Line) {
+            teller.end_paragraph();
+        }
         end = end.max(mention.first + 1);
         // A line that begins with an hour, «9:05 – …», is a new item of news of the day; «In the evening» goes on.
         if mention.expression == Expression::PartOfDay && heads_line(tokens, mention.first) {

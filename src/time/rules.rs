@@ -171,6 +171,8 @@ pub(super) struct Classes {
     pub before_day: Option<ClassId>,
     /// «of».
     pub connector: Option<ClassId>,
+    /// Auxiliaries of past tenses.
+    pub auxiliaries: [Option<ClassId>; 2],
     /// «day», «week».
     pub time_unit: Option<ClassId>,
     /// «night», «evening».
@@ -251,6 +253,7 @@ impl TimeRules {
         self.classes = Classes {
             link: class("time_link"),
             signal: class("time_signal"),
+            auxiliaries: ["active_auxiliary", "passive_auxiliary"].map(class),
             after_day: class("after_day"),
             before_day: class("before_day"),
             connector: class("connector"),

@@ -31,6 +31,8 @@ pub(super) struct Teller {
     written: WrittenOn,
     /// The day that is being told about.
     narrative: Option<DaySpan>,
+    /// The day that a text has told about last without looking back from it.
+    main: Option<DaySpan>,
     /// The day before the one that is being told about, where it was counted as the next day.
     start: Option<DaySpan>,
     /// The day that a sentence has named without going there: when somebody said so.
@@ -48,6 +50,7 @@ impl Teller {
             publication,
             written,
             narrative: None,
+            main: None,
             start: None,
             aside: None,
             month: None,
@@ -60,9 +63,15 @@ impl Teller {
         self.aside = None;
     }
 
+    /// Ends a paragraph: from what had happened before, the text comes back to what it tells.
+    pub(super) fn end_paragraph(&mut self) {
+        self.narrative = self.main.or(self.narrative);
+    }
+
     /// Leaves the day that was told about behind.
     pub(super) fn begin_anew(&mut self) {
         self.narrative = None;
+        self.main = None;
     }
 
     /// Takes a resolved mention as what is being told about from here on.
@@ -107,6 +116,9 @@ impl Teller {
             let last_night = mention.time == Some(TimeOfDay::Night)
                 && self.publication.is_some_and(|p| p.last() == days.last());
             self.narrative = self.publication.filter(|_| last_night).or(Some(days));
+            if !mention.past_perfect {
+                self.main = self.narrative;
+            }
         }
     }
 
