@@ -154,6 +154,6 @@ fn make(places: usize, file: &Path) {
             "g{number},{head}{latin},{head}{french}e,{arabic},{alias},village,{lat},{lon},SY"
         );
     }
-    let table = Table::parse(Path::new("synthetic.csv"), &rows).expect("a table");
+    let table = Table::parse(Path::new("synthetic.csv"), rows).expect("a table");
     Gazetteer::pack(&[table], file).expect("a file");
 }

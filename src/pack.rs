@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use crate::data;
 use crate::error::Error;
 use crate::event::actor::ActorRules;
@@ -128,11 +126,8 @@ pub fn embedded_codes() -> Vec<&'static str> {
 }
 
 /// The tables of a language that is built in.
-///
-/// # Errors
-/// When an embedded file is not a table, which the tests exclude.
-pub fn embedded_source(code: &str) -> Result<Source, Error> {
-    Source::new(code, data::folder(&format!("languages/{code}")))
+pub fn embedded_source(code: &str) -> Source {
+    Source::built_in(code, data::folder(&format!("languages/{code}")))
 }
 
 /// The sources of the packs that are built in with those of some folders, in order of their codes: each folder is a
@@ -144,7 +139,7 @@ pub fn sources(folders: &[PathBuf]) -> Result<Vec<Source>, Error> {
     let mut all: BTreeMap<String, Source> = BTreeMap::new();
     let given = folders.iter().map(|folder| pack_folders(folder));
     let given = given.collect::<Result<Vec<_>, _>>()?;
-    for source in embedded_sources()? {
+    for source in embedded_sources() {
         all.insert(source.code.clone(), source);
     }
     for folder in given.iter().flatten() {
@@ -179,10 +174,6 @@ fn pack_folders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// The sources of the packs that are built in, in order of their codes.
-///
-/// # Errors
-/// When an embedded file is not a table, which the tests exclude.
-pub fn embedded_sources() -> Result<Vec<Source>, Error> {
-    let codes = embedded_codes().into_par_iter();
-    codes.map(embedded_source).collect()
+pub fn embedded_sources() -> Vec<Source> {
+    embedded_codes().into_iter().map(embedded_source).collect()
 }

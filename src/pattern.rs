@@ -18,6 +18,7 @@
 //! The longest match at a position wins, among equals the row that stands first.
 
 mod ahead;
+mod alphabet;
 mod finish;
 mod graph;
 mod mentions;
@@ -26,8 +27,11 @@ mod parse;
 mod search;
 mod words;
 
+use smallvec::SmallVec;
+
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::ahead::Ahead;
+use crate::pattern::alphabet::Alphabet;
 use crate::pattern::graph::Graph;
 use crate::pattern::mentions::Others;
 pub use crate::pattern::mentions::{MentionClass, MentionIndex};
@@ -36,7 +40,7 @@ use crate::pattern::openers::Tables;
 use crate::pattern::parse::Parser;
 use crate::pattern::search::search;
 use crate::pattern::words::{WordSet, WordSets};
-use crate::token::{Kind, Tokens};
+use crate::token::Tokens;
 
 /// What patterns are matched against.
 #[derive(Clone, Copy)]
@@ -54,13 +58,14 @@ impl View<'_> {
     /// (north) was shelled».
     #[inline]
     fn past_parenthesis(&self, at: usize) -> usize {
-        match self.tokens.get(at) {
-            Some(token) if token.kind == Kind::Mark && token.is_mark('(') => self.close(at),
-            _ => at,
+        match self.mentions.is_parenthesis(at) {
+            true => self.close(at),
+            false => at,
         }
     }
 
     /// One past the parenthesis that opens at a token; the token itself where it does not close soon.
+    #[cold]
     fn close(&self, open: usize) -> usize {
         /// What is longer is said for itself.
         const LONGEST: usize = 12;
@@ -75,6 +80,9 @@ impl View<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Slot(u8);
 
+/// Names with the tokens captured under them: first, one past the last.
+type Captures = SmallVec<[(Slot, u32, u32); 2]>;
+
 /// One match of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
@@ -84,7 +92,7 @@ pub struct Match {
     pub first: usize,
     /// One past the last token.
     pub end: usize,
-    captures: Vec<(Slot, u32, u32)>,
+    captures: Captures,
 }
 
 impl Match {
@@ -143,7 +151,7 @@ struct Step {
 }
 
 /// What a step looks at, as one number: a word, a lemma or a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Key(u32);
 
 impl Key {
@@ -218,8 +226,9 @@ pub struct Patterns {
     words: WordSets,
     /// The names of captures.
     slots: Vec<String>,
-    /// The rows before [`Patterns::finish`].
+    /// The rows before [`Patterns::finish`], and what they are written in.
     graph: Graph,
+    alphabet: Alphabet,
     /// The first steps that a word can take, word by word.
     first_steps: Vec<Step>,
     /// What may begin with each word; [`Patterns::starts_of`] says which of these is a word's, counted from 1.
@@ -240,12 +249,13 @@ impl Patterns {
         let mut parser = Parser {
             rest: pattern,
             base,
+            alphabet: &mut self.alphabet,
         };
         let parsed = parser.sequence()?;
         if !parser.rest.is_empty() {
             return Err(format!("{:?} is left over in {pattern:?}", parser.rest));
         }
-        match self.graph.add(row, &parsed) {
+        match self.graph.add(row, &parsed, &self.alphabet) {
             true => Ok(()),
             false => Err(format!("{pattern:?} matches nothing at all")),
         }
@@ -266,7 +276,7 @@ impl Patterns {
     /// The slot of a capture name; `None` where no pattern uses it.
     pub fn slot(&self, name: &str) -> Option<Slot> {
         // Rules ask before and after the table is finished.
-        let mut slots = self.slots.iter().chain(&self.graph.slots);
+        let mut slots = self.slots.iter().chain(&self.alphabet.slots);
         let at = slots.position(|slot| slot == name);
         at.map(|at| Slot(at as u8))
     }
@@ -275,6 +285,12 @@ impl Patterns {
     #[inline]
     pub fn next_start(&self, view: View, from: usize, to: usize) -> Option<usize> {
         view.mentions.next_opening(self.table, from, to)
+    }
+
+    /// The last token of some at which a match may begin.
+    #[inline]
+    pub fn last_start(&self, view: View, from: usize, to: usize) -> Option<usize> {
+        view.mentions.last_opening(self.table, from, to)
     }
 
     /// The longest match that begins at a token; what stands behind it turns most tokens away.

@@ -2,6 +2,7 @@
 
 mod cells;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -34,9 +35,13 @@ impl Table {
     /// Reads CSV with a header line.
     ///
     /// # Errors
-    /// When a line has another number of columns than the header.
-    pub fn parse(file: &Path, content: &str) -> Result<Table, Error> {
-        let mut reader = Reader::new(content);
+    /// When a line has another number of columns than the header, or when there are more than 2 GiB.
+    pub fn parse(file: &Path, content: impl Into<Cow<'static, str>>) -> Result<Table, Error> {
+        let content = content.into();
+        if content.len() > Cells::MOST_BYTES {
+            return Err(Error::content(file, None, "has more than 2 GiB"));
+        }
+        let mut reader = Reader::new(&content);
         let columns = reader.read_record().map_or(0, |(_, columns)| columns);
         let mut lines = Vec::new();
         while let Some((line, found)) = reader.read_record() {
@@ -46,11 +51,12 @@ impl Table {
             }
             lines.push(line);
         }
+        let found = reader.finish();
         let mut table = Table {
             file: file.to_owned(),
             header: Vec::new(),
             lines,
-            cells: reader.cells,
+            cells: Cells::of(content, found),
             first: columns,
         };
         let header = (0..columns).map(|column| table.cells.get(column).trim().to_owned());

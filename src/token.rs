@@ -11,6 +11,7 @@ mod letters;
 
 use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
+use crate::token::fold::{Fold, Folder};
 
 pub use cut::tokenize_within;
 
@@ -154,25 +155,26 @@ pub fn fold_words(text: &str, segmentation: &Segmentation) -> Vec<String> {
 
 /// The folded words of a name of no language as one text, with a space between two words.
 pub fn fold_name(text: &str) -> String {
+    let folder = Folder::new();
     let mut folded = String::with_capacity(text.len());
-    // Most names have nothing to be cut.
-    let plain = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-');
-    if text.bytes().all(plain) {
-        for word in text.split([' ', '-']).filter(|word| !word.is_empty()) {
-            if !folded.is_empty() {
-                folded.push(' ');
+    let mut parted = false;
+    for c in text.chars() {
+        let (first, second) = match folder.fold(c) {
+            Fold::Letter(letter) => (letter, None),
+            Fold::Letters([first, second]) => (first, Some(second)),
+            Fold::Space | Fold::Hyphen => {
+                parted = !folded.is_empty();
+                continue;
             }
-            folded.push_str(word);
-        }
-        folded.make_ascii_lowercase();
-        return folded;
-    }
-    let tokens = tokenize(text, &Segmentation::default(), &Vocabulary::default());
-    for word in tokens.iter().filter(|t| t.kind != Kind::Mark) {
-        if !folded.is_empty() {
+            // Few names have something to be cut.
+            _ => return fold_words(text, &Segmentation::default()).join(" "),
+        };
+        if parted {
             folded.push(' ');
+            parted = false;
         }
-        folded.push_str(tokens.folded(word));
+        folded.push(first);
+        folded.extend(second);
     }
     folded
 }
@@ -182,6 +184,35 @@ pub fn fold_name(text: &str) -> String {
 pub(crate) fn plain_word(text: &str) -> Option<&str> {
     let plain = text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase());
     plain.then_some(text)
+}
+
+/// Folds a text that is one word of letters, as [`tokenize`] does, and adds it to another text; whether it ends with an
+/// accent. `None` for others, which have to be cut, and for those that the language lists with their accent.
+pub(crate) fn fold_letters(
+    text: &str,
+    segmentation: &Segmentation,
+    out: &mut String,
+) -> Option<bool> {
+    if text.len() <= cut::LONGEST_ACCENT && segmentation.accents.contains_key(text) {
+        return None;
+    }
+    let folder = Folder::new();
+    let (from, mut letters, mut accent) = (out.len(), 0, 0);
+    for c in text.chars() {
+        let (Fold::Letter(first) | Fold::Letters([first, _])) = folder.fold(c) else {
+            out.truncate(from);
+            return None;
+        };
+        letters += 1;
+        out.push(first);
+        if let Fold::Letters([_, second]) = folder.fold(c) {
+            out.push(second);
+        }
+        if first != c && !c.is_ascii() {
+            accent = letters;
+        }
+    }
+    (letters > 0).then_some(accent > 0 && accent + 1 >= letters)
 }
 
 /// A word that is one with the word before it.
@@ -252,5 +283,47 @@ mod tests {
             let words = fold_words(name, &Segmentation::default());
             assert_eq!(fold_name(name), words.join(" "), "{name:?}");
         }
+    }
+
+    #[test]
+    fn letters_are_folded_as_they_are_in_a_text() {
+        let mut segmentation = Segmentation::default();
+        segmentation.accents.insert("où".into(), "où".into());
+        for text in [
+            "é",
+            "État",
+            "prisé",
+            "prisée",
+            "prises",
+            "œuvre",
+            "Kobanê",
+            "ÉTÉ",
+            "ou",
+            "où",
+            "x",
+            "أهل",
+            "القرى",
+            "الرقّة",
+            "l'est",
+            "17h",
+            "H2",
+            "deux mots",
+            "",
+            "-",
+            "Ștefan",
+        ] {
+            let tokens = tokenize(text, &segmentation, &Vocabulary::default());
+            let mut folded = String::from("a");
+            match (fold_letters(text, &segmentation, &mut folded), &tokens[..]) {
+                (Some(accented), [one]) => {
+                    assert_eq!(&folded[1..], tokens.folded(one), "{text}");
+                    assert_eq!(accented, one.accented, "{text}");
+                }
+                (found, _) => {
+                    assert_eq!((found, folded.as_str()), (None, "a"), "{text}");
+                }
+            }
+        }
+        assert!(fold_letters("القرى", &segmentation, &mut String::new()).is_some());
     }
 }

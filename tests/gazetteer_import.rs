@@ -15,7 +15,7 @@ fn rows(format: Format, content: &str, options: &Options) -> (Vec<String>, usize
     let mut out = Vec::new();
     let summary = import(format, &file, options, &mut out).expect("an import");
     let out = String::from_utf8(out).expect("UTF-8");
-    let table = Table::parse(Path::new("imported.csv"), &out).expect("a table");
+    let table = Table::parse(Path::new("imported.csv"), out.clone()).expect("a table");
     let gazetteer = Gazetteer::from_tables(&[table]).expect("a gazetteer");
     let rows = out.lines().skip(1).map(str::to_owned).collect();
     (rows, summary.unusable.len(), gazetteer)

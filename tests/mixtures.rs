@@ -26,7 +26,7 @@ impl Dice {
 #[test]
 fn examples_in_any_order_are_read() {
     let engine = Engine::embedded().unwrap();
-    for (pack, source) in embedded_sources().unwrap().iter().enumerate() {
+    for (pack, source) in embedded_sources().iter().enumerate() {
         let tables = source.tables_named("");
         let rows = tables.iter().flat_map(|table| table.rows());
         let examples: Vec<&str> = rows.map(|row| row.get("example")).collect();

@@ -44,7 +44,7 @@ fn told(row: &Row, engine: &Engine) -> String {
 fn every_point() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/styles.csv");
     let content = std::fs::read_to_string(&path).expect("the table");
-    let table = Table::parse(&path, &content).expect("a table");
+    let table = Table::parse(&path, content).expect("a table");
     let engine = Engine::embedded().expect("the embedded tables");
     let wrong = |row: Row| {
         let (told, expected) = (told(&row, &engine), row.get("expected"));

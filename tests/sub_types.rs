@@ -41,7 +41,7 @@ fn told(language: &str, text: &str) -> String {
 fn table() -> Table {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sub_types.csv");
     let content = std::fs::read_to_string(&path).expect("the table");
-    Table::parse(&path, &content).expect("a table")
+    Table::parse(&path, content).expect("a table")
 }
 
 #[test]

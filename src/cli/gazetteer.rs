@@ -73,7 +73,7 @@ fn found(name: &str, gazetteer: &Gazetteer) -> Vec<String> {
 fn checked(all: bool, session: &Session) -> anyhow::Result<(Vec<String>, Exit)> {
     let common = &session.common;
     let tables = read_tables(&common.gazetteer, common.no_default_gazetteer)?;
-    let languages = embedded_sources()?;
+    let languages = embedded_sources();
     let languages = languages.iter().map(Base::compile);
     let languages: Vec<Base> = languages.collect::<Result<_, _>>()?;
     let findings = check(&tables, &languages)?;
@@ -122,8 +122,8 @@ fn imported(args: &args::Import) -> anyhow::Result<Exit> {
         Some(path) if path.extension().is_some_and(|e| e == PACKED) => {
             let mut table = Vec::new();
             let summary = import(format, &args.file, &options, &mut table)?;
-            let table = String::from_utf8_lossy(&table);
-            Gazetteer::pack(&[Table::parse(&args.file, &table)?], path)?;
+            let table = String::from_utf8_lossy(&table).into_owned();
+            Gazetteer::pack(&[Table::parse(&args.file, table)?], path)?;
             summary
         }
         Some(path) => {

@@ -63,7 +63,7 @@ impl Known {
         for token in tokens {
             match token.kind {
                 Kind::Word => {
-                    let known = usize::from(!lexicon.memberships(token.word).is_empty());
+                    let known = usize::from(lexicon.is_classed(token.word));
                     let small = usize::from(token.case == Case::Lower);
                     out.words += 1;
                     out.known += known;

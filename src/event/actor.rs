@@ -461,7 +461,7 @@ mod tests {
     #[test]
     fn every_alias_is_found_whole() {
         let actors = KnownActors::embedded().unwrap();
-        for source in embedded_sources().unwrap() {
+        for source in embedded_sources() {
             let pack = LanguagePack::compile(&source).unwrap();
             for (id, alias) in actors.aliases(&source.code) {
                 assert_eq!(read(&pack, alias), format!("{alias}={}", actors[*id].name));

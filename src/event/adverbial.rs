@@ -44,16 +44,21 @@ pub fn note(
     mentions: &mut MentionIndex,
 ) {
     for sentence in sentences {
-        for token in (sentence.first..sentence.end).rev() {
+        let mut end = sentence.end;
+        loop {
             let view = View {
                 tokens,
                 lexicon,
                 mentions,
             };
+            let Some(token) = rules.patterns.last_start(view, sentence.first, end) else {
+                break;
+            };
             let found = rules.patterns.find_at(view, token);
             if let Some(found) = found.filter(|found| found.end <= sentence.end) {
                 mentions.add(MentionClass::Adverbial, found.first, found.end);
             }
+            end = token;
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What belongs to a trigger: where and who. Nearness in the sentence decides, weighed by what
 //! stands between and by what the words before an argument say of it.
 
+use smallvec::SmallVec;
+
 use crate::event::actor::ActorMention;
 use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
-use crate::event::site::Site;
+use crate::event::site::{Site, far_end};
 use crate::event::trigger::{self, Rule, Trigger, Voice};
 use crate::event::words::{Distances, EventWords, STRONG_MARK, Word};
 use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
@@ -51,11 +53,14 @@ pub struct Scene<'a> {
     pub last_agent: Option<ActorId>,
 }
 
+/// Where an event happened, by number of toponym: mostly one.
+pub type Places = SmallVec<[usize; 2]>;
+
 /// Where an event happened, by number of toponym, and what the choice cost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Where {
     /// The places: several where the text lists them.
-    pub toponyms: Vec<usize>,
+    pub toponyms: Places,
     /// 0 for a place that the trigger governs; more, the less it is tied to it.
     pub cost: f32,
     /// Whether only a noun stands for it.
@@ -82,6 +87,7 @@ mod cost {
     pub const COUNTRY: f32 = 5.0;
     pub const AREA: f32 = 1.6;
     pub const ROAD: f32 = 2.5;
+    pub const LONG_ROAD: f32 = 5.0;
     pub const ANAPHOR: f32 = 0.5;
     pub const SENTENCE_START: f32 = -0.7;
     pub const LABEL: f32 = 2.0;
@@ -105,7 +111,7 @@ pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
         return None;
     }
     let at = one_by_one(scene, at).unwrap_or(at);
-    let mut toponyms: Vec<usize> = listed(scene, at).map(|i| scene.sites[i].toponym).collect();
+    let mut toponyms: Places = listed(scene, at).map(|i| scene.sites[i].toponym).collect();
     toponyms.dedup();
     drop_containers(scene, &mut toponyms);
     Some(Where {
@@ -154,7 +160,10 @@ fn one_by_one(scene: &Scene, area: usize) -> Option<usize> {
 }
 
 /// «In the town X, in the region Y» is no list: Y only says where X is.
-fn drop_containers(scene: &Scene, toponyms: &mut Vec<usize>) {
+fn drop_containers(scene: &Scene, toponyms: &mut Places) {
+    if toponyms.len() < 2 {
+        return;
+    }
     let places: Vec<_> = toponyms
         .iter()
         .map(|&at| scene.toponyms[at].place())
@@ -170,7 +179,7 @@ fn drop_containers(scene: &Scene, toponyms: &mut Vec<usize>) {
             pair.is_some_and(|(inner, outer)| lies_in(scene.gazetteer, inner, outer))
         })
     };
-    let kept: Vec<usize> = (0..toponyms.len()).filter(|&at| !contains(at)).collect();
+    let kept: Places = (0..toponyms.len()).filter(|&at| !contains(at)).collect();
     *toponyms = kept.into_iter().map(|at| toponyms[at]).collect();
 }
 
@@ -269,12 +278,15 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     total
         + match class {
             Some(KindClass::Country) => cost::COUNTRY,
-            Some(KindClass::Line) => cost::ROAD,
-            _ if toponym
-                .relation
-                .is_some_and(|r| r.kind == RelationKind::Road) =>
+            _ if class == Some(KindClass::Line)
+                || toponym
+                    .relation
+                    .is_some_and(|r| r.kind == RelationKind::Road) =>
             {
-                cost::ROAD
+                match is_long(scene, site.toponym) {
+                    true => cost::LONG_ROAD,
+                    false => cost::ROAD,
+                }
             }
             Some(KindClass::Water)
                 if toponym
@@ -286,6 +298,17 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
             Some(class) if class.is_areal() => cost::AREA,
             _ => 0.0,
         }
+}
+
+/// Whether a road leads so far that its middle says little of where something happened on it.
+fn is_long(scene: &Scene, road: usize) -> bool {
+    const LONG_M: f64 = 60_000.0;
+    let toponym = &scene.toponyms[road];
+    let other = far_end(toponym.relation.as_ref(), road, scene.toponyms);
+    toponym.place().is_some_and(|from| match other {
+        Some(to) => scene.gazetteer.distance_m(from, to) > LONG_M,
+        None => 2.0 * scene.gazetteer.place(from).radius_m > LONG_M,
+    })
 }
 
 /// Where a sentence begins behind the time that opens it: «On Tuesday, in X, …».
@@ -309,10 +332,9 @@ pub(super) fn opens_next_clause(scene: &Scene, told: usize, first: usize, end: u
     /// A clause has its verb within so many words.
     const VERB: usize = 12;
     let tokens = &scene.view.tokens[..scene.sentence.end];
-    let link = scene.view.lexicon.class("time_link");
     let small = |at: &usize| {
-        let linked = link.is_some_and(|link| scene.view.lexicon.is_member(tokens[*at].word, link));
-        linked || scene.words.is(&tokens[*at], Word::Definite)
+        let token = &tokens[*at];
+        scene.words.is(token, Word::TimeLink) || scene.words.is(token, Word::Definite)
     };
     let before = (told..first).rev().take(SMALL + 1).find(|at| !small(at));
     let joined = before.is_some_and(|at| scene.words.is(&tokens[at], Word::Coordinator));

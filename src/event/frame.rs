@@ -4,8 +4,10 @@ mod again;
 
 use std::sync::Arc;
 
+use smallvec::smallvec;
+
 use crate::event::actor::ActorMention;
-use crate::event::arguments::Scene;
+use crate::event::arguments::{Places, Scene};
 use crate::event::captor;
 use crate::event::count::Count;
 use crate::event::factuality::Factuality;
@@ -41,7 +43,7 @@ pub struct Frame {
     /// What happened.
     pub event_type: Arc<EventType>,
     /// Where: toponyms by number; empty where the text does not say.
-    pub places: Vec<usize>,
+    pub places: Places,
     /// How the place is tied to the trigger.
     pub tie: Tie,
     /// When.
@@ -351,7 +353,7 @@ fn carry_places(
             frame.places = places;
             frame.tie = Tie::Carried(steps);
         } else if let Some(only) = only_place(found, gazetteer, number) {
-            frame.places = vec![only];
+            frame.places = smallvec![only];
             frame.tie = Tie::Carried(PLACE_LASTS);
         }
     }
@@ -399,7 +401,7 @@ fn last_place(
     found: &Findings,
     gazetteer: &Gazetteer,
     number: usize,
-) -> Option<(Vec<usize>, usize)> {
+) -> Option<(Places, usize)> {
     let paragraph = found.sentences[number].paragraph;
     let same = |steps: &usize| found.sentences[number - steps].paragraph == paragraph;
     let reach = (1..=PLACE_LASTS.min(number)).take_while(same);
@@ -422,7 +424,7 @@ fn last_place(
             there && !site.aside && !seat && place.is_some_and(scene)
         };
         if let Some(site) = sites.iter().find(spot) {
-            return Some((vec![site.toponym], steps));
+            return Some((smallvec![site.toponym], steps));
         }
     }
     None

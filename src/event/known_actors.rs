@@ -294,7 +294,7 @@ mod tests {
             ("a,A,state,military,,soon,", "not a date"),
             ("a,A,state,military,,,\na,B,rebel,militia,,,", "twice"),
         ] {
-            let table = Table::parse(Path::new("actors.csv"), &format!("{head}{row}\n")).unwrap();
+            let table = Table::parse(Path::new("actors.csv"), format!("{head}{row}\n")).unwrap();
             let error = KnownActors::parse(&table).unwrap_err().to_string();
             assert!(error.contains(part), "{row}: {error}");
         }

@@ -329,6 +329,7 @@ fn frame(
                 first: told_from(trigger),
                 end: trigger.end,
                 features: trigger.features,
+                auxiliary: trigger.auxiliary,
             },
             cues,
             &knowledge.pack.factuality,
@@ -379,11 +380,13 @@ fn is_past_perfect(scene: &Scene, trigger: &Trigger) -> bool {
     let Some(own) = trigger.auxiliary else {
         return false;
     };
-    let Some(active) = lexicon.class("active_auxiliary") else {
-        return false;
-    };
     let from = own.saturating_sub(BEFORE).max(scene.sentence.first);
-    let has = |at: usize| past(at) && lexicon.is_member(scene.view.tokens[at].word, active);
+    let active = |at: usize| {
+        scene
+            .words
+            .is(&scene.view.tokens[at], Word::ActiveAuxiliary)
+    };
+    let has = |at: usize| past(at) && active(at);
     trigger.voice == Voice::Active && past(own) || (from..=own).any(has)
 }
 

@@ -238,7 +238,11 @@ pub fn event_place(
 }
 
 /// The second place of «between X and Y».
-fn far_end(relation: Option<&Relation>, at: usize, toponyms: &[Toponym]) -> Option<PlaceId> {
+pub(super) fn far_end(
+    relation: Option<&Relation>,
+    at: usize,
+    toponyms: &[Toponym],
+) -> Option<PlaceId> {
     let paired = matches!(relation?.kind, RelationKind::Between | RelationKind::Road);
     let next = toponyms.get(at + 1).filter(|next| {
         // The second end follows within a few words.

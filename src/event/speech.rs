@@ -6,6 +6,8 @@
 mod quotes;
 mod subject;
 
+use std::ops::Range;
+
 use quotes::spread_over_quotes;
 use subject::Found;
 
@@ -179,21 +181,31 @@ impl Reader<'_> {
         let from = self.out.len();
         self.spoken = sentence.first;
         self.uncited = None;
+        let patterns = &self.rules.patterns;
         let mut at = sentence.first;
         while at < sentence.end {
-            let found = self.rules.patterns.find_at(self.view, at);
-            match found.filter(|m| m.end <= sentence.end) {
+            let start = patterns.next_start(self.view, at, sentence.end);
+            let start = start.unwrap_or(sentence.end);
+            self.parentheses(number, sentence, at..start);
+            at = start + 1;
+            let found = (start < sentence.end).then(|| patterns.find_at(self.view, start));
+            match found.flatten().filter(|m| m.end <= sentence.end) {
                 Some(found) => {
                     at = found.end;
                     self.cue(number, sentence, &found, from);
                     let claim = self.out[from..].last();
                     self.spoken = claim.map_or(self.spoken, |claim| claim.end.max(self.spoken));
                 }
-                None if self.view.tokens[at].is_mark('(') => {
-                    self.parenthesis(number, sentence, at);
-                    at += 1;
-                }
-                None => at += 1,
+                None => self.parentheses(number, sentence, start..at.min(sentence.end)),
+            }
+        }
+    }
+
+    /// Reads what stands in the parentheses that open at some of the tokens.
+    fn parentheses(&mut self, number: usize, sentence: Sentence, tokens: Range<usize>) {
+        for at in tokens {
+            if self.view.tokens[at].is_mark('(') {
+                self.parenthesis(number, sentence, at);
             }
         }
     }

@@ -50,7 +50,7 @@ impl Prepared {
 pub fn check_rows(table: &str, actual: impl Fn(&LanguagePack, &str) -> String) {
     let mut wrong = Vec::new();
     let mut rows = 0;
-    for source in pack::embedded_sources().unwrap() {
+    for source in pack::embedded_sources() {
         let source: Source = source;
         let pack = LanguagePack::compile(&source).unwrap();
         for row in source.table(table).rows() {

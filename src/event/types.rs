@@ -387,7 +387,7 @@ mod tests {
             ("a,x,y,z,,,,much\n", "detail"),
         ] {
             let content = format!("{header}{rows}");
-            let table = Table::parse(Path::new(FILE), &content).expect("CSV");
+            let table = Table::parse(Path::new(FILE), content).expect("CSV");
             let error = Ontology::compile(&table).expect_err("a wrong row");
             assert!(error.to_string().contains(message), "{error}");
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::event::arguments::{Scene, opens_next_clause};
+use crate::event::arguments::{Places, Scene, opens_next_clause};
 use crate::event::site::Site;
 use crate::event::trigger::{self, Trigger, Voice};
 use crate::event::words::Word;
@@ -303,7 +303,7 @@ fn follows_noun(trigger: &Trigger, participle: usize) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occasion {
     /// The places, by number of toponym.
-    pub places: Vec<usize>,
+    pub places: Places,
     /// The time.
     pub time: When,
     /// The first token of both, and one past their last.

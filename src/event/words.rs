@@ -60,9 +60,17 @@ pub enum Word {
     Counts,
     /// A participle that only says that something took place: "an operation *carried out* on Monday".
     Happens,
+    /// Joins a time to what happens: «on», «since».
+    TimeLink,
+    /// «and», «then», before another clause too.
+    Conjunction,
+    /// «again».
+    Adverb,
+    /// «has».
+    ActiveAuxiliary,
 }
 
-const COUNT: usize = 21;
+const COUNT: usize = 25;
 const NAMES: [&str; COUNT] = [
     "boundary",
     "shift",
@@ -85,6 +93,10 @@ const NAMES: [&str; COUNT] = [
     "kills",
     "counts",
     "happens",
+    "time_link",
+    "conjunction",
+    "adverb",
+    "active_auxiliary",
 ];
 
 impl EventWords {

@@ -1,15 +1,16 @@
 //! Gazetteer tables to a [`Gazetteer`].
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::data;
 use crate::error::Error;
+use crate::gazetteer::facilities::Facilities;
 use crate::gazetteer::index::{self, Name, NameIndex};
 use crate::gazetteer::packed::{self, Packable, Packed};
-use crate::gazetteer::romanise;
 use crate::gazetteer::{Gazetteer, KindClass, KindId, Place, PlaceId, PlaceKind};
 use crate::identifier::identifier;
 use crate::table::{Row, Table};
@@ -30,7 +31,11 @@ impl Gazetteer {
     /// # Errors
     /// When an embedded row is wrong, which the tests exclude.
     pub fn embedded() -> Result<Gazetteer, Error> {
-        Gazetteer::from_tables(&embedded_tables()?)
+        let fingerprint = || fingerprint(&embedded_tables().unwrap_or_default());
+        Ok(Gazetteer {
+            fingerprint: LazyLock::new(Box::new(fingerprint)),
+            ..Gazetteer::without_fingerprint(&embedded_tables()?)?
+        })
     }
 
     /// The built-in gazetteer, unless `only`, with the tables at `paths` (files, or folders of them) added.
@@ -63,7 +68,8 @@ impl Gazetteer {
             ));
         }
         let sum = format!("{:016x}", packed.checksum);
-        self.fingerprint = identifier([self.fingerprint.as_str(), sum.as_str()]);
+        let both = identifier([self.fingerprint.as_str(), sum.as_str()]);
+        self.fingerprint = LazyLock::new(Box::new(|| both));
         self.packed = Some(packed);
         Ok(())
     }
@@ -91,7 +97,7 @@ impl Gazetteer {
             || Gazetteer::without_fingerprint(tables),
         );
         Ok(Gazetteer {
-            fingerprint,
+            fingerprint: LazyLock::new(Box::new(|| fingerprint)),
             ..gazetteer?
         })
     }
@@ -106,16 +112,10 @@ impl Gazetteer {
                 KindClass::Facility | KindClass::Relief | KindClass::Quarter
             )
         };
-        let facilities: Vec<PlaceId> = (0..places.len() as u32)
+        let facilities = (0..places.len() as u32)
             .map(PlaceId)
             .filter(|id| facility(&places[id.0 as usize]))
             .collect();
-        let sound = |id: &PlaceId| romanise::sound_of(&places[id.0 as usize].name).into();
-        let facility_sounds = facilities.iter().map(sound).collect();
-        let mut facilities_by_kind = vec![Vec::new(); kinds.len()];
-        for (number, id) in facilities.iter().enumerate() {
-            facilities_by_kind[places[id.0 as usize].kind.0 as usize].push(number);
-        }
         let (mut first_words, mut single_words) = (FxHashSet::default(), FxHashSet::default());
         for name in &names {
             let word = name.words().next().unwrap_or_default();
@@ -132,10 +132,8 @@ impl Gazetteer {
             names: NameIndex::of_tables(names),
             first_words,
             single_words,
-            facilities,
-            facility_sounds,
-            facilities_by_kind,
-            fingerprint: String::new(),
+            facilities: Facilities::new(facilities),
+            fingerprint: LazyLock::new(Box::new(String::new)),
             packed: None,
         })
     }
@@ -250,7 +248,7 @@ pub fn read_tables(paths: &[PathBuf], only: bool) -> Result<Vec<Table>, Error> {
     for path in paths {
         for file in table_files(path)? {
             let content = std::fs::read_to_string(&file).map_err(|e| Error::io(&file, e))?;
-            tables.push(Table::parse(&file, &content)?);
+            tables.push(Table::parse(&file, content)?);
         }
     }
     Ok(tables)
@@ -258,8 +256,8 @@ pub fn read_tables(paths: &[PathBuf], only: bool) -> Result<Vec<Table>, Error> {
 
 fn embedded_tables() -> Result<Vec<Table>, Error> {
     let files: Vec<(&str, &str)> = data::folder("gazetteer/places").collect();
-    let parse = |(file, content): &(&str, &str)| {
-        Table::parse(&Path::new("gazetteer/places").join(file), content)
+    let parse = |(file, content): &(&str, &'static str)| {
+        Table::parse(&Path::new("gazetteer/places").join(file), *content)
     };
     files.par_iter().map(parse).collect()
 }

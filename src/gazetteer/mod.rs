@@ -5,6 +5,7 @@
 
 mod bytes;
 pub mod check;
+mod facilities;
 pub mod import;
 pub mod index;
 pub mod load;
@@ -14,12 +15,12 @@ pub mod romanise;
 pub mod stats;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-use memchr::memmem;
 use rustc_hash::FxHashSet;
 
+use crate::gazetteer::facilities::Facilities;
 use crate::gazetteer::index::NameIndex;
-use crate::token::{Segmentation, fold_words};
 
 /// Number of a place in a [`Gazetteer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,13 +133,10 @@ pub struct Gazetteer {
     first_words: FxHashSet<Box<str>>,
     /// Those of them that are a whole name.
     single_words: FxHashSet<Box<str>>,
-    /// Indices of facilities, reliefs and waters by what contains them, for «the airport of X».
-    facilities: Vec<PlaceId>,
-    /// The sound keys of their main names, in the same order.
-    facility_sounds: Vec<Box<str>>,
-    /// Numbers of facilities in that order, by kind.
-    facilities_by_kind: Vec<Vec<usize>>,
-    fingerprint: String,
+    /// For «the airport of X».
+    facilities: Facilities,
+    /// Found out when it is asked for.
+    fingerprint: LazyLock<String, Box<dyn FnOnce() -> String + Send>>,
     /// The places of a compiled file, numbered behind those of the tables.
     packed: Option<packed::Packed>,
 }
@@ -257,18 +255,18 @@ impl Gazetteer {
     /// The facilities of some kinds that belong to a place: those in it, and those named after it within 60 km.
     pub fn facilities_of(&self, owner: PlaceId, kinds: &[KindId]) -> Vec<PlaceId> {
         const NAMED_AFTER_WITHIN_M: f64 = 60_000.0;
+        let within = match self.class(owner) {
+            KindClass::Admin => &[],
+            _ => self.facilities.within(owner, &self.places),
+        };
         let key = romanise::sound_of(&self.place(owner).name);
-        let finder = memmem::Finder::new(key.as_bytes());
-        let own = self.facilities_of_kinds(kinds).filter(|&(id, sound)| {
-            let near = || self.distance_m(id, owner) < NAMED_AFTER_WITHIN_M;
-            let named_after = || {
-                finder.find(sound.as_bytes()).is_some()
-                    && near()
-                    && names_after(&self.place(id).name, &key)
-            };
-            id != owner && (self.is_within_directly(id, owner) || named_after())
-        });
-        let mut found: Vec<PlaceId> = own.map(|(id, _)| id).collect();
+        let named = self.facilities.sounding(&key, &self.places).iter();
+        let near = |id: &&PlaceId| self.distance_m(**id, owner) < NAMED_AFTER_WITHIN_M;
+        let of_kind = |id: &PlaceId| kinds.contains(&self.place(*id).kind);
+        let all = within.iter().chain(named.filter(near)).copied();
+        let mut found: Vec<PlaceId> = all.filter(|id| *id != owner && of_kind(id)).collect();
+        found.sort_unstable();
+        found.dedup();
         found.sort_by(|&a, &b| {
             let near = |id| self.distance_m(id, owner);
             near(a).total_cmp(&near(b))
@@ -276,28 +274,15 @@ impl Gazetteer {
         found
     }
 
-    /// The facilities of some kinds whose main name contains a sound key of two consonants or more.
+    /// The facilities of some kinds of which words of the main name sound like a key of two consonants or more.
     pub fn facilities_named(&self, kinds: &[KindId], key: &str) -> impl Iterator<Item = PlaceId> {
         const FEWEST_SOUNDS: usize = 2;
-        let sure = key.chars().count() >= FEWEST_SOUNDS;
-        let named = self.facilities_of_kinds(kinds).filter(move |(id, sound)| {
-            sure && sound.contains(key) && names_after(&self.place(*id).name, key)
-        });
-        named.map(|(id, _)| id)
-    }
-
-    /// The facilities of some kinds with their sound keys, in the order of the tables.
-    fn facilities_of_kinds(&self, kinds: &[KindId]) -> impl Iterator<Item = (PlaceId, &str)> {
-        let of_kind = |kind: &KindId| &self.facilities_by_kind[kind.0 as usize];
-        let mut numbers: Vec<usize> = kinds.iter().flat_map(of_kind).copied().collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let numbers = numbers.into_iter();
-        numbers.map(|number| (self.facilities[number], &*self.facility_sounds[number]))
-    }
-
-    fn is_within_directly(&self, inner: PlaceId, outer: PlaceId) -> bool {
-        self.class(outer) != KindClass::Admin && self.place(inner).within == Some(outer)
+        let named = match key.chars().count() {
+            FEWEST_SOUNDS.. => self.facilities.sounding(key, &self.places),
+            _ => &[],
+        };
+        let of_kind = |id: &PlaceId| kinds.contains(&self.place(*id).kind);
+        named.iter().copied().filter(of_kind)
     }
 
     /// Great-circle distance between two places in metres.
@@ -305,16 +290,4 @@ impl Gazetteer {
         let (a, b) = (self.place(a), self.place(b));
         crate::place::sphere::distance_m((a.lat, a.lon), (b.lat, b.lon))
     }
-}
-
-/// Whether some words of a name, one after the other, sound like a key.
-fn names_after(name: &str, key: &str) -> bool {
-    let words = fold_words(name, &Segmentation::default());
-    (0..words.len()).any(|from| {
-        let mut sound = String::new();
-        words[from..].iter().any(|word| {
-            romanise::push_sound(&mut sound, word);
-            sound == key
-        })
-    })
 }

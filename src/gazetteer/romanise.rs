@@ -4,14 +4,16 @@
 //! `Mayadine`, `al-Mayadeen` and `الميادين` are all `mdn`. A key says that two names *may* be one; how alike
 //! they are beyond it is what [`likeness`] measures.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::data;
 use crate::table::Table;
-use crate::token::{Segmentation, fold_words};
+use crate::token::fold_name;
 
 /// The table, compiled.
 #[derive(Debug, Default)]
@@ -168,6 +170,27 @@ pub fn push_sound(key: &mut String, folded: &str) {
     }
 }
 
+/// The sounds of words that come again and again, each found out once.
+#[derive(Default)]
+pub struct Sounds<'w> {
+    /// Where the sound of each word stands.
+    known: FxHashMap<&'w str, Range<usize>>,
+    all: String,
+}
+
+impl<'w> Sounds<'w> {
+    /// Adds the sound of a folded word to a key.
+    pub fn push(&mut self, key: &mut String, word: &'w str) {
+        let all = &mut self.all;
+        let sound = self.known.entry(word).or_insert_with(|| {
+            let from = all.len();
+            push_sound(all, word);
+            from..all.len()
+        });
+        key.push_str(&all[sound.clone()]);
+    }
+}
+
 /// `aboukamal` is `abou kamal` written as one word: the sound of the first, and the rest.
 fn without_joined(word: &str) -> Option<(&'static str, &str)> {
     const FEWEST_LETTERS: usize = 4;
@@ -185,8 +208,11 @@ pub fn readings(words: &[&str]) -> impl Iterator<Item = Vec<String>> {
             true => (*word).to_owned(),
             false => word.replace(from, to),
         };
-        let other: Vec<String> = words.iter().map(read).collect();
-        (other.iter().zip(words).any(|(a, b)| a != b)).then_some(other)
+        let has = |word: &&str| word.contains(from) && !is_article(word);
+        words
+            .iter()
+            .any(has)
+            .then(|| words.iter().map(read).collect())
     })
 }
 
@@ -232,9 +258,9 @@ fn push_str(key: &mut String, sounds: &str) {
 /// The key of a whole name.
 pub fn sound_of(name: &str) -> String {
     let mut key = String::new();
-    for word in fold_words(name, &Segmentation::default()) {
-        push_sound(&mut key, &word);
-    }
+    let folded = fold_name(name);
+    let words = folded.split(' ').filter(|word| !word.is_empty());
+    words.for_each(|word| push_sound(&mut key, word));
     key
 }
 
@@ -297,12 +323,14 @@ const VOWELS: [(&str, &str); 29] = [
 
 /// How alike two [`plain`] names are: 1 for equal, 0 for nothing in common (edit distance over the longer length).
 pub fn likeness(a: &str, b: &str) -> f32 {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    /// Most names are no longer.
+    type Letters<T> = SmallVec<[T; 24]>;
+    let (a, b): (Letters<char>, Letters<char>) = (a.chars().collect(), b.chars().collect());
     let longer = a.len().max(b.len());
     if longer == 0 {
         return 1.0;
     }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut row: Letters<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
@@ -318,6 +346,7 @@ pub fn likeness(a: &str, b: &str) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::token::{Segmentation, fold_words};
 
     #[test]
     fn every_row_of_the_table_does_what_its_example_says() {

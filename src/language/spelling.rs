@@ -1,6 +1,7 @@
 //! The forms that a word may be, by how it is spelled.
 
-use crate::language::{Features, Few, LemmaId, WordId};
+use crate::language::lexicon::Few;
+use crate::language::{Features, LemmaId, WordId};
 use crate::token::{Case, Token};
 
 /// The forms of all words, three times: as they are without an accent at the end, with one, and in capitals, which tell

@@ -1,6 +1,8 @@
 //! What must stand ahead of a place in a text for a match to go on there: most paths through a graph end at the first look.
 
-use crate::language::WordId;
+use smallvec::SmallVec;
+
+use crate::language::Lexicon;
 use crate::pattern::mentions::Others;
 use crate::pattern::words::{WordSet, WordSets};
 use crate::pattern::{Edge, Label, Patterns, View};
@@ -21,7 +23,8 @@ pub(super) struct Ahead {
 /// Collects what stands ahead.
 #[derive(Default)]
 pub(super) struct Horizon {
-    words: Vec<WordId>,
+    /// The nodes whose first words these are.
+    nodes: SmallVec<[u32; 8]>,
     others: Others,
     pub places: u8,
     open: bool,
@@ -74,46 +77,65 @@ impl Ahead {
 
 impl Horizon {
     /// Takes in what may follow at a node; where that begins with a gap, anything.
-    pub fn join<'w>(
-        &mut self,
-        node: u32,
-        patterns: &Patterns,
-        words_of: impl Fn(u32) -> &'w [WordId],
-    ) {
-        self.words.extend(words_of(node));
-        let node = &patterns.nodes[node as usize];
+    pub fn join(&mut self, number: u32, patterns: &Patterns) {
+        let node = &patterns.nodes[number as usize];
+        self.nodes.push(number);
         self.open |= node.row.is_some();
         self.others.join(node.begins);
     }
 
     /// Takes in what may stand behind gaps.
-    pub fn join_gaps<'w>(
-        &mut self,
-        gaps: &[Edge],
-        patterns: &Patterns,
-        words_of: impl Fn(u32) -> &'w [WordId] + Copy,
-    ) {
+    pub fn join_gaps(&mut self, gaps: &[Edge], patterns: &Patterns) {
         for edge in gaps {
             if let Label::Gap(most) = edge.label {
                 let target = &patterns.nodes[edge.target as usize];
                 // A gap behind a gap reaches farther than anybody looks.
                 self.open |= !patterns.gaps(target).is_empty();
                 self.places = self.places.max(most);
-                self.join(edge.target, patterns, words_of);
+                self.join(edge.target, patterns);
             }
         }
     }
 
-    /// Whether it is so much that a look ahead of a first word would turn few away: the looks behind it do.
-    pub fn is_wide(&self) -> bool {
-        const MANY: usize = 256;
-        self.open || self.words.len() > MANY
+    /// Whether it is anything.
+    pub fn is_open(&self) -> bool {
+        self.open
     }
 
     /// What was collected, with its words among the sets of the table.
-    pub fn finish(self, words: &mut WordSets) -> Ahead {
+    pub fn finish(self, patterns: &mut Patterns, lexicon: &Lexicon) -> Ahead {
+        let words = match self.nodes[..] {
+            _ if self.open => WordSet::NONE,
+            [one] => patterns.nodes[one as usize].fitting,
+            _ => {
+                let mut words = Vec::new();
+                for &node in &self.nodes {
+                    patterns.tell_words(node, lexicon, &mut words);
+                }
+                patterns.words.add(&words)
+            }
+        };
+        self.with(words)
+    }
+
+    /// The same, and anything where it is so much that a look ahead of a first word would turn few away: the looks behind
+    /// it do.
+    pub fn finish_narrow(self, patterns: &mut Patterns, lexicon: &Lexicon) -> Ahead {
+        const MANY: usize = 2048;
+        let mut words = Vec::new();
+        for &node in &self.nodes {
+            patterns.tell_words(node, lexicon, &mut words);
+            if words.len() > MANY {
+                return Ahead::ANYTHING;
+            }
+        }
+        let words = patterns.words.add(&words);
+        self.with(words)
+    }
+
+    fn with(self, words: WordSet) -> Ahead {
         Ahead {
-            words: words.add(&self.words),
+            words,
             others: self.others,
             places: self.places,
             open: self.open,

@@ -1,9 +1,12 @@
 //! The graph of a table made ready for matching: its edges in lists, and what may begin and follow where.
 
-use crate::language::{Base, WordId};
+use rustc_hash::FxHashMap;
+
+use crate::language::{Base, Lexicon, WordId};
 use crate::pattern::ahead::Horizon;
+use crate::pattern::graph::Way;
 use crate::pattern::mentions::Others;
-use crate::pattern::words::{fits, fitting};
+use crate::pattern::words::{WordSet, fits};
 use crate::pattern::{Ahead, Edge, Key, Label, Node, Patterns, Start, Step};
 
 impl Patterns {
@@ -12,31 +15,48 @@ impl Patterns {
     pub fn finish(&mut self, base: &mut Base) {
         let lexicon = &base.lexicon;
         let graph = std::mem::take(&mut self.graph);
-        self.slots = graph.slots;
-        let root = graph.nodes[0].edges.clone();
-        let edges = graph.nodes.iter().map(|draft| draft.edges.len());
-        self.steps.reserve(edges.sum());
-        self.nodes.reserve(graph.nodes.len());
-        // The words that the steps of each node fit, node by node.
-        let mut words: Vec<WordId> = Vec::new();
-        let mut words_until = Vec::with_capacity(graph.nodes.len());
-        for (number, draft) in graph.nodes.into_iter().enumerate() {
-            let begin = (self.steps.len(), self.others.len(), words.len());
-            for edge in &draft.edges {
+        let alphabet = std::mem::take(&mut self.alphabet);
+        let edge = |way: &Way| {
+            let (label, slot) = alphabet[way.symbol];
+            let target = way.target;
+            Edge {
+                label,
+                slot,
+                target,
+            }
+        };
+        let root: Vec<Edge> = graph.ways(0).map(edge).collect();
+        self.steps.reserve_exact(graph.ways.len());
+        self.nodes.reserve_exact(graph.nodes.len());
+        // Nodes whose steps look at the same share their words.
+        let mut sets: FxHashMap<Box<[Key]>, WordSet> = FxHashMap::default();
+        let (mut keys, mut words) = (Vec::new(), Vec::new());
+        for (number, draft) in graph.nodes.iter().enumerate() {
+            let begin = (self.steps.len(), self.others.len());
+            for edge in graph.ways(number as u32).map(edge) {
                 match (edge.step(), edge.label) {
                     (Some(step), _) => self.steps.push(step),
                     // No match begins with a gap.
                     (None, Label::Gap(_)) if number == 0 => {}
-                    (None, _) => self.others.push(*edge),
-                }
-                match edge.label {
-                    Label::Word(word) => words.push(word),
-                    label => words.extend(fitting(label, lexicon)),
+                    (None, _) => self.others.push(edge),
                 }
             }
             let steps = &mut self.steps[begin.0..];
             steps.sort_by_key(|step| step.key);
             let until = |key| (begin.0 + steps.partition_point(|step| step.key.0 < key)) as u32;
+            let ends = [0, Key::LEMMA, Key::CLASS, u32::MAX].map(until);
+            keys.clear();
+            keys.extend(steps.iter().map(|step| step.key));
+            keys.dedup();
+            let known = sets.get(keys.as_slice()).copied();
+            let fitting = known.unwrap_or_else(|| {
+                words.clear();
+                keys.iter()
+                    .for_each(|key| key.tell_words(lexicon, &mut words));
+                let set = self.words.add(&words);
+                sets.insert(keys.as_slice().into(), set);
+                set
+            });
             let is_gap = |edge: &Edge| matches!(edge.label, Label::Gap(_));
             let others = &mut self.others[begin.1..];
             others.sort_by_key(is_gap);
@@ -49,42 +69,33 @@ impl Patterns {
                 });
             }
             self.nodes.push(Node {
-                steps: [0, Key::LEMMA, Key::CLASS, u32::MAX].map(until),
+                steps: ends,
                 others: [begin.1, gaps, self.others.len()].map(|at| at as u32),
                 begins,
                 row: draft.row,
-                fitting: self.words.add(&words[begin.2..]),
+                fitting,
                 behind_gaps: 0,
             });
-            words_until.push(words.len());
         }
-        let words_of = |node: u32| {
-            let from = node
-                .checked_sub(1)
-                .map_or(0, |before| words_until[before as usize]);
-            &words[from..words_until[node as usize]]
-        };
         for node in 0..self.nodes.len() {
             let gaps = self.gaps(&self.nodes[node]);
             if !gaps.is_empty() {
                 let mut horizon = Horizon::default();
-                horizon.join_gaps(gaps, self, words_of);
+                horizon.join_gaps(gaps, self);
+                let ahead = horizon.finish(self, lexicon);
                 self.nodes[node].behind_gaps = self.behind_gaps.len() as u32;
-                self.behind_gaps.push(horizon.finish(&mut self.words));
+                self.behind_gaps.push(ahead);
             }
         }
-        self.note_starts(&root, words_of, base);
+        self.slots = alphabet.slots;
+        self.note_starts(&root, base);
     }
 
     /// Notes what a match may begin with.
-    fn note_starts<'w>(
-        &mut self,
-        root: &[Edge],
-        words_of: impl Fn(u32) -> &'w [WordId] + Copy,
-        base: &mut Base,
-    ) {
+    fn note_starts(&mut self, root: &[Edge], base: &mut Base) {
         self.table = base.openers.table();
         let mut first: Vec<(WordId, Step)> = Vec::new();
+        let mut words = Vec::new();
         for edge in root {
             match (edge.label, edge.step()) {
                 (Label::Mention(class), _) => {
@@ -95,9 +106,10 @@ impl Patterns {
                     self.starts_with.join(Others::DIGITS);
                     base.openers.by_digits(self.table);
                 }
-                (Label::Word(word), Some(step)) => first.push((word, step)),
                 (label, Some(step)) => {
-                    let words = fitting(label, &base.lexicon).iter().copied();
+                    words.clear();
+                    step.key.tell_words(&base.lexicon, &mut words);
+                    let words = words.iter().copied();
                     let words = words.filter(|&word| fits(label, word, &base.lexicon));
                     first.extend(words.map(|word| (word, step)));
                 }
@@ -119,7 +131,7 @@ impl Patterns {
                 let from = self.first_steps.len() as u32;
                 self.first_steps.extend(steps);
                 let steps = (from, self.first_steps.len() as u32);
-                let ahead = self.ahead(steps, words_of);
+                let ahead = self.ahead(steps, &base.lexicon);
                 self.starts.push(Start { steps, ahead });
             }
             self.starts_of[word.0 as usize] = self.starts.len() as u32;
@@ -127,22 +139,17 @@ impl Patterns {
     }
 
     /// What may follow some first steps.
-    fn ahead<'w>(
-        &mut self,
-        steps: (u32, u32),
-        words_of: impl Fn(u32) -> &'w [WordId] + Copy,
-    ) -> Ahead {
+    fn ahead(&mut self, steps: (u32, u32), lexicon: &Lexicon) -> Ahead {
         let mut horizon = Horizon::default();
         for step in self.first_steps(steps) {
-            let node = &self.nodes[step.target as usize];
-            horizon.join(step.target, self, words_of);
-            horizon.join_gaps(self.gaps(node), self, words_of);
-            if horizon.is_wide() {
+            horizon.join(step.target, self);
+            horizon.join_gaps(self.gaps(&self.nodes[step.target as usize]), self);
+            if horizon.is_open() {
                 return Ahead::ANYTHING;
             }
         }
         // The first place is the next word, the others are behind gaps.
         horizon.places = horizon.places.saturating_add(1);
-        horizon.finish(&mut self.words)
+        horizon.finish_narrow(self, lexicon)
     }
 }

@@ -1,29 +1,43 @@
 //! The patterns of a table put together: rows that begin alike share their beginning, and the alternatives of a row
 //! share what follows them, so that a table grows with what is written in it and not with all that it can match.
 
+use std::num::NonZeroU32;
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use crate::pattern::Label;
+use crate::pattern::alphabet::{Alphabet, Symbol};
 use crate::pattern::parse::Element;
-use crate::pattern::{Edge, Label, Slot};
 
 /// A few nodes, by number.
 type Nodes = SmallVec<[u32; 8]>;
 
-/// The edges of a node, of which most nodes have one.
-type Edges = SmallVec<[Edge; 1]>;
+/// The number of an edge, counted from 1.
+type WayId = NonZeroU32;
+
+/// An edge while patterns are added. All stand in one list, each with the next of its node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    pub symbol: Symbol,
+    pub target: u32,
+    next: Option<WayId>,
+}
 
 /// Fewer edges are quicker looked through than looked up.
-const MANY: usize = 8;
+const MANY: u32 = 8;
 
 /// A node while patterns are added.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    pub edges: Edges,
+    /// The first and the last of its edges.
+    ways: Option<(WayId, WayId)>,
+    /// How many edges it has.
+    outgoing: u32,
     /// The first row that ends here.
     pub row: Option<u32>,
     /// How many edges lead here.
-    incoming: usize,
+    incoming: u32,
 }
 
 /// The patterns of a table while they are added.
@@ -33,30 +47,29 @@ pub(super) struct Draft {
 #[derive(Debug)]
 pub(super) struct Graph {
     pub nodes: Vec<Draft>,
-    /// The places of edges among those of their node, where these are many, by node and what the edges match.
-    places: FxHashMap<(u32, Label, Option<Slot>), u32>,
+    pub ways: Vec<Way>,
+    /// The edges of nodes that have many, by node and what they match.
+    places: FxHashMap<(u32, Symbol), WayId>,
     /// The nodes that the row now added has split, and the copy of each.
     splits: Vec<(u32, u32)>,
-    /// The names of captures.
-    pub slots: Vec<String>,
 }
 
 impl Default for Graph {
     fn default() -> Graph {
         Graph {
             nodes: vec![Draft::default()],
+            ways: Vec::new(),
             places: FxHashMap::default(),
             splits: Vec::new(),
-            slots: Vec::new(),
         }
     }
 }
 
 impl Graph {
     /// Adds a row; `false` where it matches nothing at all.
-    pub fn add(&mut self, row: u32, pattern: &Element) -> bool {
+    pub fn add(&mut self, row: u32, pattern: &Element, alphabet: &Alphabet) -> bool {
         self.splits.clear();
-        let ends = self.insert(&[0], pattern, &mut None);
+        let ends = self.insert(&[0], pattern, &mut None, alphabet);
         if ends.is_empty() || ends.contains(&0) {
             return false;
         }
@@ -68,13 +81,18 @@ impl Graph {
     }
 
     /// Goes on from some nodes with an element; the nodes where it ends. What is new there is one node, `join`.
-    fn insert(&mut self, from: &[u32], element: &Element, join: &mut Option<u32>) -> Nodes {
+    fn insert(
+        &mut self,
+        from: &[u32],
+        element: &Element,
+        join: &mut Option<u32>,
+        alphabet: &Alphabet,
+    ) -> Nodes {
         let mut ends = match element {
-            Element::One(label, name) => {
-                let slot = name.map(|name| self.slot(name));
+            Element::One(symbol) => {
                 let mut from = Nodes::from_slice(from);
-                let ends = self.descend(&mut from, *label, slot, join);
-                match label {
+                let ends = self.descend(&mut from, *symbol, join);
+                match alphabet[*symbol].0 {
                     Label::Gap(_) => {
                         from.extend(ends);
                         from
@@ -88,18 +106,18 @@ impl Graph {
                     let mut own = None;
                     let last = at + 1 == list.len();
                     let join = if last { &mut *join } else { &mut own };
-                    nodes = self.insert(&nodes, part, join);
+                    nodes = self.insert(&nodes, part, join, alphabet);
                 }
                 nodes
             }
             Element::Choice(list) => {
                 let (mut from, mut ends) = (Nodes::from_slice(from), Nodes::new());
-                for (part, alone) in list.iter().zip(begin_alone(list)) {
+                for (part, alone) in list.iter().zip(begin_alone(list, alphabet)) {
                     let mut own = None;
                     // What begins like another alternative may pass through where that one ends.
                     let join = if alone { &mut *join } else { &mut own };
                     let splits = self.splits.len();
-                    let more = self.insert(&from, part, join);
+                    let more = self.insert(&from, part, join, alphabet);
                     self.add_copies(&mut from, splits);
                     self.add_copies(&mut ends, splits);
                     ends.extend(more);
@@ -109,7 +127,7 @@ impl Graph {
             Element::Optional(part) => {
                 let mut stay = Nodes::from_slice(from);
                 let splits = self.splits.len();
-                let ends = self.insert(from, part, join);
+                let ends = self.insert(from, part, join, alphabet);
                 self.add_copies(&mut stay, splits);
                 stay.extend(ends);
                 stay
@@ -130,23 +148,17 @@ impl Graph {
     }
 
     /// Where an edge from each of some nodes leads; those that have none get one to `join`. The nodes may become more.
-    fn descend(
-        &mut self,
-        from: &mut Nodes,
-        label: Label,
-        slot: Option<Slot>,
-        join: &mut Option<u32>,
-    ) -> Nodes {
+    fn descend(&mut self, from: &mut Nodes, symbol: Symbol, join: &mut Option<u32>) -> Nodes {
         let mut ends = Nodes::new();
         for &parent in from.iter() {
-            ends.push(match self.child(parent, label, slot) {
+            ends.push(match self.child(parent, symbol) {
                 Some(known) => known,
                 None => {
                     let target = *join.get_or_insert_with(|| {
                         self.nodes.push(Draft::default());
                         self.nodes.len() as u32 - 1
                     });
-                    self.link(parent, label, slot, target);
+                    self.link(parent, symbol, target);
                     target
                 }
             });
@@ -156,99 +168,115 @@ impl Graph {
             let shared = ends.chunk_by(|a, b| a == b).find(|edges| {
                 let incoming = self.nodes[edges[0] as usize].incoming;
                 // All that leads to where alternatives join is of this row.
-                incoming > edges.len() && Some(edges[0]) != *join
+                incoming as usize > edges.len() && Some(edges[0]) != *join
             });
             let Some(shared) = shared.map(|edges| edges[0]) else {
                 ends.dedup();
                 return ends;
             };
-            let child = |parent: &u32| self.child(*parent, label, slot);
+            let child = |parent: &u32| self.child(*parent, symbol);
             let ours = from.iter().copied();
             let ours: Nodes = ours
                 .filter(|parent| child(parent) == Some(shared))
                 .collect();
             let splits = self.splits.len();
-            self.split(shared, &ours, label, slot);
+            self.split(shared, &ours, symbol);
             self.add_copies(from, splits);
-            let child = |parent: &u32| self.child(*parent, label, slot);
+            let child = |parent: &u32| self.child(*parent, symbol);
             ends = from.iter().filter_map(child).collect();
         }
     }
 
-    /// The place of an edge among those of its node.
-    fn place(&self, parent: u32, label: Label, slot: Option<Slot>) -> Option<usize> {
-        let edges = &self.nodes[parent as usize].edges;
-        if edges.len() >= MANY {
-            return Some(*self.places.get(&(parent, label, slot))? as usize);
+    /// The edges of a node, in the order in which they were added.
+    pub fn ways(&self, node: u32) -> impl Iterator<Item = &Way> {
+        self.numbers(node).map(|number| self.way(number))
+    }
+
+    /// The numbers of the edges of a node.
+    fn numbers(&self, node: u32) -> impl Iterator<Item = WayId> {
+        let first = self.nodes[node as usize].ways.map(|(first, _)| first);
+        std::iter::successors(first, |number| self.way(*number).next)
+    }
+
+    fn way(&self, number: WayId) -> &Way {
+        &self.ways[number.get() as usize - 1]
+    }
+
+    fn way_mut(&mut self, number: WayId) -> &mut Way {
+        &mut self.ways[number.get() as usize - 1]
+    }
+
+    /// The edge of a node that matches a symbol.
+    fn find(&self, parent: u32, symbol: Symbol) -> Option<WayId> {
+        if self.nodes[parent as usize].outgoing >= MANY {
+            return self.places.get(&(parent, symbol)).copied();
         }
-        edges
-            .iter()
-            .position(|edge| (edge.label, edge.slot) == (label, slot))
+        self.numbers(parent)
+            .find(|number| self.way(*number).symbol == symbol)
     }
 
     /// Where an edge leads.
-    fn child(&self, parent: u32, label: Label, slot: Option<Slot>) -> Option<u32> {
-        let place = self.place(parent, label, slot)?;
-        Some(self.nodes[parent as usize].edges[place].target)
+    fn child(&self, parent: u32, symbol: Symbol) -> Option<u32> {
+        Some(self.way(self.find(parent, symbol)?).target)
     }
 
-    fn link(&mut self, parent: u32, label: Label, slot: Option<Slot>, target: u32) {
+    fn link(&mut self, parent: u32, symbol: Symbol, target: u32) {
         self.nodes[target as usize].incoming += 1;
-        let edges = &mut self.nodes[parent as usize].edges;
-        edges.push(Edge {
-            label,
-            slot,
+        self.ways.push(Way {
+            symbol,
             target,
+            next: None,
         });
-        let new = match edges.len() {
-            ..MANY => return,
-            MANY => 0..MANY,
-            more => more - 1..more,
-        };
-        let place = |at: usize| ((parent, edges[at].label, edges[at].slot), at as u32);
-        self.places.extend(new.map(place));
+        let new = WayId::MIN.saturating_add(self.ways.len() as u32 - 1);
+        let node = &mut self.nodes[parent as usize];
+        node.outgoing += 1;
+        let many = node.outgoing;
+        let before = node.ways;
+        node.ways = Some((before.map_or(new, |(first, _)| first), new));
+        if let Some((_, last)) = before {
+            self.way_mut(last).next = Some(new);
+        }
+        if many == MANY {
+            let all: SmallVec<[WayId; MANY as usize]> = self.numbers(parent).collect();
+            let place = |number: WayId| {
+                (
+                    (parent, self.ways[number.get() as usize - 1].symbol),
+                    number,
+                )
+            };
+            self.places.extend(all.into_iter().map(place));
+        } else if many > MANY {
+            self.places.insert((parent, symbol), new);
+        }
     }
 
     /// Gives some of the parents of a node a copy of it.
-    fn split(&mut self, node: u32, parents: &[u32], label: Label, slot: Option<Slot>) {
+    fn split(&mut self, node: u32, parents: &[u32], symbol: Symbol) {
         let copy = self.nodes.len() as u32;
-        let edges = self.nodes[node as usize].edges.clone();
+        let ways: Vec<Way> = self.ways(node).copied().collect();
         self.nodes.push(Draft {
             row: self.nodes[node as usize].row,
             ..Draft::default()
         });
-        for edge in edges {
-            self.link(copy, edge.label, edge.slot, edge.target);
+        for way in ways {
+            self.link(copy, way.symbol, way.target);
         }
         for &parent in parents {
-            if let Some(place) = self.place(parent, label, slot) {
-                self.nodes[parent as usize].edges[place].target = copy;
+            if let Some(way) = self.find(parent, symbol) {
+                self.way_mut(way).target = copy;
             }
         }
-        self.nodes[node as usize].incoming -= parents.len();
-        self.nodes[copy as usize].incoming = parents.len();
+        self.nodes[node as usize].incoming -= parents.len() as u32;
+        self.nodes[copy as usize].incoming = parents.len() as u32;
         self.splits.push((node, copy));
-    }
-
-    /// The slot of a name, given now where it had none.
-    fn slot(&mut self, name: &str) -> Slot {
-        let known = self.slots.iter().position(|slot| slot == name);
-        let at = known.unwrap_or_else(|| {
-            self.slots.push(name.to_owned());
-            self.slots.len() - 1
-        });
-        Slot(at as u8)
     }
 }
 
-/// What an element may begin with.
-type Opening<'p> = (Label, Option<&'p str>);
-
 /// By alternative, whether it begins with no edge that another one begins with.
-fn begin_alone(list: &[Element]) -> SmallVec<[bool; 8]> {
-    let mut all: SmallVec<[(Opening, usize); 8]> = SmallVec::new();
+fn begin_alone(list: &[Element], alphabet: &Alphabet) -> SmallVec<[bool; 8]> {
+    let mut all: SmallVec<[(Symbol, usize); 8]> = SmallVec::new();
     for (number, part) in list.iter().enumerate() {
-        openings(part, &mut |opening| all.push((opening, number)));
+        openings(part, alphabet, &mut |opening| all.push((opening, number)));
     }
     all.sort_unstable();
     let mut alone = SmallVec::from_elem(true, list.len());
@@ -261,18 +289,18 @@ fn begin_alone(list: &[Element]) -> SmallVec<[bool; 8]> {
 }
 
 /// Tells what an element may begin with; whether it may be empty.
-fn openings<'p>(element: &Element<'p>, tell: &mut impl FnMut(Opening<'p>)) -> bool {
+fn openings(element: &Element, alphabet: &Alphabet, tell: &mut impl FnMut(Symbol)) -> bool {
     match element {
-        Element::One(label, name) => {
-            tell((*label, *name));
-            matches!(label, Label::Gap(_))
+        Element::One(symbol) => {
+            tell(*symbol);
+            matches!(alphabet[*symbol].0, Label::Gap(_))
         }
-        Element::Sequence(list) => list.iter().all(|part| openings(part, tell)),
+        Element::Sequence(list) => list.iter().all(|part| openings(part, alphabet, tell)),
         Element::Choice(list) => list
             .iter()
-            .fold(false, |empty, part| empty | openings(part, tell)),
+            .fold(false, |empty, part| empty | openings(part, alphabet, tell)),
         Element::Optional(part) => {
-            openings(part, tell);
+            openings(part, alphabet, tell);
             true
         }
     }
@@ -281,6 +309,7 @@ fn openings<'p>(element: &Element<'p>, tell: &mut impl FnMut(Opening<'p>)) -> bo
 #[cfg(test)]
 mod tests {
     use crate::language::{Base, WordId};
+    use crate::pattern::alphabet::Alphabet;
     use crate::pattern::parse::{Element, Parser};
     use crate::pattern::{Label, MentionIndex, Patterns, View};
     use crate::token::tokenize;
@@ -371,19 +400,24 @@ mod tests {
     }
 
     /// Where an element may end that begins at a word, found by trying everything.
-    fn ends(element: &Element, words: &[WordId], from: usize) -> Vec<usize> {
+    fn ends(element: &Element, words: &[WordId], from: usize, alphabet: &Alphabet) -> Vec<usize> {
         match element {
-            Element::One(label, _) => {
+            Element::One(symbol) => {
                 let fits = words
                     .get(from)
-                    .is_some_and(|word| Label::Word(*word) == *label);
+                    .is_some_and(|word| Label::Word(*word) == alphabet[*symbol].0);
                 if fits { vec![from + 1] } else { Vec::new() }
             }
             Element::Sequence(list) => list.iter().fold(vec![from], |from, part| {
-                from.iter().flat_map(|&at| ends(part, words, at)).collect()
+                from.iter()
+                    .flat_map(|&at| ends(part, words, at, alphabet))
+                    .collect()
             }),
-            Element::Choice(list) => list.iter().flat_map(|p| ends(p, words, from)).collect(),
-            Element::Optional(part) => [vec![from], ends(part, words, from)].concat(),
+            Element::Choice(list) => list
+                .iter()
+                .flat_map(|p| ends(p, words, from, alphabet))
+                .collect(),
+            Element::Optional(part) => [vec![from], ends(part, words, from, alphabet)].concat(),
         }
     }
 
@@ -394,7 +428,7 @@ mod tests {
         for _ in 0..300 {
             let rows: Vec<String> = (0..4).map(|_| dice.pattern(2)).collect();
             // A row that can be empty is refused.
-            let mut base = Base::default();
+            let (mut base, mut alphabet) = (Base::default(), Alphabet::default());
             let mut kept: Vec<&str> = Vec::new();
             let mut elements = Vec::new();
             for row in &rows {
@@ -402,10 +436,11 @@ mod tests {
                 let element = (Parser {
                     rest,
                     base: &mut base,
+                    alphabet: &mut alphabet,
                 })
                 .sequence()
                 .unwrap();
-                if !ends(&element, &[], 0).contains(&0) {
+                if !ends(&element, &[], 0, &alphabet).contains(&0) {
                     kept.push(row);
                     elements.push(element);
                 }
@@ -414,7 +449,7 @@ mod tests {
                 let text = [dice.word(), dice.word(), dice.word(), dice.word()];
                 let words = text.each_ref().map(|word| base.vocabulary.get(word));
                 let longest = |(row, element): (usize, &Element)| {
-                    let end = ends(element, &words, 0).into_iter().max()?;
+                    let end = ends(element, &words, 0, &alphabet).into_iter().max()?;
                     Some((end, std::cmp::Reverse(row as u32)))
                 };
                 let best = elements.iter().enumerate().filter_map(longest).max();

@@ -46,6 +46,8 @@ pub(super) struct Others(u8);
 impl Others {
     pub const NONE: Others = Others(0);
     pub const DIGITS: Others = Others(1 << CLASSES);
+    /// An opening parenthesis, which patterns may step over with what it encloses.
+    const PARENTHESIS: Others = Others(1 << (CLASSES + 1));
     /// Mentions of all classes.
     const MENTIONS: Others = Others((1 << CLASSES) - 1);
 
@@ -82,6 +84,7 @@ impl MentionIndex {
     pub fn new(tokens: &Tokens, openers: &Openers) -> MentionIndex {
         let begun = |token: &Token| match token.kind {
             Kind::Number => Others::DIGITS,
+            Kind::Mark if token.is_mark('(') => Others::PARENTHESIS,
             _ => Others::default(),
         };
         MentionIndex {
@@ -111,6 +114,20 @@ impl MentionIndex {
     pub(super) fn next_opening(&self, table: Tables, from: usize, to: usize) -> Option<usize> {
         let open = self.open[from..to].iter();
         Some(from + open.clone().position(|tables| tables.meets(table))?)
+    }
+
+    /// The last of them.
+    #[inline]
+    pub(super) fn last_opening(&self, table: Tables, from: usize, to: usize) -> Option<usize> {
+        let mut open = self.open[from..to].iter();
+        Some(from + open.rposition(|tables| tables.meets(table))?)
+    }
+
+    /// Whether a parenthesis opens at a token.
+    #[inline]
+    pub(super) fn is_parenthesis(&self, token: usize) -> bool {
+        let begun = self.begun.get(token);
+        begun.is_some_and(|begun| begun.meets(Others::PARENTHESIS))
     }
 
     /// Whether a match of a table may begin at a token.

@@ -1,16 +1,20 @@
 //! The written form of a pattern.
 
 use crate::language::{Base, Features};
+use crate::pattern::alphabet::{Alphabet, Symbol};
 use crate::pattern::{Label, MentionClass};
-use crate::token::{plain_word, tokenize};
+use crate::token::{fold_letters, plain_word, tokenize};
 
 /// A pattern as it is written.
-pub(super) enum Element<'p> {
-    One(Label, Option<&'p str>),
-    Sequence(Vec<Element<'p>>),
-    Choice(Vec<Element<'p>>),
-    Optional(Box<Element<'p>>),
+pub(super) enum Element {
+    One(Symbol),
+    Sequence(Vec<Element>),
+    Choice(Vec<Element>),
+    Optional(Box<Element>),
 }
+
+/// About so many elements stand together.
+const USUAL: usize = 8;
 
 /// Reads a pattern.
 pub(super) struct Parser<'p, 'b> {
@@ -18,18 +22,21 @@ pub(super) struct Parser<'p, 'b> {
     pub rest: &'p str,
     /// Where words, lemmas and classes get their numbers.
     pub base: &'b mut Base,
+    /// What the table is written in.
+    pub alphabet: &'b mut Alphabet,
 }
 
 impl<'p> Parser<'p, '_> {
     /// Reads elements up to the end or a closing mark.
-    pub fn sequence(&mut self) -> Result<Element<'p>, String> {
+    pub fn sequence(&mut self) -> Result<Element, String> {
         let Some(first) = self.next_element()? else {
             return Ok(Element::Sequence(Vec::new()));
         };
         let Some(second) = self.next_element()? else {
             return Ok(first);
         };
-        let mut list = vec![first, second];
+        let mut list = Vec::with_capacity(USUAL);
+        list.extend([first, second]);
         while let Some(element) = self.next_element()? {
             list.push(element);
         }
@@ -37,7 +44,7 @@ impl<'p> Parser<'p, '_> {
     }
 
     /// The next element of a sequence; `None` at its end.
-    fn next_element(&mut self) -> Result<Option<Element<'p>>, String> {
+    fn next_element(&mut self) -> Result<Option<Element>, String> {
         self.rest = self.rest.trim_start();
         if matches!(self.rest.as_bytes(), [] | [b')' | b'|', ..]) {
             return Ok(None);
@@ -52,10 +59,11 @@ impl<'p> Parser<'p, '_> {
         }))
     }
 
-    fn element(&mut self) -> Result<Element<'p>, String> {
+    fn element(&mut self) -> Result<Element, String> {
         if let Some(rest) = self.rest.strip_prefix('(') {
             self.rest = rest;
-            let mut choices = vec![self.sequence()?];
+            let mut choices = Vec::with_capacity(USUAL);
+            choices.push(self.sequence()?);
             while let Some(rest) = self.rest.strip_prefix('|') {
                 self.rest = rest;
                 choices.push(self.sequence()?);
@@ -72,6 +80,18 @@ impl<'p> Parser<'p, '_> {
             return self.literal(&mark[1..]);
         }
         let word = self.word();
+        if let Some(known) = self.alphabet.written(word) {
+            return Ok(Element::One(known));
+        }
+        let element = self.read(word)?;
+        if let Element::One(symbol) = element {
+            self.alphabet.note(word, symbol);
+        }
+        Ok(element)
+    }
+
+    /// Reads a word that has not stood in the table before.
+    fn read(&mut self, word: &str) -> Result<Element, String> {
         let mark = |byte| matches!(byte, b'~' | b'#' | b'<' | b'[' | b'=');
         if !word.bytes().any(mark) {
             return self.literal(word);
@@ -79,13 +99,14 @@ impl<'p> Parser<'p, '_> {
         if let Some(most) = word.strip_prefix('~') {
             let most = if most.is_empty() { "3" } else { most };
             let most = most.parse().map_err(|_| format!("{word:?}: not a gap"))?;
-            return Ok(Element::One(Label::Gap(most), None));
+            return Ok(self.one(Label::Gap(most), None));
         }
         if let Some((name, low, high)) = digits_of(word) {
-            return Ok(Element::One(Label::Digits(low, high), name));
+            return Ok(self.one(Label::Digits(low, high), name));
         }
         if let Some((name, class)) = class_of(word) {
-            return Ok(Element::One(self.class(class), Some(name)));
+            let class = self.class(class);
+            return Ok(self.one(class, Some(name)));
         }
         let (name, lemma) = match word.rsplit_once('=') {
             Some((name, lemma)) => (Some(name), lemma),
@@ -130,7 +151,11 @@ impl<'p> Parser<'p, '_> {
         }
     }
 
-    fn lemma(&mut self, lemma: &str, name: Option<&'p str>) -> Result<Element<'p>, String> {
+    fn one(&mut self, label: Label, name: Option<&str>) -> Element {
+        Element::One(self.alphabet.symbol(label, name))
+    }
+
+    fn lemma(&mut self, lemma: &str, name: Option<&str>) -> Result<Element, String> {
         let (lemma, features) = match lemma.split_once(':') {
             None => (lemma, Features::ANY),
             Some((lemma, names)) => {
@@ -145,20 +170,25 @@ impl<'p> Parser<'p, '_> {
         };
         let id = self.base.lexicon.lemma(lemma);
         let id = id.ok_or_else(|| format!("the lexicon has no lemma {lemma:?}"))?;
-        Ok(Element::One(Label::Lemma(id, features), name))
+        Ok(self.one(Label::Lemma(id, features), name))
     }
 
     /// A literal is folded as text is, so `l'est` is two words here as there.
-    fn literal(&mut self, word: &str) -> Result<Element<'p>, String> {
+    fn literal(&mut self, word: &str) -> Result<Element, String> {
         if let Some(word) = plain_word(word) {
             let id = self.base.vocabulary.intern(word);
-            return Ok(Element::One(Label::Word(id), None));
+            return Ok(self.one(Label::Word(id), None));
+        }
+        let mut folded = String::new();
+        if fold_letters(word, &self.base.segmentation, &mut folded).is_some() {
+            let id = self.base.vocabulary.intern(&folded);
+            return Ok(self.one(Label::Word(id), None));
         }
         let empty = crate::language::Vocabulary::default();
         let tokens = tokenize(word, &self.base.segmentation, &empty);
         let mut one = |token| {
             let id = self.base.vocabulary.intern(tokens.folded(token));
-            Element::One(Label::Word(id), None)
+            self.one(Label::Word(id), None)
         };
         match tokens.len() {
             0 => Err(format!("{word:?} is not a word")),

@@ -2,7 +2,7 @@
 
 use crate::language::{Features, LemmaId};
 use crate::pattern::ahead::ends_gap;
-use crate::pattern::{Edge, Key, Label, Match, Node, Patterns, Slot, Step, View};
+use crate::pattern::{Captures, Edge, Key, Label, Match, Node, Patterns, Slot, Step, View};
 use crate::token::{Case, Kind, Token};
 
 /// The longest match that begins at a token with one of some steps, or otherwise with what is no word.
@@ -17,7 +17,7 @@ pub(super) fn search(
         patterns,
         view,
         best: None,
-        captures: Vec::new(),
+        captures: Captures::new(),
     };
     search.begin(token, steps, others);
     let (end, row) = search.best?;
@@ -40,7 +40,7 @@ struct Search<'a> {
     view: View<'a>,
     /// Where the best match so far ends, its row, and what it has captured.
     best: Option<(usize, u32)>,
-    captures: Vec<(Slot, u32, u32)>,
+    captures: Captures,
 }
 
 impl<'a> Search<'a> {

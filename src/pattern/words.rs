@@ -1,14 +1,16 @@
 //! Sets of words as a few bits, so that a node can turn away most words at once.
 
-use crate::language::{Features, Lexicon, WordId};
-use crate::pattern::Label;
+use crate::language::{ClassId, Features, LemmaId, Lexicon, WordId};
+use crate::pattern::{Key, Label, Patterns};
 
 /// A set of words that may take in others: one bit for all words of one remainder.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct WordSet {
-    /// The bits of a small set; otherwise where those of the set begin in its table's [`WordSets`].
-    bits: u64,
-    /// One less than the number of bits, which is a power of two.
+    /// The bits by the remainder of 64: they lie where the set does, and turn most words away.
+    coarse: u64,
+    /// Where the bits of a larger set begin in its table's [`WordSets`].
+    from: u32,
+    /// One less than the number of these, which is a power of two; 0 where 64 bits are enough.
     mask: u32,
 }
 
@@ -22,55 +24,69 @@ impl WordSets {
 
     /// A set of some words.
     pub fn add(&mut self, words: &[WordId]) -> WordSet {
+        let bit = |bits, word: &WordId| bits | 1 << (word.0 & 63);
+        let mut set = WordSet {
+            coarse: words.iter().fold(0, bit),
+            from: self.0.len() as u32,
+            mask: 0,
+        };
         let size = (words.len() * WordSets::BITS_PER_WORD).next_power_of_two();
-        if size <= u64::BITS as usize {
-            let bits = words
-                .iter()
-                .fold(0, |bits, word| bits | 1 << (word.0 & WordSet::SMALL));
-            return WordSet {
-                bits,
-                mask: WordSet::SMALL,
-            };
+        if size > u64::BITS as usize {
+            set.mask = size as u32 - 1;
+            let end = self.0.len() + size / u64::BITS as usize;
+            self.0.resize(end, 0);
+            for word in words {
+                let at = set.place(*word);
+                self.0[at] = bit(self.0[at], word);
+            }
         }
-        let from = self.0.len();
-        let mask = size as u32 - 1;
-        self.0.resize(from + size / u64::BITS as usize, 0);
-        for word in words {
-            let bit = word.0 & mask;
-            self.0[from + (bit >> 6) as usize] |= 1 << (bit & 63);
-        }
-        let bits = from as u64;
-        WordSet { bits, mask }
+        set
     }
 
     /// Whether a set may hold a word.
     #[inline]
     pub fn may_hold(&self, set: WordSet, word: WordId) -> bool {
-        let bit = word.0 & set.mask;
-        let bits = match set.mask {
-            WordSet::SMALL => set.bits,
-            _ => self.0[set.bits as usize + (bit >> 6) as usize],
-        };
-        bits >> (bit & 63) & 1 == 1
+        let holds = |bits: u64| bits >> (word.0 & 63) & 1 == 1;
+        holds(set.coarse) && (set.mask == 0 || holds(self.0[set.place(word)]))
     }
 }
 
 impl WordSet {
-    /// The mask of a set that holds its bits itself.
-    const SMALL: u32 = u64::BITS - 1;
     /// The set of no words.
     pub const NONE: WordSet = WordSet {
-        bits: 0,
-        mask: WordSet::SMALL,
+        coarse: 0,
+        from: 0,
+        mask: 0,
     };
+
+    /// Which of the table's numbers has the bit of a word.
+    #[inline]
+    fn place(self, word: WordId) -> usize {
+        (self.from + ((word.0 & self.mask) >> 6)) as usize
+    }
 }
 
-/// The words that a label fits; none where it looks at no word.
-pub(super) fn fitting(label: Label, lexicon: &Lexicon) -> &[WordId] {
-    match label {
-        Label::Lemma(lemma, _) => lexicon.words_of(lemma),
-        Label::Class(class) => lexicon.members(class),
-        Label::Word(_) | Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => &[],
+impl Key {
+    /// Tells the words that are what a step with this key looks at.
+    pub fn tell_words(self, lexicon: &Lexicon, words: &mut Vec<WordId>) {
+        let number = self.0 as u16;
+        match self.0 & (Key::LEMMA | Key::CLASS) {
+            Key::LEMMA => words.extend(lexicon.words_of(LemmaId(number))),
+            Key::CLASS => words.extend(lexicon.members(ClassId(number))),
+            _ => words.push(WordId(self.0)),
+        }
+    }
+}
+
+impl Patterns {
+    /// Tells the words that the steps of a node look at.
+    pub(super) fn tell_words(&self, node: u32, lexicon: &Lexicon, words: &mut Vec<WordId>) {
+        let [from, .., to] = self.nodes[node as usize].steps;
+        let steps = &self.steps[from as usize..to as usize];
+        let keys = steps
+            .chunk_by(|a, b| a.key == b.key)
+            .map(|same| same[0].key);
+        keys.for_each(|key| key.tell_words(lexicon, words));
     }
 }
 

@@ -135,7 +135,11 @@ impl Scene<'_> {
                     KindClass::Settlement | KindClass::Quarter
                 )
             });
-            if plural {
+            let heads = earlier.iter().rev().find(|t| !t.listed);
+            let heads = heads.and_then(|head| context.feature_before(head.first));
+            // «The provinces of X, Y and Z», where X is a town as well.
+            let several = || listed && heads.is_some_and(|f| self.is_plural(f.first));
+            if plural || several() {
                 kinds.clone_from(&before.kinds);
             }
         }
@@ -289,16 +293,11 @@ impl Scene<'_> {
     fn is_struck(&self, name: usize) -> bool {
         /// The auxiliary and an adverb stand between.
         const BEHIND: usize = 4;
-        let lexicon = &self.base.lexicon;
-        let class = |name: &str| lexicon.class(name);
-        let (Some(struck), Some(passive)) = (class("struck"), class("passive_auxiliary")) else {
-            return false;
-        };
-        let is = |at: usize, class| lexicon.is_member(self.tokens()[at].word, class);
+        let struck = |at: usize| self.is(at, Class::Struck);
         let behind = name + 1..self.tokens().len().min(name + 1 + BEHIND);
-        let auxiliary = behind.clone().find(|&at| is(at, passive));
-        name > 0 && is(name - 1, struck)
-            || auxiliary.is_some_and(|at| (at + 1..behind.end).any(|at| is(at, struck)))
+        let mut passive = behind.clone();
+        let auxiliary = passive.find(|&at| self.is(at, Class::PassiveAuxiliary));
+        name > 0 && struck(name - 1) || auxiliary.is_some_and(|at| (at + 1..behind.end).any(struck))
     }
 
     /// Countries and seats of government that no locative word precedes stand for those who govern there.
@@ -313,10 +312,7 @@ impl Scene<'_> {
         if self.taken[*first] == Taken::Government && !struck {
             return Role::Metonym;
         }
-        let seat = self.base.lexicon.class("metonym").is_some_and(|class| {
-            let word = self.tokens()[*first].word;
-            self.base.lexicon.membership(word, class).is_some()
-        });
+        let seat = self.is(*first, Class::Metonym);
         if seat && preposition.is_none() && !described && !struck {
             return Role::Metonym;
         }

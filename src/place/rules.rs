@@ -25,7 +25,7 @@ pub struct Rules {
     there_rows: Vec<bool>,
     slots: [Option<Slot>; 4],
     slots_after: [Option<Slot>; 4],
-    classes: [ClassId; 15],
+    classes: [ClassId; COUNT],
 }
 
 /// What a noun before or behind a name says.
@@ -70,9 +70,16 @@ pub enum Class {
     According,
     /// Words that begin names and are none alone: hill, well, father of.
     NameHead,
+    /// Seats of government that stand for who governs there.
+    Metonym,
+    /// Verbs of striking.
+    Struck,
+    /// Auxiliaries of the passive.
+    PassiveAuxiliary,
 }
 
-const CLASSES: [&str; 15] = [
+const COUNT: usize = 18;
+const CLASSES: [&str; COUNT] = [
     "direction",
     "side",
     "length",
@@ -88,6 +95,9 @@ const CLASSES: [&str; 15] = [
     "pronoun_of",
     "according",
     "name_head",
+    "metonym",
+    "struck",
+    "passive_auxiliary",
 ];
 
 impl Rules {

@@ -6,6 +6,8 @@ use crate::token::fold::{Fold, Folder};
 use crate::token::letters::small_letters;
 use crate::token::{Case, Gap, Kind, Segmentation, Token, Tokens};
 
+/// So many bytes has a word at most that a language lists with its accent.
+pub(super) const LONGEST_ACCENT: usize = 5;
 /// So many proclitics stand before one word at most (wa-bi-al-).
 const MOST_PROCLITICS: usize = 2;
 
@@ -233,9 +235,8 @@ impl Cutter<'_> {
 
     /// Folds a word that the language lists with its accent as the list says.
     fn keep_accent(&mut self, start: usize, fold_start: usize, capitals: bool) {
-        const LONGEST: usize = 5;
         let plain = self.out.folded.len() - fold_start == self.at - start && self.at - start > 1;
-        if self.at - start > LONGEST || plain && !capitals {
+        if self.at - start > LONGEST_ACCENT || plain && !capitals {
             return;
         }
         let written = &self.text[start..self.at];

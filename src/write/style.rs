@@ -97,7 +97,7 @@ mod tests {
             ("red", false),
         ] {
             let table = format!("event_type,colour,shape\nBattles,{colour},circle\n");
-            let table = Table::parse(Path::new("styles.csv"), &table).unwrap();
+            let table = Table::parse(Path::new("styles.csv"), table).unwrap();
             assert_eq!(parse(&table).is_ok(), accepted, "{colour}");
         }
     }

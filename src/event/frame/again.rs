@@ -50,6 +50,10 @@ pub(super) fn take_up_type(draft: &mut Frame, earlier: &[Frame]) -> bool {
     let last = earlier
         .last()
         .filter(|frame| draft.sentence - frame.sentence <= PLACE_LASTS);
+    // «X fell; before they left, they had shelled Y. Z followed»: it fell.
+    let told = earlier.iter().rev();
+    let mut told = told.take_while(|frame| last.is_some_and(|l| l.sentence == frame.sentence));
+    let last = told.find(|frame| frame.event_type.takes_ground()).or(last);
     if let Some(last) = last {
         draft.event_type = last.event_type.clone();
         draft.agent = draft.agent.or(last.agent);

@@ -2,16 +2,21 @@
 
 use std::ops::Range;
 
-use crate::event::arguments::{Scene, Where};
+use smallvec::{SmallVec, smallvec};
+
+use crate::event::arguments::{Places, Scene, Where};
 use crate::event::count::Count;
 use crate::event::sentence::Draft;
 use crate::event::site::Site;
 use crate::event::trigger::{Form, Trigger};
 use crate::event::when::{self, Occasion, When};
 use crate::event::words::Word;
-use crate::language::{ClassId, Features};
+use crate::language::Features;
 use crate::place::Preposition;
 use crate::token::{Kind, Token};
+
+/// What becomes of a draft: mostly itself alone.
+pub(super) type Drafts<'a> = SmallVec<[Draft<'a>; 1]>;
 
 /// One draft for each occasion that a trigger is told of: «in X on Monday and in Y on Tuesday».
 pub(super) fn on_occasions<'a>(
@@ -19,9 +24,10 @@ pub(super) fn on_occasions<'a>(
     draft: Draft<'a>,
     triggers: &[Trigger],
     occasions: &[Occasion],
-) -> Vec<Draft<'a>> {
-    let Some(place) = draft.place.clone().filter(|place| !place.anaphor) else {
-        return vec![draft];
+) -> Drafts<'a> {
+    let named = draft.place.as_ref().filter(|place| !place.anaphor);
+    let Some(place) = named.filter(|_| !occasions.is_empty()).cloned() else {
+        return smallvec![draft];
     };
     let alone = occasions.len() == 1;
     let own = |occasion: &Occasion| occasion.places.iter().any(|at| place.toponyms.contains(at));
@@ -33,7 +39,7 @@ pub(super) fn on_occasions<'a>(
     {
         span = (span.0.min(site.first), span.1.max(site.end));
     }
-    let mut out = Vec::new();
+    let mut out = Drafts::new();
     let mut rest = place.toponyms.clone();
     for occasion in occasions {
         let told = |t: &Trigger| {
@@ -81,15 +87,15 @@ pub(super) fn on_occasions<'a>(
 
 /// A draft, and one for each place that its sentence goes on to without a verb: «raids killed five in X, and two
 /// children in Y».
-pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger]) -> Vec<Draft<'a>> {
+pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger]) -> Drafts<'a> {
     let own = |site: &&Site| {
         let place = draft.place.as_ref();
         place.is_some_and(|place| !place.anaphor && place.toponyms.contains(&site.toponym))
     };
     let Some(last) = scene.sites.iter().rposition(|site| own(&site)) else {
-        return vec![draft];
+        return smallvec![draft];
     };
-    let mut out = Vec::new();
+    let mut out = Drafts::new();
     let mut end = scene.sites[last].end.max(draft.trigger.end);
     let mut at = last + 1;
     while let Some(site) = scene.sites.get(at) {
@@ -104,7 +110,7 @@ pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger])
         }
         let list = scene.sites[at..].iter().enumerate();
         let list = list.take_while(|(n, site)| *n == 0 || site.listed && !site.aside);
-        let toponyms: Vec<usize> = list.map(|(_, site)| site.toponym).collect();
+        let toponyms: Places = list.map(|(_, site)| site.toponym).collect();
         at += toponyms.len();
         end = scene.sites[at - 1].end;
         let number = scene.numbers.iter().find(|n| between.contains(&n.first));
@@ -129,11 +135,6 @@ const TOLD_ON: f32 = 2.0;
 fn is_taken_up(scene: &Scene, site: &Site, between: &Range<usize>) -> bool {
     /// The next clause has its verb within so many words.
     const VERB: usize = 8;
-    let lexicon = scene.view.lexicon;
-    let classes = ["time_link", "conjunction", "adverb"].map(|name| lexicon.class(name));
-    let of_class = |token: &Token, class: Option<ClassId>| {
-        class.is_some_and(|class| lexicon.is_member(token.word, class))
-    };
     let timed = |at: usize| {
         let mut times = scene.times.iter();
         times.any(|(_, time)| (time.first..time.end).contains(&at))
@@ -144,12 +145,14 @@ fn is_taken_up(scene: &Scene, site: &Site, between: &Range<usize>) -> bool {
             || scene.words.is(token, Word::Coordinator)
             || scene.words.is(token, Word::Connector)
             || scene.words.is(token, Word::Definite)
-            || classes.iter().any(|&class| of_class(token, class))
+            || scene.words.is(token, Word::TimeLink)
+            || scene.words.is(token, Word::Conjunction)
+            || scene.words.is(token, Word::Adverb)
             || timed(at)
     };
     let joins = |at: usize| {
         let token = &scene.view.tokens[at];
-        scene.words.is(token, Word::Coordinator) || of_class(token, classes[1])
+        scene.words.is(token, Word::Coordinator) || scene.words.is(token, Word::Conjunction)
     };
     let finite = |at: usize| {
         let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);

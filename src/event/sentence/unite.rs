@@ -1,5 +1,6 @@
 //! Frames of one sentence that tell one happening made one.
 
+use crate::event::arguments::Places;
 use crate::event::frame::{Frame, Knowledge};
 use crate::event::known_actors::{ActorId, ActorKind};
 use crate::event::sentence::Draft;
@@ -17,7 +18,10 @@ pub(super) fn drop_generic(
     knowledge: &Knowledge,
 ) {
     let vague = |code: Code| knowledge.ontology.is_vague(code);
-    let specific: Vec<(Vec<usize>, Option<When>)> = drafts
+    if !drafts.iter().any(|draft| vague(draft.code)) {
+        return;
+    }
+    let specific: Vec<(Places, Option<When>)> = drafts
         .iter()
         .zip(frames.iter())
         .filter(|(draft, frame)| !vague(draft.code) && !frame.event_type.is_strategic())
@@ -46,15 +50,16 @@ pub(super) fn drop_generic(
 
 /// Arms seized and soldiers set down in a fight are part of the fight.
 pub(super) fn drop_accompanying(frames: &mut Vec<Frame>) {
-    let fights: Vec<Vec<usize>> = frames
+    let accompanies = |frame: &Frame| frame.event_type.nature == Nature::Accompanies;
+    if !frames.iter().any(accompanies) {
+        return;
+    }
+    let fights: Vec<Places> = frames
         .iter()
         .filter(|frame| !frame.event_type.is_strategic())
         .map(|frame| frame.places.clone())
         .collect();
-    frames.retain(|frame| {
-        let accompanies = frame.event_type.nature == Nature::Accompanies;
-        !(accompanies && fights.contains(&frame.places))
-    });
+    frames.retain(|frame| !(accompanies(frame) && fights.contains(&frame.places)));
 }
 
 /// Those who help or mediate take no ground: a convoy has entered a town.
@@ -67,6 +72,9 @@ pub(super) fn drop_unarmed(frames: &mut Vec<Frame>, knowledge: &Knowledge) {
 ///
 /// `said` are the times of the sentence.
 pub(super) fn unite(frames: Vec<Frame>, said: &[(usize, TimeMention)]) -> Vec<Frame> {
+    if frames.len() < 2 {
+        return frames;
+    }
     let mut out: Vec<Frame> = Vec::new();
     for frame in frames {
         let same = out.iter_mut().find(|other| {

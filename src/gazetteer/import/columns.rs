@@ -103,7 +103,7 @@ pub(super) fn read<W: Write>(
     sink: &mut Sink<W>,
 ) -> Result<(), Error> {
     let content = std::fs::read_to_string(file).map_err(|e| Error::io(file, e))?;
-    let table = Table::parse(file, &content)?;
+    let table = Table::parse(file, content)?;
     let columns = Columns::find(&table, guesses, options)?;
     for (number, row) in (1..).zip(table.rows()) {
         let mut place = Imported {

@@ -61,11 +61,10 @@ impl Listed {
         };
         out.names.reserve(names.len());
         out.sounds.reserve(names.len() / NAMES_OF_SOUND);
-        let mut sound = String::new();
+        let (mut sound, mut sounds) = (String::new(), romanise::Sounds::default());
         for (number, name) in names.iter().enumerate() {
             sound.clear();
-            name.words()
-                .for_each(|word| romanise::push_sound(&mut sound, word));
+            name.words().for_each(|word| sounds.push(&mut sound, word));
             out.add(number as u32, name, &sound);
         }
         for names in &mut out.names {
