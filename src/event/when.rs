@@ -75,6 +75,7 @@ pub fn time_but(
             false if described_by(scene, trigger, triggers, time) => apart + DESCRIBED,
             false if is_of_another(scene, trigger, triggers, time) => apart + OF_ANOTHER,
             false if is_in_aside(scene, trigger, time) => apart + OF_ANOTHER,
+            false if looks_back_before(scene, trigger, time) => apart + OF_ANOTHER,
             false if opens_next_clause(scene, trigger.end, time.first, time.end) => {
                 apart + OF_ANOTHER
             }
@@ -104,7 +105,9 @@ pub fn time_but(
         .filter(|(_, apart)| *apart <= FARTHEST_TIME)
         .map(|(number, apart)| (day_within(scene, number).unwrap_or(number), apart))
         .map(|(number, apart)| (day_behind(scene, number).unwrap_or(number), apart));
-    let vague = scene.times.iter().filter(|(_, time)| is_background(time));
+    // «X, besieged since June, was shelled»: what describes X says nothing of the shelling.
+    let describes = |time: &TimeMention| time.described && time.end <= trigger.first;
+    let vague = (scene.times.iter()).filter(|(_, time)| is_background(time) && !describes(time));
     let vague = vague.map(|(_, time)| apart(time)).min_by(f32::total_cmp);
     // A sentence that opens with a date is about that day.
     let opens = |number: usize| {
@@ -119,6 +122,7 @@ pub fn time_but(
         (Some((number, _)), _) => Some(When::At(number)),
         (None, _) => {
             let lasting = scene.times.iter().filter(|(_, t)| t.role == Role::Since);
+            let lasting = lasting.filter(|(_, time)| !describes(time));
             let near = lasting.map(|(number, time)| (*number, apart(time)));
             let nearest = near.min_by(|a, b| a.1.total_cmp(&b.1));
             let (number, _) = nearest.filter(|(_, apart)| *apart <= FARTHEST_SINCE)?;
@@ -257,6 +261,16 @@ fn is_in_aside(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
         .find(|&at| tokens[at].is_mark(','));
     let next = comma.and_then(|comma| tokens.get(comma + 1));
     next.is_some_and(|token| scene.words.is(token, Word::Relative))
+}
+
+/// Whether a time looks back in a clause before that of a trigger: «on Thursday X was shelled after the death of five the
+/// day before, while they fought in Y».
+fn looks_back_before(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
+    let between = &scene.view.tokens[time.end.min(trigger.first)..trigger.first];
+    let mut times = scene.times.iter().map(|(_, time)| time);
+    time.looks_back()
+        && times.any(|other| other.dates_event() && !other.looks_back())
+        && between.iter().any(|token| scene.words.is(token, Word::Boundary))
 }
 
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks
