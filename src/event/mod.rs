@@ -8,6 +8,7 @@ pub mod count;
 pub mod factuality;
 pub mod frame;
 pub mod known_actors;
+pub mod participants;
 pub mod sentence;
 pub mod site;
 pub mod speech;
