@@ -1,5 +1,5 @@
-//! What belongs to a trigger: where. Nearness in the sentence decides, weighed by what stands between and by what the
-//! words before an argument say of it.
+//! Where a trigger happens. Nearness in the sentence decides, weighed by what stands between and by what the words before
+//! a place say of it.
 
 use smallvec::{SmallVec, smallvec};
 

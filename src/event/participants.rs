@@ -1,4 +1,4 @@
-//! What belongs to a trigger: who. The voice of its verb and nearness in the sentence decide.
+//! Who belongs to a trigger: who acts, and who suffers it or is the other side.
 
 use crate::event::actor::ActorMention;
 use crate::event::arguments::Scene;
@@ -7,7 +7,7 @@ use crate::event::trigger::{self, Rule, Trigger, Voice};
 use crate::event::words::Word;
 use crate::language::Features;
 
-/// An actor farther than this has no part in what happened.
+/// An actor farther than this has no part in it.
 const FARTHEST_ACTOR: f32 = 4.0;
 
 /// Who acts and who suffers, by number among the sentence's actors.
