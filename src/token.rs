@@ -3,6 +3,7 @@
 //! All later stages compare folded words or their numbers in a [`Vocabulary`]; nothing looks at the
 //! original text again except to quote it.
 
+use memchr::memchr2;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 mod cut;
@@ -12,6 +13,7 @@ mod letters;
 use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
 use crate::token::fold::{Fold, Folder};
+use crate::token::letters::small_letters;
 
 pub use cut::tokenize_within;
 
@@ -155,26 +157,20 @@ pub fn fold_words(text: &str, segmentation: &Segmentation) -> Vec<String> {
 
 /// The folded words of a name of no language as one text, with a space between two words.
 pub fn fold_name(text: &str) -> String {
-    let folder = Folder::new();
+    let none = Segmentation::default();
     let mut folded = String::with_capacity(text.len());
-    let mut parted = false;
-    for c in text.chars() {
-        let (first, second) = match folder.fold(c) {
-            Fold::Letter(letter) => (letter, None),
-            Fold::Letters([first, second]) => (first, Some(second)),
-            Fold::Space | Fold::Hyphen => {
-                parted = !folded.is_empty();
-                continue;
-            }
-            // Few names have something to be cut.
-            _ => return fold_words(text, &Segmentation::default()).join(" "),
-        };
-        if parted {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = memchr2(b' ', b'-', rest.as_bytes()).unwrap_or(rest.len());
+        let (word, behind) = rest.split_at(end);
+        rest = behind.get(1..).unwrap_or_default();
+        if !word.is_empty() && !folded.is_empty() {
             folded.push(' ');
-            parted = false;
         }
-        folded.push(first);
-        folded.extend(second);
+        if !word.is_empty() && fold_letters(word, &none, &mut folded).is_none() {
+            // Few names have something to be cut.
+            return fold_words(text, &none).join(" ");
+        }
     }
     folded
 }
@@ -198,14 +194,23 @@ pub(crate) fn fold_letters(
     }
     let folder = Folder::new();
     let (from, mut letters, mut accent) = (out.len(), 0, 0);
-    for c in text.chars() {
-        let (Fold::Letter(first) | Fold::Letters([first, _])) = folder.fold(c) else {
+    let mut rest = text;
+    loop {
+        // Most letters stay as they are.
+        let (plain, behind) = rest.split_at(small_letters(rest.as_bytes()));
+        out.push_str(plain);
+        letters += plain.len();
+        let mut chars = behind.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
+        let fold = folder.fold(c);
+        let (Fold::Letter(first) | Fold::Letters([first, _])) = fold else {
             out.truncate(from);
             return None;
         };
         letters += 1;
         out.push(first);
-        if let Fold::Letters([_, second]) = folder.fold(c) {
+        if let Fold::Letters([_, second]) = fold {
             out.push(second);
         }
         if first != c && !c.is_ascii() {

@@ -150,6 +150,6 @@ impl Patterns {
         }
         // The first place is the next word, the others are behind gaps.
         horizon.places = horizon.places.saturating_add(1);
-        horizon.finish_narrow(self, lexicon)
+        horizon.finish(self, lexicon)
     }
 }
