@@ -154,6 +154,8 @@ pub struct Happening {
     pub end: usize,
     /// The features of the word that carries its tense.
     pub features: Features,
+    /// Its auxiliary, or that of the participle that it is joined to.
+    pub auxiliary: Option<usize>,
 }
 
 /// The cues of a sentence, to be looked up once for all its triggers.
@@ -317,6 +319,8 @@ impl Clauses<'_> {
         let near = behind
             && happening.first <= cue.end + AT_ONCE
             && !self.has_mark(cue.end, happening.first);
+        // «They have fired to disperse them and arrested ten»: the auxiliary before the cue holds behind it.
+        let goes_on = happening.auxiliary.is_some_and(|at| at < cue.first);
         match cue.scope {
             // The last word of the cue may be the first of the trigger: «si Alep tombe».
             Scope::Sentence => cue.first < happening.first,
@@ -325,6 +329,7 @@ impl Clauses<'_> {
                 near && !self.ends_scope(cue.end, happening.first) || !behind && !before
             }
             Scope::Right => behind && !self.ends_clause(cue.end, happening.first),
+            Scope::Infinitive | Scope::ThenInfinitive if goes_on => false,
             Scope::Infinitive => behind && self.depends(cue, happening),
             Scope::ThenInfinitive => {
                 behind && self.infinitive_follows(cue.end) && self.depends(cue, happening)
@@ -460,6 +465,7 @@ mod tests {
             first,
             end: last + 1,
             features: view.lexicon.features(ready.tokens[first].word),
+            auxiliary: None,
         };
         let cues = cues(view, sentence, &pack.factuality);
         let told = factuality(view, sentence, happening, &cues, &pack.factuality);

@@ -329,6 +329,7 @@ fn frame(
                 first: told_from(trigger),
                 end: trigger.end,
                 features: trigger.features,
+                auxiliary: trigger.auxiliary,
             },
             cues,
             &knowledge.pack.factuality,

@@ -104,7 +104,9 @@ pub fn time_but(
         .filter(|(_, apart)| *apart <= FARTHEST_TIME)
         .map(|(number, apart)| (day_within(scene, number).unwrap_or(number), apart))
         .map(|(number, apart)| (day_behind(scene, number).unwrap_or(number), apart));
-    let vague = scene.times.iter().filter(|(_, time)| is_background(time));
+    // «X, besieged since June, was shelled»: what describes X says nothing of the shelling.
+    let describes = |time: &TimeMention| time.described && time.end <= trigger.first;
+    let vague = (scene.times.iter()).filter(|(_, time)| is_background(time) && !describes(time));
     let vague = vague.map(|(_, time)| apart(time)).min_by(f32::total_cmp);
     // A sentence that opens with a date is about that day.
     let opens = |number: usize| {
@@ -119,6 +121,7 @@ pub fn time_but(
         (Some((number, _)), _) => Some(When::At(number)),
         (None, _) => {
             let lasting = scene.times.iter().filter(|(_, t)| t.role == Role::Since);
+            let lasting = lasting.filter(|(_, time)| !describes(time));
             let near = lasting.map(|(number, time)| (*number, apart(time)));
             let nearest = near.min_by(|a, b| a.1.total_cmp(&b.1));
             let (number, _) = nearest.filter(|(_, apart)| *apart <= FARTHEST_SINCE)?;

@@ -64,8 +64,10 @@ impl Scene<'_> {
         }
         let preposition = self.is(before, Class::Locative) && !self.capital(before)
             || self.is(before, Class::Locative) && before == sentence.first;
-        let source = before > sentence.first && self.is(before - 1, Class::According);
-        (preposition && !source).then_some(Cue::Preposition)
+        let behind = |class| before > sentence.first && self.is(before - 1, class);
+        let of_event = self.is(before, Class::Connector) && behind(Class::Befalls);
+        let source = behind(Class::According);
+        (preposition && !source || of_event).then_some(Cue::Preposition)
     }
 
     /// Whether a name stands alone before a colon: «– X: the town was retaken».

@@ -135,7 +135,11 @@ impl Scene<'_> {
                     KindClass::Settlement | KindClass::Quarter
                 )
             });
-            if plural {
+            let heads = earlier.iter().rev().find(|t| !t.listed);
+            let heads = heads.and_then(|head| context.feature_before(head.first));
+            // «The provinces of X, Y and Z», where X is a town as well.
+            let several = || listed && heads.is_some_and(|f| self.is_plural(f.first));
+            if plural || several() {
                 kinds.clone_from(&before.kinds);
             }
         }

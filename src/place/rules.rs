@@ -76,9 +76,11 @@ pub enum Class {
     Struck,
     /// Auxiliaries of the passive.
     PassiveAuxiliary,
+    /// Words for what befalls a place, which «of» ties to it: «the fall of X».
+    Befalls,
 }
 
-const COUNT: usize = 18;
+const COUNT: usize = 19;
 const CLASSES: [&str; COUNT] = [
     "direction",
     "side",
@@ -98,6 +100,7 @@ const CLASSES: [&str; COUNT] = [
     "metonym",
     "struck",
     "passive_auxiliary",
+    "befalls",
 ];
 
 impl Rules {

@@ -298,6 +298,8 @@ pub struct TimeMention {
     /// Whether it only says which happening a noun means («the attack of Tuesday»), or when somebody said so. The story
     /// does not go on from there.
     pub names: bool,
+    /// Whether it stands behind a participle that describes a noun behind a comma: «X, taken on Monday, …».
+    pub described: bool,
 }
 
 impl TimeMention {

@@ -79,6 +79,7 @@ impl TimeRules {
             role: Role::Event,
             tense: Tense::Open,
             names: false,
+            described: false,
         };
         mention.expression = match function {
             Function::Nothing => return Some(found.end),
@@ -280,7 +281,9 @@ impl TimeRules {
         if points_ahead(&mention.expression) {
             mention.tense = Tense::Future;
         }
-        mention.names = self.names(text, mention, sentence.first);
+        mention.names = self.names(text, mention, sentence.first)
+            || self.dates_beginning(text, mention, sentence.first);
+        mention.described = self.described(text, mention, sentence.first);
         if mention.role == Role::Publication {
             return;
         }
@@ -324,6 +327,42 @@ impl TimeRules {
         let token = &text.view.tokens[noun];
         let name = token.kind == Kind::Word && token.case != Case::Lower;
         of && !of_time && (name || lexicon.features_of(token).meets(Features::NOUN))
+    }
+}
+
+impl TimeRules {
+    /// Whether a day in apposition is that from which something has lasted: «since the beginning of the campaign, on
+    /// 30 September».
+    fn dates_beginning(&self, text: &Text, mention: &TimeMention, from: usize) -> bool {
+        /// So many words name what began.
+        const LONGEST: usize = 12;
+        let tokens = text.view.tokens;
+        let link = |at: &usize| text.in_class(*at, self.classes.link).is_some();
+        let mut before = (from..mention.first).rev().skip_while(link);
+        let Some(comma) = before.next().filter(|&at| tokens[at].is_mark(',')) else {
+            return false;
+        };
+        let finite = |at: usize| {
+            let features = text.view.lexicon.features_of(&tokens[at]);
+            features.meets(Features::FINITE) && !features.meets(Features::NOUN)
+        };
+        let named = (comma.saturating_sub(LONGEST).max(from)..comma).rev();
+        let mut named = named.take_while(|&at| tokens[at].kind != Kind::Mark && !finite(at));
+        named.any(|at| text.in_class(at, self.classes.signal) == Some("since"))
+    }
+
+    /// Whether a day stands right behind a participle that a comma parts from its noun.
+    fn described(&self, text: &Text, mention: &TimeMention, from: usize) -> bool {
+        let tokens = text.view.tokens;
+        let link = |at: &usize| text.in_class(*at, self.classes.link).is_some();
+        let mut before = (from..mention.first).rev().skip_while(link);
+        let participle = |at: &usize| {
+            let features = text.view.lexicon.features_of(&tokens[*at]);
+            // Behind a comma, without an article, a form that is a noun as well is none.
+            features.meets(Features::PARTICIPLE) && !features.meets(Features::FINITE)
+        };
+        before.next().is_some_and(|at| participle(&at))
+            && before.next().is_some_and(|at| tokens[at].is_mark(','))
     }
 }
 

@@ -74,7 +74,7 @@ fn tell_all(
 ) -> Vec<Option<Resolved>> {
     let mut teller = Teller::new(publication, written);
     let mut end = 0;
-    let resolve = |mention: &TimeMention| {
+    let resolve = |(number, mention): (usize, &TimeMention)| {
         if (end..=mention.first).any(|at| ends_sentence(tokens, at)) {
             teller.end_sentence();
         }
@@ -84,12 +84,21 @@ fn tell_all(
             teller.begin_anew();
         }
         let resolved = teller.resolve(mention);
-        if let Some(resolved) = resolved {
+        if let Some(resolved) = resolved.filter(|_| !only_describes(tokens, mentions, number)) {
             teller.tell(mention, resolved);
         }
         resolved
     };
-    mentions.iter().map(resolve).collect()
+    mentions.iter().enumerate().map(resolve).collect()
+}
+
+/// Whether a mention only describes what its sentence dates otherwise: «on Thursday they fought in X, taken on Monday».
+fn only_describes(tokens: &Tokens, mentions: &[TimeMention], number: usize) -> bool {
+    let mention = &mentions[number];
+    let main = |before: &TimeMention| {
+        before.dates_event() && !(before.end..mention.first).any(|at| ends_sentence(tokens, at))
+    };
+    mention.described && number > 0 && main(&mentions[number - 1])
 }
 
 /// Whether a text goes on from a weekday to days that its publication had not seen: «on Sunday …; the day after …» in a
