@@ -83,8 +83,10 @@ impl Source {
     /// A table; an empty one where the folder has no such file.
     pub fn table(&self, name: &str) -> &Table {
         static EMPTY: std::sync::OnceLock<Table> = std::sync::OnceLock::new();
-        let empty = || EMPTY.get_or_init(Table::default);
-        self.tables.get(name).map_or_else(empty, |table| table)
+        match self.tables.get(name) {
+            Some(table) => table,
+            None => EMPTY.get_or_init(Table::default),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What belongs to a trigger: where and who. Nearness in the sentence decides, weighed by what
 //! stands between and by what the words before an argument say of it.
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::event::actor::ActorMention;
 use crate::event::known_actors::{ActorId, ActorKind, KnownActors};
@@ -395,7 +395,7 @@ fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
             None => break,
         }
     }
-    let mut items = vec![first];
+    let mut items: Places = smallvec![first];
     let mut last = first;
     while let Some(following) = next(last).filter(|&n| sites[n].listed && goes_on(last, n)) {
         items.push(following);
@@ -407,7 +407,7 @@ fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
     });
     // «between X and Y» is one place.
     if paired || !items.contains(&at) {
-        items = vec![if paired { first } else { at }];
+        items = smallvec![if paired { first } else { at }];
     }
     items.into_iter()
 }

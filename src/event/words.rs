@@ -1,5 +1,7 @@
 //! Word classes that decide what belongs to a trigger, and how far two words of a sentence are from each other.
 
+use smallvec::SmallVec;
+
 use crate::language::{Base, ClassId, Features};
 use crate::pattern::View;
 use crate::segment::Sentence;
@@ -146,7 +148,7 @@ impl EventWords {
 #[derive(Debug)]
 pub struct Distances {
     first: usize,
-    sums: Vec<f32>,
+    sums: SmallVec<[f32; 64]>,
     /// One bit for each class that some token of the sentence is of.
     classes: u32,
 }
@@ -164,7 +166,7 @@ mod cost {
 impl Distances {
     /// Measures a sentence.
     pub fn new(view: View, sentence: &Sentence, words: &EventWords) -> Distances {
-        let mut sums = Vec::with_capacity(sentence.end - sentence.first + 1);
+        let mut sums = SmallVec::with_capacity(sentence.end - sentence.first + 1);
         let mut sum = 0.0;
         let mut classes = 0;
         // What it cost to come to a parenthesis that is open: behind it the sentence goes on from there.

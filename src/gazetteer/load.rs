@@ -126,16 +126,20 @@ impl Gazetteer {
                 }
             }
         }
-        Ok(Gazetteer {
+        let mut gazetteer = Gazetteer {
             places,
             kinds,
             names: NameIndex::of_tables(names),
             first_words,
             single_words,
+            countries: Vec::new(),
             facilities: Facilities::new(facilities),
             fingerprint: LazyLock::new(Box::new(String::new)),
             packed: None,
-        })
+        };
+        let ids = gazetteer.places().map(|(id, _)| id);
+        gazetteer.countries = ids.map(|id| gazetteer.find_country(id)).collect();
+        Ok(gazetteer)
     }
 }
 

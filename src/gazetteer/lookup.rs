@@ -50,19 +50,19 @@ pub const LIKENESS_WEIGHT: f32 = 10.0;
 
 /// The sound of a name.
 #[derive(Clone, Debug)]
-pub struct Heard {
-    words: Vec<String>,
+pub struct Heard<'a> {
+    words: &'a [&'a str],
     key: String,
     plain: String,
 }
 
-impl Heard {
+impl<'a> Heard<'a> {
     /// How folded words sound.
-    pub fn new(words: &[&str]) -> Heard {
+    pub fn new(words: &'a [&'a str]) -> Heard<'a> {
         let mut key = String::new();
         words.iter().for_each(|w| romanise::push_sound(&mut key, w));
         Heard {
-            words: words.iter().map(|&word| word.to_owned()).collect(),
+            words,
             key,
             plain: romanise::plain(words),
         }
@@ -77,8 +77,7 @@ impl Heard {
     pub fn places(&self, names: &NameIndex, trust: f32) -> Vec<Likely> {
         let mut out = self.as_read(names, trust);
         if out.is_empty() {
-            let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
-            for other in romanise::readings(&words) {
+            for other in romanise::readings(self.words) {
                 let other: Vec<&str> = other.iter().map(String::as_str).collect();
                 out.extend(Heard::new(&other).as_read(names, trust));
             }

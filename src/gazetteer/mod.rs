@@ -133,6 +133,8 @@ pub struct Gazetteer {
     first_words: FxHashSet<Box<str>>,
     /// Those of them that are a whole name.
     single_words: FxHashSet<Box<str>>,
+    /// The country of each place of the tables: every choice among places asks for it.
+    countries: Vec<Option<PlaceId>>,
     /// For «the airport of X».
     facilities: Facilities,
     /// Found out when it is asked for.
@@ -240,6 +242,11 @@ impl Gazetteer {
 
     /// The country that a place lies in, or that it is.
     pub fn country(&self, id: PlaceId) -> Option<PlaceId> {
+        let known = self.countries.get(id.0 as usize).copied();
+        known.unwrap_or_else(|| self.find_country(id))
+    }
+
+    fn find_country(&self, id: PlaceId) -> Option<PlaceId> {
         std::iter::once(id)
             .chain(self.containers(id))
             .find(|&p| self.class(p) == KindClass::Country)

@@ -49,13 +49,17 @@ impl Ahead {
 
     #[inline]
     fn is_at(&self, words: &WordSets, view: View, at: usize) -> bool {
-        let fits = |at: usize| {
-            view.tokens.get(at).is_some_and(|token| {
-                words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at)
-            })
-        };
-        let behind = view.past_parenthesis(at);
-        fits(at) || behind > at && fits(behind)
+        self.begins_at(words, view, at)
+            || view.mentions.is_parenthesis(at)
+                && self.begins_at(words, view, view.past_parenthesis(at))
+    }
+
+    /// The same where parentheses are read.
+    #[inline]
+    fn begins_at(&self, words: &WordSets, view: View, at: usize) -> bool {
+        view.tokens.get(at).is_some_and(|token| {
+            words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at)
+        })
     }
 
     /// Whether it stands at one of the places behind the first.

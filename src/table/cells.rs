@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
     fn quoted(&mut self) -> (usize, usize) {
         self.at += 1;
         let from = self.at;
-        let (to, closed) = self.to_quote();
+        let (to, closed) = self.pass_quote();
         if closed && matches!(self.rest(), [] | [b',' | b'\n' | b'\r', ..]) {
             return (from, to);
         }
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         while let [b'"', ..] = self.rest() {
             self.at += 1;
             let from = self.at;
-            let (to, _) = self.to_quote();
+            let (to, _) = self.pass_quote();
             self.unquoted.push('"');
             self.unquoted.push_str(&self.text[from..to]);
         }
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes on behind the next quote; where that stands, or the text ends, and whether there is one.
-    fn to_quote(&mut self) -> (usize, bool) {
+    fn pass_quote(&mut self) -> (usize, bool) {
         let rest = self.rest();
         let quote = memchr(b'"', rest);
         let length = quote.unwrap_or(rest.len());

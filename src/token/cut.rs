@@ -152,6 +152,11 @@ impl Cutter<'_> {
                 _ => self.vocabulary.get(word),
             };
             self.push(start, folded, word, Kind::Word, 0, Case::Lower);
+            // A space stands behind most words.
+            if rest.get(letters) == Some(&b' ') {
+                self.at += 1;
+                self.gap = Gap::Space;
+            }
         }
         plain
     }
