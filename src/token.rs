@@ -164,10 +164,13 @@ pub fn fold_name(text: &str) -> String {
         let end = memchr2(b' ', b'-', rest.as_bytes()).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(end);
         rest = behind.get(1..).unwrap_or_default();
-        if !word.is_empty() && !folded.is_empty() {
+        if word.is_empty() {
+            continue;
+        }
+        if !folded.is_empty() {
             folded.push(' ');
         }
-        if !word.is_empty() && fold_letters(word, &none, &mut folded).is_none() {
+        if fold_letters(word, &none, &mut folded).is_none() {
             // Few names have something to be cut.
             return fold_words(text, &none).join(" ");
         }
