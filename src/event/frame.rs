@@ -187,7 +187,13 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
                 .and_then(|frame| frame.agent),
         };
         let told = |trigger: &Trigger| is_told_again(trigger, &out, found, (sentence, &times));
-        let triggers: Vec<Trigger> = triggers.iter().filter(|t| !told(t)).cloned().collect();
+        // «The Front for the Liberation of X» has freed nothing by its name.
+        let named = |trigger: &Trigger| {
+            let mut actors = scene.actors.iter();
+            actors.any(|actor| actor.first < trigger.first && trigger.end <= actor.end)
+        };
+        let triggers = triggers.iter().filter(|t| !named(t) && !told(t));
+        let triggers: Vec<Trigger> = triggers.cloned().collect();
         let mut drafts = sentence::drafts(&scene, number, &triggers, knowledge);
         carry_places(&mut drafts, &out, found, knowledge.gazetteer, number);
         for draft in drafts {

@@ -75,6 +75,7 @@ pub fn time_but(
             false if described_by(scene, trigger, triggers, time) => apart + DESCRIBED,
             false if is_of_another(scene, trigger, triggers, time) => apart + OF_ANOTHER,
             false if is_in_aside(scene, trigger, time) => apart + OF_ANOTHER,
+            false if looks_back_before(scene, trigger, time) => apart + OF_ANOTHER,
             false if opens_next_clause(scene, trigger.end, time.first, time.end) => {
                 apart + OF_ANOTHER
             }
@@ -260,6 +261,16 @@ fn is_in_aside(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
         .find(|&at| tokens[at].is_mark(','));
     let next = comma.and_then(|comma| tokens.get(comma + 1));
     next.is_some_and(|token| scene.words.is(token, Word::Relative))
+}
+
+/// Whether a time looks back in a clause before that of a trigger: «on Thursday X was shelled after the death of five the
+/// day before, while they fought in Y».
+fn looks_back_before(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
+    let between = &scene.view.tokens[time.end.min(trigger.first)..trigger.first];
+    let mut times = scene.times.iter().map(|(_, time)| time);
+    time.looks_back()
+        && times.any(|other| other.dates_event() && !other.looks_back())
+        && between.iter().any(|token| scene.words.is(token, Word::Boundary))
 }
 
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks
