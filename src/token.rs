@@ -3,7 +3,6 @@
 //! All later stages compare folded words or their numbers in a [`Vocabulary`]; nothing looks at the
 //! original text again except to quote it.
 
-use memchr::memchr2;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 mod cut;
@@ -157,23 +156,26 @@ pub fn fold_words(text: &str, segmentation: &Segmentation) -> Vec<String> {
 
 /// The folded words of a name of no language as one text, with a space between two words.
 pub fn fold_name(text: &str) -> String {
-    let none = Segmentation::default();
+    let folder = Folder::new();
     let mut folded = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = memchr2(b' ', b'-', rest.as_bytes()).unwrap_or(rest.len());
-        let (word, behind) = rest.split_at(end);
-        rest = behind.get(1..).unwrap_or_default();
-        if word.is_empty() {
-            continue;
-        }
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        if fold_letters(word, &none, &mut folded).is_none() {
+    let mut parted = false;
+    for c in text.chars() {
+        let (first, second) = match folder.fold(c) {
+            Fold::Letter(letter) => (letter, None),
+            Fold::Letters([first, second]) => (first, Some(second)),
+            Fold::Space | Fold::Hyphen => {
+                parted = !folded.is_empty();
+                continue;
+            }
             // Few names have something to be cut.
-            return fold_words(text, &none).join(" ");
+            _ => return fold_words(text, &Segmentation::default()).join(" "),
+        };
+        if parted {
+            folded.push(' ');
+            parted = false;
         }
+        folded.push(first);
+        folded.extend(second);
     }
     folded
 }

@@ -270,7 +270,9 @@ fn looks_back_before(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bo
     let mut times = scene.times.iter().map(|(_, time)| time);
     time.looks_back()
         && times.any(|other| other.dates_event() && !other.looks_back())
-        && between.iter().any(|token| scene.words.is(token, Word::Boundary))
+        && between
+            .iter()
+            .any(|token| scene.words.is(token, Word::Boundary))
 }
 
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks
