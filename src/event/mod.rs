@@ -9,6 +9,7 @@ pub mod factuality;
 pub mod frame;
 pub mod known_actors;
 pub mod sentence;
+pub mod participants;
 pub mod site;
 pub mod speech;
 pub mod trigger;

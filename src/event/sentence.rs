@@ -5,11 +5,12 @@ mod unite;
 
 use std::ops::Range;
 
-use crate::event::arguments::{self, Participants, Scene, Where};
+use crate::event::arguments::{self, Scene, Where};
 use crate::event::count::{Count, count};
 use crate::event::factuality::{self, Cue, Happening};
 use crate::event::frame::{Frame, Knowledge, Telling, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
+use crate::event::participants::{self, Participants};
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::when::{self, When};
@@ -53,7 +54,7 @@ pub fn drafts(
             place: arguments::place(scene, trigger, rule)
                 .filter(|place| !leaves_for(scene, place, code, knowledge)),
             time: when::time(scene, trigger, triggers),
-            participants: arguments::participants(scene, trigger, rule),
+            participants: participants::participants(scene, trigger, rule),
             count: None,
         };
         if knowledge.ontology.toll(code).is_some() {
