@@ -141,7 +141,7 @@ impl Edge {
 }
 
 /// An edge that looks at a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Step {
     key: Key,
     /// The features that a form must have one of.

@@ -1,7 +1,6 @@
 //! The graph of a table made ready for matching: its edges in lists, and what may begin and follow where.
 
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 
 use crate::language::{Base, Lexicon, WordId};
 use crate::pattern::ahead::Horizon;
@@ -143,26 +142,24 @@ impl Patterns {
         }
         first.sort_by_key(|(word, _)| *word);
         self.starts_of = vec![0; base.vocabulary.size()];
-        // The forms of a lemma and the words of a class begin the same.
-        let mut known: FxHashMap<SmallVec<[Step; 4]>, u32> = FxHashMap::default();
         for steps in first.chunk_by(|a, b| a.0 == b.0) {
             let word = steps[0].0;
             base.openers.by_word(word, self.table);
-            let steps: SmallVec<[Step; 4]> = steps.iter().map(|(_, step)| *step).collect();
-            let start = known.entry(steps);
-            let start = start.or_insert_with_key(|steps| self.add_start(steps, &base.lexicon));
-            self.starts_of[word.0 as usize] = *start;
+            let steps = steps.iter().map(|(_, step)| *step);
+            // The forms of a lemma follow each other and begin the same.
+            let known = self.starts.last().is_some_and(|last| {
+                let last = self.first_steps(last.steps).iter();
+                steps.clone().eq(last.copied())
+            });
+            if !known {
+                let from = self.first_steps.len() as u32;
+                self.first_steps.extend(steps);
+                let steps = (from, self.first_steps.len() as u32);
+                let ahead = self.ahead(steps, &base.lexicon);
+                self.starts.push(Start { steps, ahead });
+            }
+            self.starts_of[word.0 as usize] = self.starts.len() as u32;
         }
-    }
-
-    /// Adds what may begin with the words that can take some first steps; its number, counted from 1.
-    fn add_start(&mut self, steps: &[Step], lexicon: &Lexicon) -> u32 {
-        let from = self.first_steps.len() as u32;
-        self.first_steps.extend(steps);
-        let steps = (from, self.first_steps.len() as u32);
-        let ahead = self.ahead(steps, lexicon);
-        self.starts.push(Start { steps, ahead });
-        self.starts.len() as u32
     }
 
     /// What may follow some first steps.
