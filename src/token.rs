@@ -12,6 +12,7 @@ mod letters;
 use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
 use crate::token::fold::{Fold, Folder};
+use crate::token::letters::small_letters;
 
 pub use cut::tokenize_within;
 
@@ -198,14 +199,23 @@ pub(crate) fn fold_letters(
     }
     let folder = Folder::new();
     let (from, mut letters, mut accent) = (out.len(), 0, 0);
-    for c in text.chars() {
-        let (Fold::Letter(first) | Fold::Letters([first, _])) = folder.fold(c) else {
+    let mut rest = text;
+    loop {
+        // Most letters stay as they are.
+        let (plain, behind) = rest.split_at(small_letters(rest.as_bytes()));
+        out.push_str(plain);
+        letters += plain.len();
+        let mut chars = behind.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
+        let fold = folder.fold(c);
+        let (Fold::Letter(first) | Fold::Letters([first, _])) = fold else {
             out.truncate(from);
             return None;
         };
         letters += 1;
         out.push(first);
-        if let Fold::Letters([_, second]) = folder.fold(c) {
+        if let Fold::Letters([_, second]) = fold {
             out.push(second);
         }
         if first != c && !c.is_ascii() {

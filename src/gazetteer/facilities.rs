@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::gazetteer::{Place, PlaceId, romanise};
-use crate::token::{Segmentation, fold_words};
+use crate::token::fold_name;
 
 /// The facilities, reliefs and quarters of a gazetteer's tables.
 #[derive(Debug)]
@@ -71,14 +71,14 @@ impl Index {
 
 /// The sounds of the words of a name, and of all its runs of words.
 fn sounds(name: &str) -> Vec<String> {
-    let words = fold_words(name, &Segmentation::default());
-    let mut out = Vec::new();
-    for from in 0..words.len() {
+    let folded = fold_name(name);
+    let sound = |word| {
         let mut sound = String::new();
-        for word in &words[from..] {
-            romanise::push_sound(&mut sound, word);
-            out.push(sound.clone());
-        }
-    }
-    out
+        romanise::push_sound(&mut sound, word);
+        sound
+    };
+    let words: Vec<String> = folded.split_whitespace().map(sound).collect();
+    let run = |from: usize| (from..words.len()).map(move |to| (from, to));
+    let runs = (0..words.len()).flat_map(run);
+    runs.map(|(from, to)| words[from..=to].concat()).collect()
 }

@@ -106,26 +106,16 @@ impl Horizon {
         self.open
     }
 
-    /// What was collected, with its words among the sets of the table.
+    /// What was collected, with its words among the sets of the table; anything where these are so many that a look would
+    /// turn few away.
     pub fn finish(self, patterns: &mut Patterns, lexicon: &Lexicon) -> Ahead {
-        let words = match self.nodes[..] {
-            _ if self.open => WordSet::NONE,
-            [one] => patterns.nodes[one as usize].fitting,
-            _ => {
-                let mut words = Vec::new();
-                for &node in &self.nodes {
-                    patterns.tell_words(node, lexicon, &mut words);
-                }
-                patterns.words.add(&words)
-            }
-        };
-        self.with(words)
-    }
-
-    /// The same, and anything where it is so much that a look ahead of a first word would turn few away: the looks behind
-    /// it do.
-    pub fn finish_narrow(self, patterns: &mut Patterns, lexicon: &Lexicon) -> Ahead {
         const MANY: usize = 2048;
+        if self.open {
+            return Ahead::ANYTHING;
+        }
+        if let [one] = self.nodes[..] {
+            return self.with(patterns.nodes[one as usize].fitting);
+        }
         let mut words = Vec::new();
         for &node in &self.nodes {
             patterns.tell_words(node, lexicon, &mut words);

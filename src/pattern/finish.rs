@@ -6,8 +6,35 @@ use crate::language::{Base, Lexicon, WordId};
 use crate::pattern::ahead::Horizon;
 use crate::pattern::graph::Way;
 use crate::pattern::mentions::Others;
-use crate::pattern::words::{WordSet, fits};
+use crate::pattern::words::{WordSet, WordSets, fits};
 use crate::pattern::{Ahead, Edge, Key, Label, Node, Patterns, Start, Step};
+
+/// The words of nodes, found out once for all that look at the same.
+#[derive(Default)]
+struct Sets {
+    known: FxHashMap<Box<[Key]>, WordSet>,
+    keys: Vec<Key>,
+    words: Vec<WordId>,
+}
+
+impl Sets {
+    /// The words that some steps, sorted by key, look at.
+    fn of(&mut self, steps: &[Step], lexicon: &Lexicon, all: &mut WordSets) -> WordSet {
+        self.keys.clear();
+        self.keys.extend(steps.iter().map(|step| step.key));
+        self.keys.dedup();
+        if let Some(known) = self.known.get(self.keys.as_slice()) {
+            return *known;
+        }
+        self.words.clear();
+        for key in &self.keys {
+            key.tell_words(lexicon, &mut self.words);
+        }
+        let set = all.add(&self.words);
+        self.known.insert(self.keys.as_slice().into(), set);
+        set
+    }
+}
 
 impl Patterns {
     /// Prepares for matching; to be called once after the last [`Patterns::add`] and after all tables
@@ -28,54 +55,12 @@ impl Patterns {
         let root: Vec<Edge> = graph.ways(0).map(edge).collect();
         self.steps.reserve_exact(graph.ways.len());
         self.nodes.reserve_exact(graph.nodes.len());
-        // Nodes whose steps look at the same share their words.
-        let mut sets: FxHashMap<Box<[Key]>, WordSet> = FxHashMap::default();
-        let (mut keys, mut words) = (Vec::new(), Vec::new());
+        let mut sets = Sets::default();
         for (number, draft) in graph.nodes.iter().enumerate() {
-            let begin = (self.steps.len(), self.others.len());
-            for edge in graph.ways(number as u32).map(edge) {
-                match (edge.step(), edge.label) {
-                    (Some(step), _) => self.steps.push(step),
-                    // No match begins with a gap.
-                    (None, Label::Gap(_)) if number == 0 => {}
-                    (None, _) => self.others.push(edge),
-                }
-            }
-            let steps = &mut self.steps[begin.0..];
-            steps.sort_by_key(|step| step.key);
-            let until = |key| (begin.0 + steps.partition_point(|step| step.key.0 < key)) as u32;
-            let ends = [0, Key::LEMMA, Key::CLASS, u32::MAX].map(until);
-            keys.clear();
-            keys.extend(steps.iter().map(|step| step.key));
-            keys.dedup();
-            let known = sets.get(keys.as_slice()).copied();
-            let fitting = known.unwrap_or_else(|| {
-                words.clear();
-                keys.iter()
-                    .for_each(|key| key.tell_words(lexicon, &mut words));
-                let set = self.words.add(&words);
-                sets.insert(keys.as_slice().into(), set);
-                set
-            });
-            let is_gap = |edge: &Edge| matches!(edge.label, Label::Gap(_));
-            let others = &mut self.others[begin.1..];
-            others.sort_by_key(is_gap);
-            let gaps = begin.1 + others.partition_point(|edge| !is_gap(edge));
-            let mut begins = Others::NONE;
-            for edge in &self.others[begin.1..gaps] {
-                begins.join(match edge.label {
-                    Label::Mention(class) => Others::of(class),
-                    _ => Others::DIGITS,
-                });
-            }
-            self.nodes.push(Node {
-                steps: ends,
-                others: [begin.1, gaps, self.others.len()].map(|at| at as u32),
-                begins,
-                row: draft.row,
-                fitting,
-                behind_gaps: 0,
-            });
+            // No match begins with a gap.
+            let stays = |edge: &Edge| number > 0 || !is_gap(edge);
+            let edges = graph.ways(number as u32).map(edge).filter(stays);
+            self.add_node(edges, draft.row, &mut sets, lexicon);
         }
         for node in 0..self.nodes.len() {
             let gaps = self.gaps(&self.nodes[node]);
@@ -89,6 +74,45 @@ impl Patterns {
         }
         self.slots = alphabet.slots;
         self.note_starts(&root, base);
+    }
+
+    /// Adds a node with some edges.
+    fn add_node(
+        &mut self,
+        edges: impl Iterator<Item = Edge>,
+        row: Option<u32>,
+        sets: &mut Sets,
+        lexicon: &Lexicon,
+    ) {
+        let begin = (self.steps.len(), self.others.len());
+        for edge in edges {
+            match edge.step() {
+                Some(step) => self.steps.push(step),
+                None => self.others.push(edge),
+            }
+        }
+        let steps = &mut self.steps[begin.0..];
+        steps.sort_by_key(|step| step.key);
+        let until = |key| (begin.0 + steps.partition_point(|step| step.key.0 < key)) as u32;
+        let others = &mut self.others[begin.1..];
+        others.sort_by_key(is_gap);
+        let mentions = &others[..others.partition_point(|edge| !is_gap(edge))];
+        let mut begins = Others::NONE;
+        for edge in mentions {
+            begins.join(match edge.label {
+                Label::Mention(class) => Others::of(class),
+                _ => Others::DIGITS,
+            });
+        }
+        let gaps = begin.1 + mentions.len();
+        self.nodes.push(Node {
+            steps: [0, Key::LEMMA, Key::CLASS, u32::MAX].map(until),
+            others: [begin.1, gaps, self.others.len()].map(|at| at as u32),
+            begins,
+            row,
+            fitting: sets.of(steps, lexicon, &mut self.words),
+            behind_gaps: 0,
+        });
     }
 
     /// Notes what a match may begin with.
@@ -150,6 +174,10 @@ impl Patterns {
         }
         // The first place is the next word, the others are behind gaps.
         horizon.places = horizon.places.saturating_add(1);
-        horizon.finish_narrow(self, lexicon)
+        horizon.finish(self, lexicon)
     }
+}
+
+fn is_gap(edge: &Edge) -> bool {
+    matches!(edge.label, Label::Gap(_))
 }

@@ -25,7 +25,7 @@ pub(super) struct Way {
 }
 
 /// Fewer edges are quicker looked through than looked up.
-const MANY: u32 = 8;
+const MANY: u32 = 24;
 
 /// A node while patterns are added.
 #[derive(Debug, Default)]

@@ -24,20 +24,20 @@ impl WordSets {
 
     /// A set of some words.
     pub fn add(&mut self, words: &[WordId]) -> WordSet {
-        let bit = |bits, word: &WordId| bits | 1 << (word.0 & 63);
         let mut set = WordSet {
-            coarse: words.iter().fold(0, bit),
             from: self.0.len() as u32,
-            mask: 0,
+            ..WordSet::NONE
         };
         let size = (words.len() * WordSets::BITS_PER_WORD).next_power_of_two();
         if size > u64::BITS as usize {
             set.mask = size as u32 - 1;
-            let end = self.0.len() + size / u64::BITS as usize;
-            self.0.resize(end, 0);
-            for word in words {
-                let at = set.place(*word);
-                self.0[at] = bit(self.0[at], word);
+            self.0.resize(self.0.len() + size / u64::BITS as usize, 0);
+        }
+        for word in words {
+            let bit = 1 << (word.0 & 63);
+            set.coarse |= bit;
+            if set.mask != 0 {
+                self.0[set.place(*word)] |= bit;
             }
         }
         set
