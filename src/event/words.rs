@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::language::{Base, ClassId, Features};
-use crate::pattern::View;
+use crate::pattern::{MentionClass, View};
 use crate::segment::Sentence;
 use crate::token::{Kind, Token};
 
@@ -171,12 +171,18 @@ impl Distances {
         let mut classes = 0;
         // What it cost to come to a parenthesis that is open: behind it the sentence goes on from there.
         let mut opened = None;
+        // The same of an adverbial between commas: «…, on 26 June, …».
+        let mut aside = None;
         sums.push(sum);
         for at in sentence.first..sentence.end {
             let token = &view.tokens[at];
             classes |= words.classes_of(token);
             if token.is_mark('(') {
                 opened = Some(sum);
+            }
+            if token.is_mark(',') {
+                let end = view.mentions.end(MentionClass::Adverbial, at);
+                aside = end.map(|end| (end, sum + cost::WORD)).or(aside);
             }
             sum += match token.kind {
                 Kind::Mark if token.is_mark(',') => cost::COMMA,
@@ -193,6 +199,9 @@ impl Distances {
             };
             if token.is_mark(')') {
                 sum = opened.take().unwrap_or(sum);
+            }
+            if let Some((_, before)) = aside.filter(|&(end, _)| end == at + 1) {
+                sum = before;
             }
             sums.push(sum);
         }
