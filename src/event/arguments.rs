@@ -89,7 +89,7 @@ mod cost {
     pub const ANAPHOR: f32 = 0.5;
     pub const SENTENCE_START: f32 = -0.7;
     pub const LABEL: f32 = 2.0;
-    pub const REMOTE: f32 = 4.0;
+    pub const REMOTE: f32 = 7.0;
     pub const PEOPLE: f32 = 1.5;
     pub const SOURCE: f32 = 3.0;
     pub const NEXT_CLAUSE: f32 = 3.0;

@@ -73,9 +73,11 @@ pub fn time_but(
         match opens {
             true => apart.min(OPENS_COST + hour),
             false if described_by(scene, trigger, triggers, time) => apart + DESCRIBED,
+            false if is_of_participle(scene, trigger, triggers, time) => apart + DESCRIBED,
             false if is_of_another(scene, trigger, triggers, time) => apart + OF_ANOTHER,
             false if is_in_aside(scene, trigger, time) => apart + OF_ANOTHER,
             false if looks_back_before(scene, trigger, time) => apart + OF_ANOTHER,
+            false if looks_back_behind(scene, trigger, time) => apart + OF_ANOTHER,
             false if opens_next_clause(scene, trigger.end, time.first, time.end) => {
                 apart + OF_ANOTHER
             }
@@ -217,6 +219,23 @@ fn day_within(scene: &Scene, month: usize) -> Option<usize> {
     (only_month && only_day).then_some(*day)
 }
 
+/// Whether a time belongs to a participle behind a comma that tells of a place: «the army goes on to X, 60 km from Y,
+/// retaken on Monday».
+fn is_of_participle(
+    scene: &Scene,
+    trigger: &Trigger,
+    triggers: &[Trigger],
+    time: &TimeMention,
+) -> bool {
+    let comma = |at: usize| scene.view.tokens[at - 1].is_mark(',');
+    let describes = |other: &Trigger| {
+        other.voice == Voice::Reduced
+            && (trigger.end + 1..time.first).contains(&other.head)
+            && comma(other.head)
+    };
+    triggers.iter().any(describes)
+}
+
 /// The date in parentheses behind a day: «last Sunday (20 August)».
 fn day_behind(scene: &Scene, day: usize) -> Option<usize> {
     let mut times = scene.times.iter().skip_while(|(number, _)| *number != day);
@@ -275,6 +294,15 @@ fn looks_back_before(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bo
             .any(|token| scene.words.is(token, Word::Boundary))
 }
 
+/// Whether a time looks back behind a trigger whose sentence opens with another: «on Sunday the raids went on despite the
+/// vote, the day before, of a truce».
+fn looks_back_behind(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
+    let mut times = scene.times.iter().map(|(_, time)| time);
+    time.looks_back()
+        && time.first >= trigger.end
+        && times.any(|other| other.first < trigger.first && opens(scene, trigger, other))
+}
+
 /// Whether a time stands right behind a participle that describes a noun and is no trigger: «a town lost three weeks
 /// before».
 fn described_by(
@@ -297,6 +325,11 @@ fn described_by(
     let same_clause = trigger.voice == Voice::Nominal
         && time.end <= trigger.first
         && !(scene.view.tokens[time.end..trigger.first].iter()).any(|t| t.kind == Kind::Mark);
+    // A trigger may begin with its subject: «fighters who came last week were killed».
+    let verb = match trigger.voice {
+        Voice::Nominal => trigger.first,
+        _ => trigger.auxiliary.unwrap_or(trigger.head).min(trigger.head),
+    };
     // «Admitted an operation carried out on Saturday in X: a bomb …»: what was carried out is the bomb.
     let told = |t: &Trigger| follows_noun(t, before);
     let took_place = scene.words.is(&scene.view.tokens[before], Word::Happens);
@@ -305,7 +338,7 @@ fn described_by(
         && !of_noun
         && !is_act
         && !same_clause
-        && !(trigger.first..trigger.end).contains(&before)
+        && !(verb..trigger.end).contains(&before)
         && trigger::is_reduced(scene.view, before, scene.triggers)
 }
 

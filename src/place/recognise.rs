@@ -8,7 +8,7 @@ use crate::place::context::Context;
 use crate::place::rules::{Class, Rules};
 use crate::place::{Preposition, RelationKind, Role, Toponym};
 use crate::segment::Sentence;
-use crate::token::{Case, Kind, Token, Tokens};
+use crate::token::{Case, Gap, Kind, Token, Tokens};
 
 /// Whether a token may be part of a place name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -151,6 +151,12 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
         }
         if owner && previous.qualifies.is_none() {
             this.qualifies = Some(at - 1);
+            continue;
+        }
+        // «The motorway X-Y» is no place in Y.
+        let dash = between.is_empty() && scene.tokens()[this.first].gap == Gap::Hyphen;
+        if dash && !previous.kinds.is_empty() && previous.relation.is_none() {
+            this.qualifies = Some(previous.qualifies.unwrap_or(at - 1));
             continue;
         }
         // «X, near the road Y-Z»: what Y says of X, Z says with it.

@@ -141,12 +141,16 @@ fn is_overtaken(
     let next = |r: &Option<Resolved>| r.is_some_and(|r| r.days.as_day() == Some(day_after));
     type Told<'a> = (&'a TimeMention, &'a Option<Resolved>);
     let follows = |a: &Told, b: &Told| on(a.1) && next(b.1);
-    // A text begins so and goes on to a third day, or lists the days of its week in one sentence.
+    // A chronicle begins its sentences so and goes on to a third day; or a text lists the days of its week in one sentence.
     let third = |(_, r): &Told| {
         let day = r.and_then(|r| r.days.as_day());
         day.is_some_and(|day| day != published && day != day_after)
     };
-    let goes_on = || weekdays().nth(2).is_some_and(|told| third(&told));
+    let heads =
+        |(m, _): &Told| (m.first.saturating_sub(1)..=m.first).any(|at| ends_sentence(tokens, at));
+    let goes_on = || {
+        weekdays().nth(2).is_some_and(|told| third(&told)) && weekdays().take(3).all(|w| heads(&w))
+    };
     let together = |a: &TimeMention, b: &TimeMention| {
         !a.names && !b.names && !(a.end..b.first).any(|at| ends_sentence(tokens, at))
     };

@@ -66,6 +66,8 @@ pub(super) fn take_up_type(draft: &mut Frame, earlier: &[Frame]) -> bool {
 pub(super) fn take_up_weapon(draft: &mut Frame, earlier: &[Frame], found: &Findings) {
     /// So many sentences later nobody thinks of the raids any more.
     const LASTS: usize = 5;
+    /// A type of more detail than that of weapons used again and again.
+    const WEAPON: u8 = 1;
     if !draft.toll || draft.agent.is_some() {
         return;
     }
@@ -83,9 +85,12 @@ pub(super) fn take_up_weapon(draft: &mut Frame, earlier: &[Frame], found: &Findi
     let last = before.next();
     let together = |other: &&Frame| last.is_some_and(|last| last.sentence == other.sentence);
     let mut beside = before.take_while(together);
-    let before = last
-        .filter(|frame| frame.event_type.is_remote())
-        .or_else(|| beside.find(|frame| frame.event_type.is_remote()));
+    // Raids go on elsewhere; a gas attack or a bomber has one place.
+    let reaches = |frame: &&Frame| {
+        let anywhere = frame.event_type.detail <= WEAPON;
+        frame.event_type.is_remote() && (anywhere || frame.places == draft.places)
+    };
+    let before = last.filter(reaches).or_else(|| beside.find(reaches));
     if let Some(before) = before {
         draft.event_type = before.event_type.clone();
         // And on the same day: «raids killed 23 on Tuesday … Seven died in X»; unless another was told meanwhile.
