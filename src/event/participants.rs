@@ -79,7 +79,10 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
                 against.or_else(|| after().find(|&at| Some(at) != agent)),
             )
         }
-        Voice::Passive | Voice::Reduced => (after().find(|&at| marked(at, Word::By)), subject),
+        Voice::Passive | Voice::Reduced => {
+            let suffers = subject.filter(|&at| !describes_place(scene, trigger, at));
+            (after().find(|&at| marked(at, Word::By)), suffers)
+        }
         Voice::Nominal => {
             let owner = after().find(|&at| Some(at) != against && near_noun(scene, trigger, at));
             (owner.or(subject), against)
@@ -115,4 +118,15 @@ fn near_noun(scene: &Scene, trigger: &Trigger, at: usize) -> bool {
     let mention = &scene.actors[at];
     let span = (mention.first, mention.end);
     scene.distances.apart(span, (trigger.first, trigger.end)) < 1.0
+}
+
+/// Whether a participle describes a place named behind an actor: who holds «X, taken in May» has not lost it.
+fn describes_place(scene: &Scene, trigger: &Trigger, actor: usize) -> bool {
+    /// A comma stands between.
+    const BESIDE: usize = 1;
+    let actor = scene.actors[actor];
+    let described = |end: usize| (end..=end + BESIDE).contains(&trigger.head);
+    let mut sites = scene.sites.iter();
+    trigger.voice == Voice::Reduced
+        && sites.any(|site| !site.anaphor && site.first >= actor.end && described(site.end))
 }

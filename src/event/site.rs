@@ -92,7 +92,7 @@ fn antecedents(
     gazetteer: &Gazetteer,
 ) -> Vec<usize> {
     let before = toponyms.partition_point(|t| t.end <= anaphor.first);
-    let fits = |toponym: &Toponym| {
+    let fits = |toponym: &Toponym, locating: bool| {
         let fits = |place: PlaceId| gazetteer.is_any_of(place, &anaphor.kinds);
         let called_so = toponym
             .kinds
@@ -100,15 +100,17 @@ fn antecedents(
             .any(|kind| anaphor.kinds.contains(kind));
         let spot = |place: PlaceId| !gazetteer.class(place).is_areal();
         let any = anaphor.kinds.is_empty() && toponym.place().is_none_or(spot);
-        // A town that only locates another is not what «the town» means; a province is.
+        // A town that only locates another is not what «the town» means, unless there is no other; a province is.
         let area = toponym.place().is_some_and(|place| !spot(place));
-        let meant = toponym.role != Role::Metonym && (toponym.qualifies.is_none() || area);
+        let meant =
+            toponym.role != Role::Metonym && (toponym.qualifies.is_none() || area || locating);
         meant && (any && !is_way(toponym) || toponym.place().map_or(called_so, fits))
     };
-    let fitting = || {
+    let named = |locating: bool| {
         let before = (0..before).rev().take(REMEMBERED);
-        before.filter(|&at| !remote[at] && fits(&toponyms[at]))
+        before.filter(move |&at| !remote[at] && fits(&toponyms[at], locating))
     };
+    let fitting = || named(false);
     // «They left X for Y; the town is empty»: what a text is about is rather where people are than where they go. «That
     // town» is the one named last.
     let here = || fitting().filter(|&at| !is_way(&toponyms[at]));
@@ -118,6 +120,9 @@ fn antecedents(
     };
     if out.len() < anaphor.places {
         out = last_places(fitting(), anaphor.places, toponyms);
+    }
+    if out.is_empty() && anaphor.places == 1 {
+        out = last_places(named(true), 1, toponyms);
     }
     if anaphor.plural && anaphor.places == 1 {
         return out

@@ -51,13 +51,15 @@ impl Scene<'_> {
             feature.is_none_or(|f| f.kinds.contains(&self.gazetteer.place(c.place).kind))
         };
         let mut meant = name.candidates.iter().filter(called).peekable();
+        // «The temple of X, at Y», where nobody knows X.
+        let unknown = before.candidates.is_empty() && !before.kinds.is_empty();
         let gap = before.end..begins;
         gap.len() <= 3
             && gap.clone().any(|at| self.is(at, Class::Locative))
             && !gap.clone().any(|at| self.is(at, Class::Conjunction))
             && !before.candidates.iter().any(areal)
             && meant.peek().is_some()
-            && meant.all(areal)
+            && (unknown || meant.all(areal))
     }
 
     /// Whether one of some places lies in one of others.

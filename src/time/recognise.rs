@@ -361,7 +361,11 @@ impl TimeRules {
         let features = |at: usize| lexicon.features_of(&text.view.tokens[at]);
         let auxiliary = |at: usize| {
             let word = text.view.tokens[at].word;
-            self.classes.auxiliaries.iter().flatten().any(|&class| lexicon.is_member(word, class))
+            self.classes
+                .auxiliaries
+                .iter()
+                .flatten()
+                .any(|&class| lexicon.is_member(word, class))
         };
         let finite = |at: &usize| {
             let features = features(*at);
@@ -376,7 +380,9 @@ impl TimeRules {
         past.meets(Features::PAST)
             && !past.meets(Features::PRESENT)
             && auxiliary(verb)
-            && behind.into_iter().any(|at| features(at).meets(Features::PARTICIPLE))
+            && behind
+                .into_iter()
+                .any(|at| features(at).meets(Features::PARTICIPLE))
     }
 
     /// Whether a day stands right behind a participle that a comma parts from its noun.
