@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::language::Lexicon;
 use crate::pattern::mentions::Others;
-use crate::pattern::words::{WordSet, WordSets};
+use crate::pattern::words::{Sets, WordSet, WordSets};
 use crate::pattern::{Edge, Label, Patterns, View};
 use crate::token::{Kind, Token};
 
@@ -108,23 +108,15 @@ impl Horizon {
 
     /// What was collected, with its words among the sets of the table; anything where these are so many that a look would
     /// turn few away.
-    pub fn finish(self, patterns: &mut Patterns, lexicon: &Lexicon) -> Ahead {
-        const MANY: usize = 2048;
+    pub fn finish(self, patterns: &mut Patterns, sets: &mut Sets, lexicon: &Lexicon) -> Ahead {
         if self.open {
             return Ahead::ANYTHING;
         }
-        if let [one] = self.nodes[..] {
-            return self.with(patterns.nodes[one as usize].fitting);
-        }
-        let mut words = Vec::new();
-        for &node in &self.nodes {
-            patterns.tell_words(node, lexicon, &mut words);
-            if words.len() > MANY {
-                return Ahead::ANYTHING;
-            }
-        }
-        let words = patterns.words.add(&words);
-        self.with(words)
+        let words = match self.nodes[..] {
+            [one] => Some(patterns.nodes[one as usize].fitting),
+            _ => sets.of_nodes(&self.nodes, patterns, lexicon),
+        };
+        words.map_or(Ahead::ANYTHING, |words| self.with(words))
     }
 
     fn with(self, words: WordSet) -> Ahead {

@@ -1,40 +1,11 @@
 //! The graph of a table made ready for matching: its edges in lists, and what may begin and follow where.
 
-use rustc_hash::FxHashMap;
-
 use crate::language::{Base, Lexicon, WordId};
 use crate::pattern::ahead::Horizon;
 use crate::pattern::graph::Way;
 use crate::pattern::mentions::Others;
-use crate::pattern::words::{WordSet, WordSets, fits};
+use crate::pattern::words::{Sets, fits};
 use crate::pattern::{Ahead, Edge, Key, Label, Node, Patterns, Start, Step};
-
-/// The words of nodes, found out once for all that look at the same.
-#[derive(Default)]
-struct Sets {
-    known: FxHashMap<Box<[Key]>, WordSet>,
-    keys: Vec<Key>,
-    words: Vec<WordId>,
-}
-
-impl Sets {
-    /// The words that some steps, sorted by key, look at.
-    fn of(&mut self, steps: &[Step], lexicon: &Lexicon, all: &mut WordSets) -> WordSet {
-        self.keys.clear();
-        self.keys.extend(steps.iter().map(|step| step.key));
-        self.keys.dedup();
-        if let Some(known) = self.known.get(self.keys.as_slice()) {
-            return *known;
-        }
-        self.words.clear();
-        for key in &self.keys {
-            key.tell_words(lexicon, &mut self.words);
-        }
-        let set = all.add(&self.words);
-        self.known.insert(self.keys.as_slice().into(), set);
-        set
-    }
-}
 
 impl Patterns {
     /// Prepares for matching; to be called once after the last [`Patterns::add`] and after all tables
@@ -55,6 +26,7 @@ impl Patterns {
         let root: Vec<Edge> = graph.ways(0).map(edge).collect();
         self.steps.reserve_exact(graph.ways.len());
         self.nodes.reserve_exact(graph.nodes.len());
+        self.words.reserve(graph.ways.len());
         let mut sets = Sets::default();
         for (number, draft) in graph.nodes.iter().enumerate() {
             // No match begins with a gap.
@@ -67,13 +39,13 @@ impl Patterns {
             if !gaps.is_empty() {
                 let mut horizon = Horizon::default();
                 horizon.join_gaps(gaps, self);
-                let ahead = horizon.finish(self, lexicon);
+                let ahead = horizon.finish(self, &mut sets, lexicon);
                 self.nodes[node].behind_gaps = self.behind_gaps.len() as u32;
                 self.behind_gaps.push(ahead);
             }
         }
         self.slots = alphabet.slots;
-        self.note_starts(&root, base);
+        self.note_starts(&root, &mut sets, base);
     }
 
     /// Adds a node with some edges.
@@ -116,7 +88,7 @@ impl Patterns {
     }
 
     /// Notes what a match may begin with.
-    fn note_starts(&mut self, root: &[Edge], base: &mut Base) {
+    fn note_starts(&mut self, root: &[Edge], sets: &mut Sets, base: &mut Base) {
         self.table = base.openers.table();
         let mut first: Vec<(WordId, Step)> = Vec::new();
         let mut words = Vec::new();
@@ -155,7 +127,7 @@ impl Patterns {
                 let from = self.first_steps.len() as u32;
                 self.first_steps.extend(steps);
                 let steps = (from, self.first_steps.len() as u32);
-                let ahead = self.ahead(steps, &base.lexicon);
+                let ahead = self.ahead(steps, sets, &base.lexicon);
                 self.starts.push(Start { steps, ahead });
             }
             self.starts_of[word.0 as usize] = self.starts.len() as u32;
@@ -163,7 +135,7 @@ impl Patterns {
     }
 
     /// What may follow some first steps.
-    fn ahead(&mut self, steps: (u32, u32), lexicon: &Lexicon) -> Ahead {
+    fn ahead(&mut self, steps: (u32, u32), sets: &mut Sets, lexicon: &Lexicon) -> Ahead {
         let mut horizon = Horizon::default();
         for step in self.first_steps(steps) {
             horizon.join(step.target, self);
@@ -174,7 +146,7 @@ impl Patterns {
         }
         // The first place is the next word, the others are behind gaps.
         horizon.places = horizon.places.saturating_add(1);
-        horizon.finish(self, lexicon)
+        horizon.finish(self, sets, lexicon)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Sets of words as a few bits, so that a node can turn away most words at once.
 
+use rustc_hash::FxHashMap;
+
 use crate::language::{ClassId, Features, LemmaId, Lexicon, WordId};
-use crate::pattern::{Key, Label, Patterns};
+use crate::pattern::{Key, Label, Patterns, Step};
 
 /// A set of words that may take in others: one bit for all words of one remainder.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,6 +23,13 @@ pub(super) struct WordSets(Vec<u64>);
 impl WordSets {
     /// So many bits for a word let one word in so many through that is not in the set.
     const BITS_PER_WORD: usize = 16;
+
+    /// Makes room for the sets of so many edges at once: to copy them while they grow costs more than room that stays unused.
+    pub fn reserve(&mut self, edges: usize) {
+        /// More edges than one share a set, but the sets of classes are large.
+        const PER_EDGE: usize = 4;
+        self.0.reserve(PER_EDGE * edges);
+    }
 
     /// A set of some words.
     pub fn add(&mut self, words: &[WordId]) -> WordSet {
@@ -78,15 +87,65 @@ impl Key {
     }
 }
 
-impl Patterns {
-    /// Tells the words that the steps of a node look at.
-    pub(super) fn tell_words(&self, node: u32, lexicon: &Lexicon, words: &mut Vec<WordId>) {
-        let [from, .., to] = self.nodes[node as usize].steps;
-        let steps = &self.steps[from as usize..to as usize];
-        let keys = steps
-            .chunk_by(|a, b| a.key == b.key)
-            .map(|same| same[0].key);
-        keys.for_each(|key| key.tell_words(lexicon, words));
+/// The words of nodes, found out once for all that look at the same.
+#[derive(Default)]
+pub(super) struct Sets {
+    known: FxHashMap<Box<[Key]>, WordSet>,
+    keys: Vec<Key>,
+    words: Vec<WordId>,
+}
+
+impl Sets {
+    /// The words that some steps, sorted by key, look at.
+    pub fn of(&mut self, steps: &[Step], lexicon: &Lexicon, all: &mut WordSets) -> WordSet {
+        self.keys.clear();
+        self.keys.extend(steps.iter().map(|step| step.key));
+        match self.known(lexicon) {
+            Some(known) => known,
+            None => self.add(all),
+        }
+    }
+
+    /// The words that the steps of some nodes look at; `None` where these are so many that a look would turn few away.
+    pub fn of_nodes(
+        &mut self,
+        nodes: &[u32],
+        patterns: &mut Patterns,
+        lexicon: &Lexicon,
+    ) -> Option<WordSet> {
+        const MANY: usize = 2048;
+        self.keys.clear();
+        for &node in nodes {
+            let [from, .., to] = patterns.nodes[node as usize].steps;
+            let steps = &patterns.steps[from as usize..to as usize];
+            self.keys.extend(steps.iter().map(|step| step.key));
+        }
+        self.keys.sort_unstable();
+        match self.known(lexicon) {
+            None if self.words.len() > MANY => None,
+            None => Some(self.add(&mut patterns.words)),
+            known => known,
+        }
+    }
+
+    /// The set of the words that the keys look at; where it is not known yet, the words are told.
+    fn known(&mut self, lexicon: &Lexicon) -> Option<WordSet> {
+        self.keys.dedup();
+        let known = self.known.get(self.keys.as_slice()).copied();
+        if known.is_none() {
+            self.words.clear();
+            for key in &self.keys {
+                key.tell_words(lexicon, &mut self.words);
+            }
+        }
+        known
+    }
+
+    /// Adds the set of the words that were told.
+    fn add(&mut self, all: &mut WordSets) -> WordSet {
+        let set = all.add(&self.words);
+        self.known.insert(self.keys.as_slice().into(), set);
+        set
     }
 }
 
