@@ -15,7 +15,8 @@
 //! | `x?`, `(x y)?` | optional |
 //! | `~`, `~5` | up to 3 (or 5) words or mentions, never across punctuation |
 //!
-//! The longest match at a position wins, among equals the row that stands first.
+//! What stands in parentheses is passed over between two elements, unless a row writes the parenthesis. The longest match
+//! at a position wins, among equals the row that stands first.
 
 mod ahead;
 mod alphabet;
