@@ -56,6 +56,11 @@ fn reads_long_texts_in_time_that_grows_with_their_length() {
         ),
         ("- Homs : une attaque a visé la ville\n", (0.9, 1.1)),
         ("Mayadine:\n- une attaque a visé Homs\n", (0.9, 1.1)),
+        // Every toll looks for the raids before it, and for a day since.
+        (
+            "Des raids ont visé Mayadine. Sept hommes ont été tués à Homs. Un calme règne lundi. ",
+            (1.9, 2.1),
+        ),
         // A sentence that does not end.
         (
             "Douze soldats ont été tués à Mayadine, deux à Homs, trois à Hama, ",

@@ -122,6 +122,9 @@ pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
 /// Whether a noun stands for a place outside of the one that its sentence opens with: «In X, they besiege the
 /// government quarter» is no quarter named before, in Y.
 fn lies_elsewhere(scene: &Scene, site: &Site) -> bool {
+    if !site.anaphor {
+        return false;
+    }
     let opening = opening(scene);
     let opens = |other: &&Site| {
         let fore = scene.distances.between(opening, other.first) < 0.5;
@@ -129,11 +132,10 @@ fn lies_elsewhere(scene: &Scene, site: &Site) -> bool {
     };
     let place = |site: &Site| scene.toponyms[site.toponym].place();
     let here = scene.sites.iter().find(opens).and_then(place);
-    site.anaphor
-        && here.zip(place(site)).is_some_and(|(here, there)| {
-            let holds = |outer, inner| lies_in(scene.gazetteer, inner, outer);
-            here != there && !holds(here, there) && !holds(there, here)
-        })
+    here.zip(place(site)).is_some_and(|(here, there)| {
+        let holds = |outer, inner| lies_in(scene.gazetteer, inner, outer);
+        here != there && !holds(here, there) && !holds(there, here)
+    })
 }
 
 /// The first of the places that a sentence names one by one behind an area: «in the province, including X and Y».

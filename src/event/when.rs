@@ -219,8 +219,8 @@ fn day_within(scene: &Scene, month: usize) -> Option<usize> {
     (only_month && only_day).then_some(*day)
 }
 
-/// Whether a time belongs to a participle behind a comma that tells of a place: «the army goes on to X, 60 km from Y,
-/// retaken on Monday».
+/// Whether a time belongs to a participle behind a comma that tells of a place: «the army shelled X, taken by Y on
+/// Monday».
 fn is_of_participle(
     scene: &Scene,
     trigger: &Trigger,

@@ -94,10 +94,11 @@ pub(super) fn take_up_weapon(draft: &mut Frame, earlier: &[Frame], found: &Findi
     if let Some(before) = before {
         draft.event_type = before.event_type.clone();
         // And on the same day: «raids killed 23 on Tuesday … Seven died in X»; unless another was told meanwhile.
-        let behind = found.sentences[before.sentence].end;
-        let from = found.times.partition_point(|time| time.first < behind);
-        let mut since = found.times[from..].iter();
-        let other = since.any(|time| time.first < draft.first && time.dates_event());
+        let told = found.sentences[before.sentence].end..draft.first;
+        let from = found.times.partition_point(|t| t.first < told.start);
+        let since = found.times[from..].iter();
+        let mut since = since.take_while(|t| t.first < told.end);
+        let other = since.any(TimeMention::dates_event);
         let dated = before
             .time
             .filter(|time| matches!(time, When::At(_)) && !draft.now && !other);
