@@ -69,8 +69,10 @@ impl Index {
     }
 }
 
-/// The sounds of the words of a name, and of all its runs of words.
+/// The sounds of the words of a name, and of its runs of words.
 fn sounds(name: &str) -> Vec<String> {
+    /// Nobody names a place by more words.
+    const LONGEST: usize = 12;
     let folded = fold_name(name);
     let sound = |word| {
         let mut sound = String::new();
@@ -78,7 +80,8 @@ fn sounds(name: &str) -> Vec<String> {
         sound
     };
     let words: Vec<String> = folded.split_whitespace().map(sound).collect();
-    let run = |from: usize| (from..words.len()).map(move |to| (from, to));
+    let end = |from: usize| words.len().min(from + LONGEST);
+    let run = |from: usize| (from..end(from)).map(move |to| (from, to));
     let runs = (0..words.len()).flat_map(run);
     runs.map(|(from, to)| words[from..=to].concat()).collect()
 }
