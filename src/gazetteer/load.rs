@@ -1,7 +1,7 @@
 //! Gazetteer tables to a [`Gazetteer`].
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -126,7 +126,9 @@ impl Gazetteer {
                 }
             }
         }
+        let directions = std::iter::repeat_with(OnceLock::new).take(places.len());
         let mut gazetteer = Gazetteer {
+            directions: directions.collect(),
             places,
             kinds,
             names: NameIndex::of_tables(names),

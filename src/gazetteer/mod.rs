@@ -15,12 +15,13 @@ pub mod romanise;
 pub mod stats;
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashSet;
 
 use crate::gazetteer::facilities::Facilities;
 use crate::gazetteer::index::NameIndex;
+use crate::place::sphere::{self, Direction};
 
 /// Number of a place in a [`Gazetteer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,6 +136,8 @@ pub struct Gazetteer {
     single_words: FxHashSet<Box<str>>,
     /// The country of each place of the tables: every choice among places asks for it.
     countries: Vec<Option<PlaceId>>,
+    /// Where each place of the tables is on the sphere, found out when it is first asked for.
+    directions: Vec<OnceLock<Direction>>,
     /// For «the airport of X».
     facilities: Facilities,
     /// Found out when it is asked for.
@@ -292,9 +295,21 @@ impl Gazetteer {
         named.iter().copied().filter(of_kind)
     }
 
+    /// Where a place is on the sphere.
+    pub fn direction(&self, id: PlaceId) -> Direction {
+        let find = || {
+            let place = self.place(id);
+            sphere::direction((place.lat, place.lon))
+        };
+        match self.directions.get(id.0 as usize) {
+            Some(known) => *known.get_or_init(find),
+            None => find(),
+        }
+    }
+
     /// Great-circle distance between two places in metres.
     pub fn distance_m(&self, a: PlaceId, b: PlaceId) -> f64 {
         let (a, b) = (self.place(a), self.place(b));
-        crate::place::sphere::distance_m((a.lat, a.lon), (b.lat, b.lon))
+        sphere::distance_m((a.lat, a.lon), (b.lat, b.lon))
     }
 }

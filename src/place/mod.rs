@@ -5,6 +5,7 @@ mod context;
 mod cue;
 mod describe;
 mod name;
+mod nearness;
 pub mod locate;
 pub mod recognise;
 pub mod resolve;

@@ -5,8 +5,8 @@
 //! of how much likelier one reading is; their margin becomes the confidence.
 
 use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
-use crate::place::sphere::{self, Direction};
-use crate::place::{Preposition, RelationKind, Role, Toponym};
+use crate::place::nearness::Anchors;
+use crate::place::{Candidate, Preposition, RelationKind, Role, Toponym, sphere};
 
 /// What each kind of evidence is worth (natural logarithm of a likelihood ratio).
 mod weight {
@@ -16,14 +16,10 @@ mod weight {
     pub const NOT_CONTAINED: f32 = -2.0;
     pub const DISTANCE_FITS: f32 = 3.0;
     pub const DISTANCE_MISFITS: f32 = -3.0;
-    pub const SAME_COUNTRY: f32 = 1.5;
-    pub const NEAR_OTHERS: f32 = 4.5;
     pub const LIKENESS: f32 = crate::gazetteer::lookup::LIKENESS_WEIGHT;
     pub const ADMIN_FOLLOWS: f32 = 2.5;
 }
 
-/// Distance over which nearness to other places of a document fades, in metres.
-const NEAR_M: f64 = 50_000.0;
 /// A stated distance may be this much off, relative and in metres.
 const DISTANCE_SLACK: (f64, f64) = (0.35, 8_000.0);
 
@@ -35,7 +31,10 @@ pub fn resolve(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
     }
     // Twice, because the second round sees what the first has chosen; where there is no choice, once.
     for fewest in [2, 1] {
-        let anchors = anchors(toponyms, gazetteer);
+        if toponyms.iter().all(|t| t.candidates.len() < fewest) {
+            continue;
+        }
+        let anchors = Anchors::new(toponyms, gazetteer);
         for at in 0..toponyms.len() {
             if toponyms[at].candidates.len() < fewest {
                 continue;
@@ -43,8 +42,8 @@ pub fn resolve(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
             let statements = statements(toponyms, at);
             let toponym = &mut toponyms[at];
             score_alone(toponym, gazetteer);
+            anchors.speak_for(toponym, at);
             for candidate in &mut toponym.candidates {
-                candidate.score += around(candidate.place, at, &anchors, gazetteer);
                 for statement in &statements {
                     candidate.score += statement.score(candidate.place, gazetteer);
                 }
@@ -64,6 +63,13 @@ fn drop_strangers(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
     const FAR_M: f64 = 60_000.0;
     /// So many others say where a text is.
     const FEWEST: usize = 2;
+    let heard = |t: &Toponym| {
+        let chosen = t.choice.and_then(|at| t.candidates.get(at));
+        chosen.is_some_and(|c| c.likeness < SAME_LETTERS)
+    };
+    if !toponyms.iter().any(heard) {
+        return;
+    }
     let known: Vec<(usize, PlaceId)> = toponyms
         .iter()
         .enumerate()
@@ -71,10 +77,6 @@ fn drop_strangers(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
         .filter_map(|(at, t)| Some((at, t.place()?)))
         .filter(|(_, id)| !gazetteer.class(*id).is_areal())
         .collect();
-    let heard = |t: &Toponym| {
-        let chosen = t.choice.and_then(|at| t.candidates.get(at));
-        chosen.is_some_and(|c| c.likeness < SAME_LETTERS)
-    };
     let strangers: Vec<usize> = known
         .iter()
         .filter(|(at, id)| {
@@ -84,7 +86,7 @@ fn drop_strangers(toponyms: &mut [Toponym], gazetteer: &Gazetteer) {
                     .filter(|(other, place)| other != at && place != id)
             };
             heard(&toponyms[*at])
-                && others().count() >= FEWEST
+                && others().nth(FEWEST - 1).is_some()
                 && others().all(|(_, place)| gazetteer.distance_m(*id, *place) > FAR_M)
         })
         .map(|(at, _)| *at)
@@ -117,85 +119,14 @@ fn choose(toponym: &mut Toponym) {
         .enumerate()
         .max_by(|(i, a), (j, b)| a.score.total_cmp(&b.score).then(j.cmp(i)));
     let Some((at, best)) = best else { return };
-    let total: f32 = toponym
-        .candidates
-        .iter()
-        .map(|c| (c.score - best.score).exp())
-        .sum();
+    // Of no difference nobody needs the exponential.
+    let share = |c: &Candidate| match c.score - best.score {
+        0.0 => 1.0,
+        less => less.exp(),
+    };
+    let total: f32 = toponym.candidates.iter().map(share).sum();
     toponym.choice = Some(at);
     toponym.confidence = best.likeness / total;
-}
-
-/// A toponym that is sure enough to say something about the others.
-struct Anchor {
-    at: usize,
-    country: Option<PlaceId>,
-    weight: f32,
-    /// Where it is and how far nearness to it counts, in metres; `None` for areas, which are near everything in them.
-    spot: Option<(Direction, f64)>,
-}
-
-fn anchors(toponyms: &[Toponym], gazetteer: &Gazetteer) -> Vec<Anchor> {
-    const SURE: f32 = 0.5;
-    let sure = toponyms
-        .iter()
-        .enumerate()
-        .filter(|(_, t)| t.confidence > SURE && t.role != Role::Metonym);
-    sure.filter_map(|(at, toponym)| {
-        let id = toponym.place()?;
-        let (place, class) = (gazetteer.place(id), gazetteer.class(id));
-        let is_spot = !class.is_areal() || class == KindClass::Admin;
-        let direction = || sphere::direction((place.lat, place.lon));
-        Some(Anchor {
-            at,
-            country: gazetteer.country(id),
-            weight: toponym.confidence,
-            spot: is_spot.then(|| (direction(), NEAR_M + place.radius_m)),
-        })
-    })
-    .collect()
-}
-
-/// What the other places of the document say for a candidate.
-fn around(id: PlaceId, at: usize, anchors: &[Anchor], gazetteer: &Gazetteer) -> f32 {
-    // Far ones say less; beyond this many toponyms nothing, which also keeps long documents linear.
-    const REACH: usize = 40;
-    /// No rounding makes up for more.
-    const ROUNDING: f64 = 1.0 + 1e-5;
-    let from = anchors.partition_point(|a| a.at + REACH < at);
-    let country = gazetteer.country(id);
-    let place = gazetteer.place(id);
-    let here = sphere::direction((place.lat, place.lon));
-    let (mut near, mut same, mut all) = (0.0f32, 0.0f32, 0.0f32);
-    for anchor in anchors[from..].iter().take_while(|a| a.at <= at + REACH) {
-        if anchor.at == at {
-            continue;
-        }
-        all += anchor.weight;
-        if anchor.country == country {
-            same += anchor.weight;
-        }
-        let Some((there, reach)) = anchor.spot else {
-            continue;
-        };
-        let steps = anchor.at.abs_diff(at) as f32;
-        // What it would say from the very spot, and at most from where it is (e^-x is below 1 / (1 + x + x²/2)): most
-        // need no closer look.
-        let most = anchor.weight / (1.0 + steps / 20.0);
-        if most <= near {
-            continue;
-        }
-        let chord = sphere::chord_m(here, there);
-        let x = chord / reach;
-        if f64::from(most) * ROUNDING < f64::from(near) * (1.0 + x + x * x / 2.0) {
-            continue;
-        }
-        let distance = sphere::arc_m(chord);
-        let closeness = (-distance / reach).exp() as f32 * anchor.weight / (1.0 + steps / 20.0);
-        near = near.max(closeness);
-    }
-    let country_share = if all > 0.0 { same / all } else { 0.0 };
-    near * weight::NEAR_OTHERS + country_share * weight::SAME_COUNTRY
 }
 
 /// What the text states about one toponym through another.
