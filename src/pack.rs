@@ -16,6 +16,7 @@ use crate::event::words::EventWords;
 use crate::gazetteer::Gazetteer;
 use crate::language::{Base, Source};
 use crate::number::NumberRules;
+use crate::place::beginnings::Beginnings;
 use crate::place::rules::Rules as PlaceRules;
 use crate::time::TimeRules;
 
@@ -107,8 +108,9 @@ impl LanguagePack {
 }
 
 impl LanguagePack {
-    /// Takes note of the places whose names may be written together with a word before them.
+    /// Takes note of the places whose names stand in the texts, and may be written together with a word before them.
     pub fn know_names(&mut self, gazetteer: &Gazetteer) {
+        self.places.beginnings = Beginnings::new(self.base.vocabulary.size());
         let segmentation = &mut self.base.segmentation;
         if !segmentation.proclitics.is_empty() {
             segmentation.names = gazetteer.first_words().clone();

@@ -65,7 +65,7 @@ impl<'a> Postings<'a> {
 
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
-        self.iter().next().is_none()
+        self.listed.is_empty() && self.file.is_none_or(|codes| codes.iter().next().is_none())
     }
 }
 

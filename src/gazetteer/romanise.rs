@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::data;
@@ -18,8 +18,8 @@ use crate::token::fold_name;
 /// The table, compiled.
 #[derive(Debug, Default)]
 struct Rules {
-    articles: FxHashSet<&'static str>,
-    prefixes: Vec<&'static str>,
+    articles: Articles,
+    prefixes: Vec<Prefix>,
     inside: Vec<&'static str>,
     bound: FxHashMap<&'static str, &'static str>,
     /// Bound words that are also written together with the next.
@@ -30,6 +30,63 @@ struct Rules {
     letters: ByLetter,
     /// Groups of letters with one spelling.
     spellings: ByLetter,
+}
+
+/// Words of up to three small Latin letters, as one bit for each that there could be.
+#[derive(Debug, Default)]
+struct Articles(Vec<u64>);
+
+impl Articles {
+    const LONGEST: usize = 3;
+    /// A letter is one of fewer than 32.
+    const LETTER_BITS: usize = 5;
+    const WORDS: usize = 1 << (Articles::LONGEST * Articles::LETTER_BITS);
+
+    fn add(&mut self, word: &str) {
+        self.0.resize(Articles::WORDS / 64, 0);
+        if let Some(number) = Articles::number(word) {
+            self.0[number / 64] |= 1 << (number % 64);
+        }
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        let number = Articles::number(word);
+        number.is_some_and(|number| self.0[number / 64] >> (number % 64) & 1 == 1)
+    }
+
+    /// The number of a word that is short enough; `None` where it has other letters.
+    fn number(word: &str) -> Option<usize> {
+        word.bytes().try_fold(0, |number, letter| {
+            let letter = letter.is_ascii_lowercase().then(|| letter - b'a' + 1)?;
+            Some(number << Articles::LETTER_BITS | usize::from(letter))
+        })
+    }
+}
+
+/// The article that is joined to a word, of up to four bytes, for a comparison of all at once.
+#[derive(Debug)]
+struct Prefix {
+    bytes: u32,
+    mask: u32,
+    length: usize,
+}
+
+impl Prefix {
+    fn new(article: &str) -> Option<Prefix> {
+        let length = article.len();
+        let mut bytes = [0; 4];
+        bytes.get_mut(..length)?.copy_from_slice(article.as_bytes());
+        Some(Prefix {
+            bytes: u32::from_le_bytes(bytes),
+            mask: u32::MAX.checked_shr(32 - 8 * length as u32)?,
+            length,
+        })
+    }
+
+    /// How many bytes of a word are the article, by the first four of the word.
+    fn begins(&self, head: u32) -> Option<usize> {
+        (head & self.mask == self.bytes).then_some(self.length)
+    }
 }
 
 /// What groups of letters become, by the character that they begin with.
@@ -88,8 +145,8 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     for row in TABLE.rows() {
         let (from, to) = (row.get("from"), row.get("to"));
         match row.get("rule") {
-            "article" => _ = rules.articles.insert(from),
-            "prefix" => rules.prefixes.push(from),
+            "article" => rules.articles.add(from),
+            "prefix" => rules.prefixes.extend(Prefix::new(from)),
             "inside" => rules.inside.push(from),
             "bound" => _ = rules.bound.insert(from, to),
             "joined" => rules.joined.push((from, to)),
@@ -104,14 +161,16 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
 
 /// Whether a folded word is a written article (al, ez, ash …).
 pub fn is_article(folded: &str) -> bool {
-    folded.len() <= 3 && RULES.articles.contains(folded)
+    folded.len() <= Articles::LONGEST && RULES.articles.contains(folded)
 }
 
 /// A folded word without an article that is joined to it (`alboulil`, `البوكمال`), where enough is left.
 pub fn without_prefix(folded: &str) -> Option<&str> {
     const FEWEST_LETTERS: usize = 3;
+    // Shorter words leave too little.
+    let head = u32::from_le_bytes(*folded.as_bytes().first_chunk()?);
     RULES.prefixes.iter().find_map(|prefix| {
-        let rest = folded.strip_prefix(prefix)?;
+        let rest = folded.get(prefix.begins(head)?..)?;
         let long = rest.chars().nth(FEWEST_LETTERS - 1).is_some();
         long.then_some(rest)
     })
@@ -119,9 +178,9 @@ pub fn without_prefix(folded: &str) -> Option<&str> {
 
 /// A folded word as it stands in exact keys: without an Arabic article joined to it.
 pub fn key_word(folded: &str) -> &str {
-    match folded.is_ascii() {
-        true => folded,
-        false => without_prefix(folded).unwrap_or(folded),
+    match without_prefix(folded) {
+        Some(rest) if !folded.is_ascii() => rest,
+        _ => folded,
     }
 }
 

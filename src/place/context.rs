@@ -2,6 +2,8 @@
 
 use std::cell::OnceCell;
 
+use smallvec::SmallVec;
+
 use crate::gazetteer::KindId;
 use crate::pattern::Match;
 use crate::place::Relation;
@@ -14,29 +16,30 @@ use crate::token::Gap;
 pub(super) struct Context<'a> {
     scene: &'a Scene<'a>,
     sentence: Sentence,
-    pub(super) features: Vec<FeatureBefore>,
+    pub(super) features: SmallVec<[FeatureBefore<'a>; 4]>,
     /// Looked for where there is a name that they may be said of.
     relations: OnceCell<Vec<Relation>>,
 }
 
-#[derive(Clone)]
-pub(super) struct FeatureBefore {
+/// A noun before a name.
+#[derive(Clone, Copy)]
+pub(super) struct FeatureBefore<'a> {
     pub(super) name_at: usize,
     pub(super) first: usize,
-    pub(super) kinds: Vec<KindId>,
+    pub(super) kinds: &'a [KindId],
     pub(super) joined: bool,
 }
 
 /// A noun behind a name.
-pub(super) struct FeatureAfter {
+pub(super) struct FeatureAfter<'a> {
     pub(super) end: usize,
-    pub(super) kinds: Vec<KindId>,
+    pub(super) kinds: &'a [KindId],
     pub(super) joined: bool,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn read(scene: &'a Scene, sentence: &Sentence) -> Context<'a> {
-        let mut features = Vec::new();
+        let mut features = SmallVec::new();
         for found in scene.nouns(sentence) {
             let row = scene.rules.feature(found);
             // `the town` with its article joined is no `town of`.
@@ -46,7 +49,7 @@ impl<'a> Context<'a> {
             features.push(FeatureBefore {
                 name_at: scene.skip_to_name(found.end, sentence.end),
                 first: found.first,
-                kinds: row.kinds.clone(),
+                kinds: &row.kinds,
                 joined: row.joined,
             });
         }
@@ -64,13 +67,14 @@ impl<'a> Context<'a> {
     }
 
     /// The noun that a name itself begins with.
-    pub(super) fn feature_at(&self, at: usize) -> Option<&FeatureBefore> {
-        self.features.iter().find(|f| f.first == at)
+    pub(super) fn feature_at(&self, at: usize) -> Option<FeatureBefore<'a>> {
+        self.features.iter().copied().find(|f| f.first == at)
     }
 
-    pub(super) fn feature_before(&self, at: usize) -> Option<&FeatureBefore> {
+    pub(super) fn feature_before(&self, at: usize) -> Option<FeatureBefore<'a>> {
         self.features
             .iter()
+            .copied()
             .rev()
             .find(|f| f.name_at == at && f.first < at)
     }

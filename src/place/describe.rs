@@ -9,9 +9,9 @@ use crate::place::{Candidate, Preposition, Role, Toponym};
 use crate::segment::Sentence;
 use crate::token::Gap;
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
     /// The noun that stands behind a name which ends before a token: «X province».
-    pub(super) fn feature_after(&self, name_end: usize, end: usize) -> Option<FeatureAfter> {
+    pub(super) fn feature_after(&self, name_end: usize, end: usize) -> Option<FeatureAfter<'a>> {
         if name_end >= end || self.tokens()[name_end].gap >= Gap::Line {
             return None;
         }
@@ -19,13 +19,13 @@ impl Scene<'_> {
         let row = self.rules.feature(&found);
         (found.end <= end).then(|| FeatureAfter {
             end: found.end,
-            kinds: row.kinds.clone(),
+            kinds: &row.kinds,
             joined: row.joined,
         })
     }
 
     /// The noun that a name of the gazetteer itself ends with.
-    pub(super) fn feature_within(&self, name: &Name) -> Option<FeatureAfter> {
+    pub(super) fn feature_within(&self, name: &Name) -> Option<FeatureAfter<'a>> {
         let after = |at: usize| self.feature_after(at, name.end);
         let found = (name.first + 1..name.end).find_map(after)?;
         (found.end == name.end).then_some(found)
@@ -86,7 +86,7 @@ impl Scene<'_> {
                 f.first <= t.end && !self.contains(&t.candidates, &name.candidates)
             })
         };
-        let feature = context.feature_before(name.first).cloned();
+        let feature = context.feature_before(name.first);
         let feature = feature.filter(|f| !of_earlier(f));
         let after = match feature {
             Some(_) => None,
@@ -110,14 +110,14 @@ impl Scene<'_> {
         let mut candidates = name.candidates;
         if let Some(feature) = &feature {
             phrase_first = feature.first;
-            kinds.clone_from(&feature.kinds);
+            kinds.extend(feature.kinds);
             if feature.joined {
                 first = feature.first;
-                self.add_facilities(&mut candidates, &feature.kinds);
-                self.add_namesakes(&mut candidates, &feature.kinds, &name.first, name.end);
+                self.add_facilities(&mut candidates, feature.kinds);
+                self.add_namesakes(&mut candidates, feature.kinds, &name.first, name.end);
             }
         } else if let Some(after) = after {
-            kinds = after.kinds;
+            kinds.extend(after.kinds);
             if after.joined {
                 end = after.end;
                 self.add_facilities(&mut candidates, &kinds);
@@ -125,7 +125,7 @@ impl Scene<'_> {
             }
         } else if let Some(within) = context.feature_at(name.first) {
             // The gazetteer has the name with its noun.
-            kinds.clone_from(&within.kinds);
+            kinds.extend(within.kinds);
         } else if (listed || self.before_pronoun(name.first, sentence) < name.first)
             && let Some(before) = earlier.last()
             && context.feature_at(before.first).is_none()

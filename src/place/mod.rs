@@ -1,6 +1,7 @@
 //! Place names in text: finding them, choosing the place that is meant, and where «10 km north of it» lies.
 
 pub mod anaphor;
+pub mod beginnings;
 mod context;
 mod cue;
 mod describe;

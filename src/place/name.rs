@@ -1,22 +1,47 @@
 //! Which words are one name, and whether it is a place here.
 
-use crate::gazetteer::index::Postings;
+use std::ops::Range;
+
+use crate::gazetteer::index::{Posting, Postings};
 use crate::gazetteer::lookup::{ALIAS, Heard};
 use crate::gazetteer::romanise;
 use crate::language::{Features, WordId};
+use crate::place::beginnings::Begins;
 use crate::place::context::{Context, FeatureBefore};
 use crate::place::cue::Cue;
-use crate::place::recognise::{Scene, Taken};
+use crate::place::recognise::{Scene, Taken, is_capital};
 use crate::place::rules::Class;
 use crate::place::{Candidate, Toponym};
 use crate::segment::Sentence;
-use crate::token::{Gap, Kind};
+use crate::token::{Case, Gap, Kind};
 
 /// Longest run of capitalised words that is tried as one unknown name.
 pub(super) const LONGEST_NAME: usize = 4;
 
 /// A name that nothing calls a place is matched by sound from so many consonants on, in two words or more.
 pub(super) const BARE_SOUNDS: usize = 5;
+
+/// A name of the gazetteer that stands at a token.
+pub(super) struct Found<'a> {
+    end: usize,
+    names: Postings<'a>,
+}
+
+impl Found<'_> {
+    /// The same as a name that begins at a token.
+    fn named(&self, first: usize) -> Name {
+        let candidates = self.names.iter().map(|posting| Candidate {
+            place: posting.place,
+            likeness: if posting.main { 1.0 } else { ALIAS },
+            score: 0.0,
+        });
+        Name {
+            first,
+            end: self.end,
+            candidates: candidates.collect(),
+        }
+    }
+}
 
 /// A name found, before it is described.
 pub(super) struct Name {
@@ -26,23 +51,21 @@ pub(super) struct Name {
     pub(super) candidates: Vec<Candidate>,
 }
 
-impl Scene<'_> {
-    /// The first of some tokens at which a name may begin: most words have no capital, and none behind them either.
+impl<'a> Scene<'a> {
+    /// The first of some tokens at which a name may begin: most words begin none, have no capital, and none behind them
+    /// either.
     pub(super) fn next_name(&self, context: &Context, from: usize, end: usize) -> Option<usize> {
-        let word = |at: usize| self.tokens()[at].kind == Kind::Word;
-        let nouns = context.features.iter().map(|feature| feature.first);
-        let noun = nouns
-            .filter(|noun| (from..end).contains(noun))
-            .find(|&noun| word(noun));
-        let opens = |&at: &usize| {
-            let named = || {
-                self.capital(at)
-                    || at + 1 < end && self.capital(at + 1)
-                    || self.uncased(&self.tokens()[at])
-            };
-            word(at) && named()
-        };
-        (from..noun.unwrap_or(end)).find(opens).or(noun)
+        let tokens = &self.tokens()[..end];
+        let mut rest = tokens.iter().enumerate().skip(from);
+        let found = rest.find(|&(at, token)| {
+            token.kind == Kind::Word
+                && self.begins(at) != Begins::NOTHING
+                && (token.case != Case::Lower
+                    || tokens.get(at + 1).is_some_and(is_capital)
+                    || self.uncased(token)
+                    || context.feature_at(at).is_some())
+        });
+        found.map(|(at, _)| at)
     }
 
     /// The name that begins at a token.
@@ -59,23 +82,24 @@ impl Scene<'_> {
         }
         let feature = context.feature_at(at);
         if let Some(feature) = feature
-            && (feature.joined || self.is_no_such_kind(feature, sentence))
-            && let Some(name) = self.exact_over(self.opening(feature), at, sentence.end)
-            && name.end > feature.name_at.min(at + 2)
+            && self.begins(at).meets(Begins::KNOWN)
+            && (feature.joined || self.is_no_such_kind(&feature, sentence))
+            && let Some(found) = self.exact_over(self.opening(&feature), at, sentence.end)
+            && found.end > feature.name_at.min(at + 2)
         {
-            return Some(name);
+            return Some(found.named(at));
         }
         let body = self.body_of_name(at, sentence)?;
-        if let Some(name) = self.exact(body, sentence.end) {
+        if let Some(found) = self.exact(body, sentence.end) {
             // A place called «the town X» says nothing of the town «X Y».
             let behind = feature.and_then(|feature| self.exact(feature.name_at, sentence.end));
-            if behind.is_some_and(|longer| longer.end > name.end) {
+            if behind.is_some_and(|longer| longer.end > found.end) {
                 return None;
             }
-            let name = Name { first: at, ..name };
-            let name = self.longer_by_sound(body, &name, sentence).unwrap_or(name);
-            let accepted = self.accept(context, &name, body, sentence, previous);
-            return accepted.then_some(name);
+            let longer = self.longer_by_sound(at, body, found.end, sentence);
+            let end = longer.as_ref().map_or(found.end, |longer| longer.end);
+            let accepted = self.accept(context, at..end, body, sentence, previous);
+            return accepted.then(|| longer.unwrap_or_else(|| found.named(at)));
         }
         if self.taken[at] == Taken::Government {
             return None;
@@ -101,22 +125,29 @@ impl Scene<'_> {
     /// Whether no place of a name is of the kind that the noun before it says: «the basin of the X» is then a place of
     /// its own, whatever X is.
     fn is_no_such_kind(&self, feature: &FeatureBefore, sentence: &Sentence) -> bool {
-        let name = (feature.name_at < sentence.end)
-            .then(|| self.exact(feature.name_at, sentence.end))
-            .flatten();
-        let fits = |c: &Candidate| feature.kinds.contains(&self.gazetteer.place(c.place).kind);
-        !feature.kinds.is_empty() && name.is_some_and(|name| !name.candidates.iter().any(fits))
+        if feature.kinds.is_empty() || feature.name_at >= sentence.end {
+            return false;
+        }
+        let fits = |p: Posting| feature.kinds.contains(&self.gazetteer.place(p.place).kind);
+        let named = self.exact(feature.name_at, sentence.end);
+        named.is_some_and(|found| !found.names.iter().any(fits))
     }
 
     /// A longer name that sounds like one of the gazetteer's, where more capitalised words follow a name: «Tall X» is
     /// no place called Tall.
-    fn longer_by_sound(&self, body: usize, name: &Name, sentence: &Sentence) -> Option<Name> {
+    fn longer_by_sound(
+        &self,
+        first: usize,
+        body: usize,
+        end: usize,
+        sentence: &Sentence,
+    ) -> Option<Name> {
         let run = self.run(body, sentence.end);
-        if run <= name.end {
+        if run <= end {
             return None;
         }
-        self.sounding(name.first, body, run, Cue::Preposition)
-            .filter(|longer| longer.end > name.end)
+        self.sounding(first, body, run, Cue::Preposition)
+            .filter(|longer| longer.end > end)
     }
 
     /// Where the name proper begins: at the token, or behind a written article; `None` where no name begins. Words such
@@ -146,14 +177,17 @@ impl Scene<'_> {
     }
 
     /// The longest gazetteer name that begins at a token.
-    pub(super) fn exact(&self, body: usize, end: usize) -> Option<Name> {
+    pub(super) fn exact(&self, body: usize, end: usize) -> Option<Found<'a>> {
         self.exact_over(None, body, end)
     }
 
     /// The same, with a mark in it that does not count.
-    fn exact_over(&self, mark: Option<usize>, body: usize, end: usize) -> Option<Name> {
+    fn exact_over(&self, mark: Option<usize>, body: usize, end: usize) -> Option<Found<'a>> {
+        if !self.begins(body).meets(Begins::KNOWN) {
+            return None;
+        }
         let mut walk = self.gazetteer.names().walk();
-        let mut found: Option<(usize, Postings)> = None;
+        let mut found = None;
         for at in body..end {
             let token = &self.tokens()[at];
             if Some(at) == mark {
@@ -171,19 +205,26 @@ impl Scene<'_> {
             }
             let names = walk.names();
             if !names.is_empty() {
-                found = Some((at + 1, names));
+                found = Some(Found { end: at + 1, names });
             }
         }
-        let (end, names) = found?;
-        let candidates = names.iter().map(|posting| Candidate {
-            place: posting.place,
-            likeness: if posting.main { 1.0 } else { ALIAS },
-            score: 0.0,
-        });
-        Some(Name {
-            first: body,
-            end,
-            candidates: candidates.collect(),
+        found
+    }
+
+    /// What a token may begin.
+    fn begins(&self, at: usize) -> Begins {
+        let token = &self.tokens()[at];
+        self.rules.beginnings.of(token.word, || {
+            let folded = self.tokens().folded(token);
+            let mut walk = self.gazetteer.names().walk();
+            let known = match walk.feed(romanise::key_word(folded)) {
+                true => Begins::KNOWN,
+                false => Begins::NOTHING,
+            };
+            match self.is(at, Class::NameHead) || romanise::is_article(folded) {
+                true => known.join(Begins::OTHER),
+                false => known,
+            }
         })
     }
 
@@ -191,7 +232,7 @@ impl Scene<'_> {
     pub(super) fn accept(
         &self,
         context: &Context,
-        name: &Name,
+        name: Range<usize>,
         body: usize,
         sentence: &Sentence,
         previous: Option<&Toponym>,
@@ -201,19 +242,19 @@ impl Scene<'_> {
         let word = token.word;
         let uncased = self.uncased(token);
         let before = |at: usize| at > sentence.first && self.is(at - 1, Class::Locative);
-        let articled = name.first > sentence.first && self.is(name.first - 1, Class::Article);
-        let strong = context.feature_before(name.first).is_some()
+        let articled = name.start > sentence.first && self.is(name.start - 1, Class::Article);
+        let strong = context.feature_before(name.start).is_some()
             || self.feature_after(name.end, sentence.end).is_some()
-            || before(name.first)
-            || articled && before(name.first - 1)
-            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.first))
-            || uncased && context.relations().iter().any(|r| r.end == name.first);
+            || before(name.start)
+            || articled && before(name.start - 1)
+            || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.start))
+            || uncased && context.relations().iter().any(|r| r.end == name.start);
         // Without capitals a name is known by its article: `paper` is no `Raqqa`.
         let written = || {
             let folded = self.tokens().folded(token);
             self.gazetteer.has_single_word(folded)
         };
-        if uncased && single && !written() && context.feature_before(name.first).is_none() {
+        if uncased && single && !written() && context.feature_before(name.start).is_none() {
             return false;
         }
         // At the start of a sentence every word has a capital.
@@ -222,7 +263,7 @@ impl Scene<'_> {
                 || self.is(body, Class::Article)
                 || self.is(body, Class::Locative)
                 || self.is(body, Class::Conjunction));
-        if single && ordinary && (name.first == sentence.first || !strong) {
+        if single && ordinary && (name.start == sentence.first || !strong) {
             return false;
         }
         strong || !self.in_person_name(name, sentence)
@@ -296,7 +337,7 @@ impl Scene<'_> {
     }
 
     /// Whether capitalised words that nobody knows stand directly beside a name, as in a person's name.
-    pub(super) fn in_person_name(&self, name: &Name, sentence: &Sentence) -> bool {
+    pub(super) fn in_person_name(&self, name: Range<usize>, sentence: &Sentence) -> bool {
         let unknown_capital = |at: usize| {
             self.capital(at)
                 && self.tokens()[at].word == WordId::UNKNOWN
@@ -304,9 +345,9 @@ impl Scene<'_> {
                 && !romanise::is_article(self.tokens().folded(&self.tokens()[at]))
                 && self.exact(at, at + 1).is_none()
         };
-        let before = name.first.checked_sub(1).filter(|&b| b >= sentence.first);
+        let before = name.start.checked_sub(1).filter(|&b| b >= sentence.first);
         if let Some(before) = before {
-            let joined = matches!(self.tokens()[name.first].gap, Gap::Space | Gap::Hyphen);
+            let joined = matches!(self.tokens()[name.start].gap, Gap::Space | Gap::Hyphen);
             if joined && (unknown_capital(before) || self.is(before, Class::Title)) {
                 return true;
             }

@@ -102,8 +102,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn capital(&self, at: usize) -> bool {
-        let token = &self.tokens()[at];
-        token.kind == Kind::Word && token.case != Case::Lower
+        is_capital(&self.tokens()[at])
     }
 
     /// Whether the token's script has no capitals.
@@ -123,6 +122,11 @@ impl<'a> Scene<'a> {
                 .folded(&self.tokens()[at])
                 .starts_with(article)
     }
+}
+
+/// Whether a token is a word with a capital.
+pub(super) fn is_capital(token: &Token) -> bool {
+    token.kind == Kind::Word && token.case != Case::Lower
 }
 
 /// Notes which toponyms of a sentence only locate the one before them.

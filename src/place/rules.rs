@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::gazetteer::{KindId, PlaceKind, load};
 use crate::language::{Base, ClassId, Membership, Source, WordId};
 use crate::pattern::{Match, Patterns, Slot};
+use crate::place::beginnings::Beginnings;
 use crate::place::{Preposition, RelationKind};
 use crate::table::Row;
 
@@ -26,6 +27,8 @@ pub struct Rules {
     slots: [Option<Slot>; 4],
     slots_after: [Option<Slot>; 4],
     classes: [ClassId; COUNT],
+    /// Which words may begin the name of a place; of all words nothing is known without a gazetteer.
+    pub beginnings: Beginnings,
 }
 
 /// What a noun before or behind a name says.
@@ -121,6 +124,7 @@ impl Rules {
             slots: [None; 4],
             slots_after: [None; 4],
             classes: CLASSES.map(|name| base.lexicon.class_id(name)),
+            beginnings: Beginnings::default(),
         };
         let kinds = load::kinds()?;
         for row in source.table("place").rows() {
