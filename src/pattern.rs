@@ -324,6 +324,19 @@ impl Patterns {
         self.starts.get(number.checked_sub(1)? as usize)
     }
 
+    /// The words that a match may end with; `None` where it may end with what is no word.
+    pub fn last_words(&self, lexicon: &Lexicon) -> Option<Vec<WordId>> {
+        let ends = |target: u32| self.nodes[target as usize].row.is_some();
+        if self.others.iter().any(|edge| ends(edge.target)) {
+            return None;
+        }
+        let mut words = Vec::new();
+        for step in self.steps.iter().filter(|step| ends(step.target)) {
+            step.key.tell_words(lexicon, &mut words);
+        }
+        Some(words)
+    }
+
     /// All longest matches from left to right that do not overlap.
     pub fn find_all<'a>(
         &'a self,

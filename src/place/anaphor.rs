@@ -1,12 +1,10 @@
 //! Nouns that stand for a place: «the town» for one named before, «the municipal stadium» for the only one of the
 //! town that the text is about.
 
-use std::cell::LazyCell;
-
 use crate::gazetteer::{KindClass, KindId, PlaceId};
 use crate::language::Features;
 use crate::place::recognise::Scene;
-use crate::place::rules::Class;
+use crate::place::rules::{Class, Classes};
 use crate::place::{Candidate, Preposition, Role, Toponym};
 use crate::segment::Sentence;
 use crate::token::{Case, Kind};
@@ -39,8 +37,11 @@ pub struct Anaphor {
 /// Finds the nouns that may stand for a place.
 pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
     let mut out = Vec::new();
-    for sentence in sentences {
-        let relations = LazyCell::new(|| scene.relations(sentence));
+    for (number, sentence) in sentences.iter().enumerate() {
+        let near = |at: usize| {
+            let relations = || scene.relations(sentence, number).iter();
+            scene.may_end_relation(at, sentence) && relations().any(|r| r.end == at)
+        };
         for found in scene.nouns(sentence) {
             let at = found.first;
             let named = toponyms.get(toponyms.partition_point(|t| t.end < found.end));
@@ -72,7 +73,7 @@ pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> 
                 kinds: feature.kinds.clone(),
                 preposition: match within {
                     // «close to the town» is no way there.
-                    _ if relations.iter().any(|r| r.end == phrase_first) => Some(Preposition::In),
+                    _ if near(phrase_first) => Some(Preposition::In),
                     true => nearest,
                     false => nearest.or_else(|| preposition(2)),
                 },
@@ -117,11 +118,12 @@ impl Scene<'_> {
         let describes = |at: usize| {
             let token = &self.tokens()[at];
             let features = self.view.lexicon.features_of(token);
-            let small = [Class::Locative, Class::Conjunction, Class::Article];
+            const SMALL: Classes =
+                Classes::of(&[Class::Locative, Class::Conjunction, Class::Article]);
             token.kind == Kind::Word
                 && token.case == Case::Lower
                 && !features.meets(Features::FINITE.union(Features::PARTICIPLE))
-                && !small.iter().any(|&class| self.is(at, class))
+                && !self.is_any(at, SMALL)
         };
         of(noun_end) || noun_end < sentence.end && of(noun_end + 1) && describes(noun_end)
     }

@@ -38,6 +38,13 @@ impl Beginnings {
         Beginnings(std::iter::repeat_with(unknown).take(words).collect())
     }
 
+    /// Whether a word may begin something, as far as is known.
+    #[inline]
+    pub(super) fn may_begin(&self, word: WordId) -> bool {
+        let slot = self.0.get(word.0 as usize);
+        slot.is_none_or(|slot| slot.load(Ordering::Relaxed) != Begins::NOTHING.0)
+    }
+
     /// What a word may begin, which `find` finds out. Words that no rule mentions are many words, each of which may begin anything.
     #[inline]
     pub(super) fn of(&self, word: WordId, find: impl FnOnce() -> Begins) -> Begins {
@@ -73,6 +80,7 @@ mod tests {
             Begins::NOTHING
         );
         assert_eq!(beginnings.of(WordId(2), never), Begins::NOTHING);
+        assert!(!beginnings.may_begin(WordId(2)) && beginnings.may_begin(WordId(1)));
         for many in [WordId::UNKNOWN, WordId(3)] {
             assert!(beginnings.of(many, never).meets(Begins::KNOWN));
             assert!(beginnings.of(many, never).meets(Begins::OTHER));

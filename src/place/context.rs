@@ -1,14 +1,12 @@
 //! What the words of a sentence say of the places named in it: kinds, distances, directions.
 
-use std::cell::OnceCell;
-
 use smallvec::SmallVec;
 
 use crate::gazetteer::KindId;
 use crate::pattern::Match;
 use crate::place::Relation;
 use crate::place::recognise::Scene;
-use crate::place::rules::Class;
+use crate::place::rules::{Class, Classes};
 use crate::segment::Sentence;
 use crate::token::Gap;
 
@@ -16,9 +14,8 @@ use crate::token::Gap;
 pub(super) struct Context<'a> {
     scene: &'a Scene<'a>,
     sentence: Sentence,
+    number: usize,
     pub(super) features: SmallVec<[FeatureBefore<'a>; 4]>,
-    /// Looked for where there is a name that they may be said of.
-    relations: OnceCell<Vec<Relation>>,
 }
 
 /// A noun before a name.
@@ -38,7 +35,7 @@ pub(super) struct FeatureAfter<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn read(scene: &'a Scene, sentence: &Sentence) -> Context<'a> {
+    pub(super) fn read(scene: &'a Scene, sentence: &Sentence, number: usize) -> Context<'a> {
         let mut features = SmallVec::new();
         for found in scene.nouns(sentence) {
             let row = scene.rules.feature(found);
@@ -56,14 +53,21 @@ impl<'a> Context<'a> {
         Context {
             scene,
             sentence: *sentence,
+            number,
             features,
-            relations: OnceCell::new(),
         }
     }
 
-    pub(super) fn relations(&self) -> &[Relation] {
-        let find = || self.scene.relations(&self.sentence);
-        self.relations.get_or_init(find)
+    /// The first relation that the words before a token say, up to there or up to another token.
+    pub(super) fn relation_before(&self, at: usize, other: usize) -> Option<Relation> {
+        let scene = self.scene;
+        let (sentence, number) = (&self.sentence, self.number);
+        let ends = [at, other]
+            .into_iter()
+            .any(|end| scene.may_end_relation(end, sentence));
+        let mut relations = ends.then(|| scene.relations(sentence, number).iter())?;
+        let found = relations.find(|r| r.first < at && (r.end == at || r.end == other));
+        found.copied()
     }
 
     /// The noun that a name itself begins with.
@@ -81,12 +85,21 @@ impl<'a> Context<'a> {
 }
 
 impl Scene<'_> {
-    /// What the words of a sentence say of where something is to a place.
-    pub(super) fn relations(&self, sentence: &Sentence) -> Vec<Relation> {
+    /// What the words of a sentence, by its number, say of where something is to a place.
+    pub(super) fn relations(&self, sentence: &Sentence, number: usize) -> &[Relation] {
         let relations = &self.rules.relations;
-        let found = relations.find_all(self.view, sentence.first, sentence.end);
-        let relation = |found: Match| self.relation(&found, self.rules.captures(&found));
-        found.filter_map(relation).collect()
+        let find = || {
+            let found = relations.find_all(self.view, sentence.first, sentence.end);
+            let relation = |found: Match| self.relation(&found, self.rules.captures(&found));
+            found.filter_map(relation).collect()
+        };
+        // Looked for where there is a name or a noun that they may be said of.
+        self.relations[number].get_or_init(find)
+    }
+
+    /// Whether some relation of a sentence may end before a token: most of what stands there ends none.
+    pub(super) fn may_end_relation(&self, at: usize, sentence: &Sentence) -> bool {
+        at > sentence.first && self.is_any(at - 1, Classes::ENDS_RELATION)
     }
 
     /// Past adjectives, «of» and «the»: where the name after a noun may begin.

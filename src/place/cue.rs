@@ -2,7 +2,7 @@
 
 use crate::place::context::Context;
 use crate::place::recognise::Scene;
-use crate::place::rules::Class;
+use crate::place::rules::{Class, Classes};
 use crate::segment::Sentence;
 use crate::token::Kind;
 
@@ -50,7 +50,7 @@ impl Scene<'_> {
                 Cue::Feature
             });
         }
-        if context.relations().iter().any(|r| r.end == at) {
+        if context.relation_before(at, at).is_some() {
             return Some(Cue::Place);
         }
         if self.is_label(at, sentence) {
@@ -79,14 +79,16 @@ impl Scene<'_> {
 
     /// Whether only commas, «and», «of» and prepositions stand between two items of a list.
     pub(super) fn is_list_gap(&self, from: usize, to: usize) -> bool {
+        const LINKS: Classes = Classes::of(&[
+            Class::Conjunction,
+            Class::Connector,
+            Class::Locative,
+            Class::Article,
+            Class::Direction,
+        ]);
         let link = |at: usize| {
             let token = &self.tokens()[at];
-            token.is_mark(',')
-                || self.is(at, Class::Conjunction)
-                || self.is(at, Class::Connector)
-                || self.is(at, Class::Locative)
-                || self.is(at, Class::Article)
-                || self.is(at, Class::Direction)
+            token.is_mark(',') || self.is_any(at, LINKS)
         };
         let joins = |at: usize| self.tokens()[at].is_mark(',') || self.is(at, Class::Conjunction);
         // «that of X» goes on as X does.

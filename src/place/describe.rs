@@ -165,11 +165,7 @@ impl<'a> Scene<'a> {
             at
         };
         let start = back_over_determiners(phrase_first);
-        let relation = context
-            .relations()
-            .iter()
-            .find(|r| r.first < phrase_first && (r.end == phrase_first || r.end == start))
-            .copied();
+        let relation = context.relation_before(phrase_first, start);
         if let Some(relation) = relation {
             phrase_first = relation.first;
             // «X, north of Y» is no list; «X and north of Y» is.

@@ -10,7 +10,7 @@ use crate::place::beginnings::Begins;
 use crate::place::context::{Context, FeatureBefore};
 use crate::place::cue::Cue;
 use crate::place::recognise::{Scene, Taken, is_capital};
-use crate::place::rules::Class;
+use crate::place::rules::{Class, Classes};
 use crate::place::{Candidate, Toponym};
 use crate::segment::Sentence;
 use crate::token::{Case, Gap, Kind};
@@ -56,16 +56,23 @@ impl<'a> Scene<'a> {
     /// either.
     pub(super) fn next_name(&self, context: &Context, from: usize, end: usize) -> Option<usize> {
         let tokens = &self.tokens()[..end];
-        let mut rest = tokens.iter().enumerate().skip(from);
-        let found = rest.find(|&(at, token)| {
-            token.kind == Kind::Word
-                && self.begins(at) != Begins::NOTHING
-                && (token.case != Case::Lower
+        let beginnings = &self.rules.beginnings;
+        let mut at = from;
+        loop {
+            let mut rest = tokens.get(at..)?.iter();
+            at += rest.position(|token| beginnings.may_begin(token.word))?;
+            let token = &tokens[at];
+            let named = || {
+                token.case != Case::Lower
                     || tokens.get(at + 1).is_some_and(is_capital)
                     || self.uncased(token)
-                    || context.feature_at(at).is_some())
-        });
-        found.map(|(at, _)| at)
+                    || context.feature_at(at).is_some()
+            };
+            if token.kind == Kind::Word && named() && self.begins(at) != Begins::NOTHING {
+                return Some(at);
+            }
+            at += 1;
+        }
     }
 
     /// The name that begins at a token.
@@ -248,7 +255,7 @@ impl<'a> Scene<'a> {
             || before(name.start)
             || articled && before(name.start - 1)
             || uncased && previous.is_some_and(|t| self.is_list_gap(t.end, name.start))
-            || uncased && context.relations().iter().any(|r| r.end == name.start);
+            || uncased && context.relation_before(name.start, name.start).is_some();
         // Without capitals a name is known by its article: `paper` is no `Raqqa`.
         let written = || {
             let folded = self.tokens().folded(token);
@@ -257,12 +264,12 @@ impl<'a> Scene<'a> {
         if uncased && single && !written() && context.feature_before(name.start).is_none() {
             return false;
         }
+        const ORDINARY: Classes =
+            Classes::of(&[Class::Article, Class::Locative, Class::Conjunction]);
         // At the start of a sentence every word has a capital.
         let ordinary = word != WordId::UNKNOWN
             && (self.base.lexicon.features(word) != Features::default()
-                || self.is(body, Class::Article)
-                || self.is(body, Class::Locative)
-                || self.is(body, Class::Conjunction));
+                || self.is_any(body, ORDINARY));
         if single && ordinary && (name.start == sentence.first || !strong) {
             return false;
         }
@@ -312,20 +319,19 @@ impl<'a> Scene<'a> {
                     .folded(&self.tokens()[at])
                     .starts_with(article)
         };
+        const NOT_OF_NAMES: Classes = Classes::of(&[
+            Class::Locative,
+            Class::Conjunction,
+            Class::Connector,
+            Class::Adjective,
+        ]);
         let mut stop = at + 1;
         while stop < end && stop - at < LONGEST_NAME {
             let token = &self.tokens()[stop];
             let plain = token.kind == Kind::Word
                 && token.gap == Gap::Space
                 && self.taken[stop] == Taken::Free
-                && ![
-                    Class::Locative,
-                    Class::Conjunction,
-                    Class::Connector,
-                    Class::Adjective,
-                ]
-                .iter()
-                .any(|&class| self.is(stop, class));
+                && !self.is_any(stop, NOT_OF_NAMES);
             let head = self.is(stop - 1, Class::NameHead);
             let owned = token.word == WordId::UNKNOWN && articled(stop) && !articled(stop - 1);
             if !plain || !head && !owned {
@@ -448,13 +454,13 @@ impl<'a> Scene<'a> {
 
     /// Whether a word spelled like an article is one of the language's own: «at», «en».
     fn is_little_word(&self, at: usize) -> bool {
-        let own = [
+        const OWN: Classes = Classes::of(&[
             Class::Locative,
             Class::Conjunction,
             Class::Connector,
             Class::Article,
-        ];
-        own.iter().any(|&class| self.is(at, class))
+        ]);
+        self.is_any(at, OWN)
     }
 
     /// One past the run of capitalised unknown words and articles that begins at a token.

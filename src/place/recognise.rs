@@ -1,12 +1,14 @@
 //! Finding place names: which words are one, and what the words before them say.
 
+use std::cell::OnceCell;
+
 use crate::gazetteer::Gazetteer;
 use crate::language::{Base, Features};
 use crate::number::Number;
 use crate::pattern::{Match, View};
 use crate::place::context::Context;
-use crate::place::rules::{Class, Rules};
-use crate::place::{Preposition, RelationKind, Role, Toponym};
+use crate::place::rules::{Class, Classes, Rules};
+use crate::place::{Preposition, Relation, RelationKind, Role, Toponym};
 use crate::segment::Sentence;
 use crate::token::{Case, Gap, Kind, Token, Tokens};
 
@@ -38,6 +40,13 @@ pub struct Scene<'a> {
     pub numbers: &'a [Number],
     /// The nouns for kinds of place, see [`nouns`].
     pub nouns: &'a [Match],
+    /// The relations that the words of each sentence say, see [`no_relations`].
+    pub relations: &'a [OnceCell<Vec<Relation>>],
+}
+
+/// The relations of some sentences, of which none has been asked for.
+pub fn no_relations(sentences: &[Sentence]) -> Vec<OnceCell<Vec<Relation>>> {
+    sentences.iter().map(|_| OnceCell::new()).collect()
 }
 
 /// The nouns of a text that say what kind of place a name is, or stand for a place.
@@ -49,8 +58,8 @@ pub fn nouns(view: View, rules: &Rules, sentences: &[Sentence]) -> Vec<Match> {
 /// Finds the toponyms of a text, in text order.
 pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
     let mut out: Vec<Toponym> = Vec::new();
-    for sentence in sentences {
-        let context = Context::read(scene, sentence);
+    for (number, sentence) in sentences.iter().enumerate() {
+        let context = Context::read(scene, sentence, number);
         let mut at = sentence.first;
         let begin = out.len();
         while let Some(start) = scene.next_name(&context, at, sentence.end) {
@@ -83,8 +92,12 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn is(&self, at: usize, class: Class) -> bool {
-        let word = self.tokens()[at].word;
-        self.base.lexicon.is_member(word, self.rules.class(class))
+        self.is_any(at, Classes::of(&[class]))
+    }
+
+    /// Whether a token is of one of some classes.
+    pub(super) fn is_any(&self, at: usize, classes: Classes) -> bool {
+        self.rules.classes(self.tokens()[at].word).meets(classes)
     }
 
     /// Whether a token is an article that takes up what was named before: not one for something new («a town»).
@@ -195,10 +208,9 @@ fn link(scene: &Scene, toponyms: &mut [Toponym], begin: usize) {
             continue;
         }
         let between = previous.end..this.phrase_first.max(previous.end);
+        const SMALL: Classes = Classes::of(&[Class::Article, Class::Locative, Class::Adjective]);
         let small = |token: usize| {
-            scene.is(token, Class::Article)
-                || scene.is(token, Class::Locative)
-                || scene.is(token, Class::Adjective)
+            scene.is_any(token, SMALL)
                 || scene.tokens()[token].is_mark(',')
                 || scene.tokens()[token].is_mark('(')
         };

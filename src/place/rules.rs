@@ -27,6 +27,10 @@ pub struct Rules {
     slots: [Option<Slot>; 4],
     slots_after: [Option<Slot>; 4],
     classes: [ClassId; COUNT],
+    /// What each word is to the rules.
+    by_word: Vec<Classes>,
+    /// What words are that no rule mentions.
+    unknown: Classes,
     /// Which words may begin the name of a place; of all words nothing is known without a gazetteer.
     pub beginnings: Beginnings,
 }
@@ -83,6 +87,33 @@ pub enum Class {
     Befalls,
 }
 
+/// Some of the classes, and whether a relation may end so: what a word is to the rules at one look.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Classes(u32);
+
+impl Classes {
+    /// Words that a match of [`Rules::relations`] may end with.
+    pub const ENDS_RELATION: Classes = Classes(1 << COUNT);
+
+    pub const fn of(classes: &[Class]) -> Classes {
+        let mut bits = 0;
+        let mut at = 0;
+        while at < classes.len() {
+            bits |= 1 << classes[at] as u32;
+            at += 1;
+        }
+        Classes(bits)
+    }
+
+    fn join(&mut self, other: Classes) {
+        self.0 |= other.0;
+    }
+
+    pub fn meets(self, other: Classes) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 const COUNT: usize = 19;
 const CLASSES: [&str; COUNT] = [
     "direction",
@@ -124,6 +155,8 @@ impl Rules {
             slots: [None; 4],
             slots_after: [None; 4],
             classes: CLASSES.map(|name| base.lexicon.class_id(name)),
+            by_word: Vec::new(),
+            unknown: Classes::default(),
             beginnings: Beginnings::default(),
         };
         let kinds = load::kinds()?;
@@ -177,6 +210,28 @@ impl Rules {
         self.relations.finish(base);
         self.relations_after.finish(base);
         self.there.finish(base);
+        self.by_word = vec![Classes::default(); base.vocabulary.size()];
+        for (number, &class) in self.classes.iter().enumerate() {
+            for word in base.lexicon.members(class) {
+                self.by_word[word.0 as usize].0 |= 1 << number;
+            }
+        }
+        match self.relations.last_words(&base.lexicon) {
+            Some(words) => words
+                .iter()
+                .for_each(|word| self.by_word[word.0 as usize].join(Classes::ENDS_RELATION)),
+            None => {
+                let all = self.by_word.iter_mut().chain([&mut self.unknown]);
+                all.for_each(|word| word.join(Classes::ENDS_RELATION));
+            }
+        }
+    }
+
+    /// What a word is to these rules.
+    #[inline]
+    pub(super) fn classes(&self, word: WordId) -> Classes {
+        let known = self.by_word.get(word.0 as usize);
+        known.copied().unwrap_or(self.unknown)
     }
 
     /// What a match of [`Rules::features`] or [`Rules::features_after`] says.
@@ -211,15 +266,10 @@ impl Rules {
         word: WordId,
         class: Class,
     ) -> Option<&'a Membership> {
-        if word == WordId::UNKNOWN {
-            return None;
+        match self.classes(word).meets(Classes::of(&[class])) {
+            true => base.lexicon.membership(word, self.classes[class as usize]),
+            false => None,
         }
-        base.lexicon.membership(word, self.classes[class as usize])
-    }
-
-    /// The number of a class.
-    pub fn class(&self, class: Class) -> ClassId {
-        self.classes[class as usize]
     }
 
     /// How a word ties a place to what happens.

@@ -1,6 +1,8 @@
 //! One passage read with the pack of its language: first everything up to the names of places, which are then resolved for
 //! the whole document, then what happens there.
 
+use std::cell::OnceCell;
+
 use crate::engine::Engine;
 use crate::event::actor::{self, ActorMention};
 use crate::event::adverbial;
@@ -12,9 +14,9 @@ use crate::event::trigger;
 use crate::number::Number;
 use crate::pack::LanguagePack;
 use crate::pattern::{Match, MentionClass, MentionIndex, View};
-use crate::place::Toponym;
 use crate::place::anaphor::{add_only_ones, anaphors};
 use crate::place::recognise::{self, Taken};
+use crate::place::{Relation, Toponym};
 use crate::reading::Step;
 use crate::reading::words::Words;
 use crate::segment::Sentence;
@@ -35,6 +37,8 @@ pub(super) struct Part<'a> {
     taken: Vec<Taken>,
     /// The nouns for kinds of place, likewise.
     nouns: Vec<Match>,
+    /// The relations that each sentence says, likewise.
+    relations: Vec<OnceCell<Vec<Relation>>>,
 }
 
 /// What happens in a passage, and who says so.
@@ -75,6 +79,7 @@ pub(super) fn part<'a>(
     let taken = taken(&actors, &times, tokens.len(), engine);
     let nouns = recognise::nouns(view(&tokens, pack, &mentions), &pack.places, &sentences);
     let mut part = Part {
+        relations: recognise::no_relations(&sentences),
         pack,
         tokens,
         sentences,
@@ -105,6 +110,7 @@ impl Part<'_> {
             taken: &self.taken,
             numbers: &self.numbers,
             nouns: &self.nouns,
+            relations: &self.relations,
         }
     }
 
