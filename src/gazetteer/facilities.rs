@@ -11,6 +11,8 @@ use crate::token::fold_name;
 #[derive(Debug)]
 pub(super) struct Facilities {
     list: Vec<PlaceId>,
+    /// The sound of the main name of each place of the tables, found out when it is first asked for.
+    sounds: Vec<OnceLock<Box<str>>>,
     /// Made when the first text asks: most commands read none.
     index: OnceLock<Index>,
 }
@@ -24,10 +26,11 @@ struct Index {
 }
 
 impl Facilities {
-    /// Takes the numbers of the facilities among the places of the tables, in their order.
-    pub fn new(list: Vec<PlaceId>) -> Facilities {
+    /// Takes the numbers of the facilities among so many places of the tables, in their order.
+    pub fn new(list: Vec<PlaceId>, places: usize) -> Facilities {
         Facilities {
             list,
+            sounds: std::iter::repeat_with(OnceLock::new).take(places).collect(),
             index: OnceLock::new(),
         }
     }
@@ -42,6 +45,17 @@ impl Facilities {
     pub fn sounding(&self, key: &str, places: &[Place]) -> &[PlaceId] {
         let found = self.index(places).by_sound.get(key);
         found.map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of which some words of the main name sound like that of a place.
+    pub fn named_after(&self, place: PlaceId, name: &str, places: &[Place]) -> &[PlaceId] {
+        match self.sounds.get(place.0 as usize) {
+            Some(known) => {
+                let sound = known.get_or_init(|| romanise::sound_of(name).into());
+                self.sounding(sound, places)
+            }
+            None => self.sounding(&romanise::sound_of(name), places),
+        }
     }
 
     fn index(&self, places: &[Place]) -> &Index {

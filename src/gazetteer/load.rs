@@ -126,7 +126,8 @@ impl Gazetteer {
                 }
             }
         }
-        let directions = std::iter::repeat_with(OnceLock::new).take(places.len());
+        let count = places.len();
+        let directions = std::iter::repeat_with(OnceLock::new).take(count);
         let mut gazetteer = Gazetteer {
             directions: directions.collect(),
             places,
@@ -135,7 +136,7 @@ impl Gazetteer {
             first_words,
             single_words,
             countries: Vec::new(),
-            facilities: Facilities::new(facilities),
+            facilities: Facilities::new(facilities, count),
             fingerprint: LazyLock::new(Box::new(String::new)),
             packed: None,
         };

@@ -1,5 +1,7 @@
 //! What a name may mean: the places that have it, those that sound like it, and those nearly so.
 
+use std::cell::OnceCell;
+
 use crate::gazetteer::index::NameIndex;
 use crate::gazetteer::{Gazetteer, PlaceId, romanise};
 use crate::token::{Segmentation, fold_words};
@@ -53,7 +55,8 @@ pub const LIKENESS_WEIGHT: f32 = 10.0;
 pub struct Heard<'a> {
     words: &'a [&'a str],
     key: String,
-    plain: String,
+    /// How it is spelled; most sounds are no place's, and nobody asks.
+    plain: OnceCell<String>,
 }
 
 impl<'a> Heard<'a> {
@@ -64,7 +67,7 @@ impl<'a> Heard<'a> {
         Heard {
             words,
             key,
-            plain: romanise::plain(words),
+            plain: OnceCell::new(),
         }
     }
 
@@ -105,10 +108,10 @@ impl<'a> Heard<'a> {
         out: &mut Vec<Likely>,
     ) {
         for (posting, plain) in names.by_sound(key) {
-            let likeness = romanise::likeness(&self.plain, plain);
-            if likeness < needed {
+            let own = self.plain.get_or_init(|| romanise::plain(self.words));
+            let Some(likeness) = romanise::likeness_from(own, plain, needed) else {
                 continue;
-            }
+            };
             let likeness = likeness.min(HEARD);
             match out.iter_mut().find(|c| c.place == posting.place) {
                 Some(known) => known.likeness = known.likeness.max(likeness),

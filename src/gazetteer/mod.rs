@@ -269,12 +269,15 @@ impl Gazetteer {
             KindClass::Admin => &[],
             _ => self.facilities.within(owner, &self.places),
         };
-        let key = romanise::sound_of(&self.place(owner).name);
-        let named = self.facilities.sounding(&key, &self.places).iter();
+        let named = self
+            .facilities
+            .named_after(owner, &self.place(owner).name, &self.places);
         let near = |id: &&PlaceId| self.distance_m(**id, owner) < NAMED_AFTER_WITHIN_M;
         let of_kind = |id: &PlaceId| kinds.contains(&self.place(*id).kind);
-        let all = within.iter().chain(named.filter(near)).copied();
-        let mut found: Vec<PlaceId> = all.filter(|id| *id != owner && of_kind(id)).collect();
+        let named = named.iter().filter(|id| of_kind(id)).filter(near);
+        let within = within.iter().filter(|id| of_kind(id));
+        let all = within.chain(named).copied();
+        let mut found: Vec<PlaceId> = all.filter(|id| *id != owner).collect();
         found.sort_unstable();
         found.dedup();
         found.sort_by(|&a, &b| {

@@ -3,7 +3,7 @@
 
 use crate::gazetteer::{KindClass, KindId, PlaceId};
 use crate::language::Features;
-use crate::place::recognise::Scene;
+use crate::place::recognise::{Scene, next_nouns};
 use crate::place::rules::{Class, Classes};
 use crate::place::{Candidate, Preposition, Role, Toponym};
 use crate::segment::Sentence;
@@ -37,12 +37,13 @@ pub struct Anaphor {
 /// Finds the nouns that may stand for a place.
 pub fn anaphors(scene: &Scene, sentences: &[Sentence], toponyms: &[Toponym]) -> Vec<Anaphor> {
     let mut out = Vec::new();
+    let mut nouns = scene.nouns;
     for (number, sentence) in sentences.iter().enumerate() {
         let near = |at: usize| {
             let relations = || scene.relations(sentence, number).iter();
             scene.may_end_relation(at, sentence) && relations().any(|r| r.end == at)
         };
-        for found in scene.nouns(sentence) {
+        for found in next_nouns(&mut nouns, sentence) {
             let at = found.first;
             let named = toponyms.get(toponyms.partition_point(|t| t.end < found.end));
             let named = named.is_some_and(|t| t.phrase_first <= at);

@@ -13,12 +13,18 @@ impl Begins {
     pub const NOTHING: Begins = Begins(0);
     /// A name of the gazetteer.
     pub const KNOWN: Begins = Begins(1);
-    /// A name that the gazetteer lacks, or a name behind it, as an article does.
-    pub const OTHER: Begins = Begins(1 << 1);
+    /// A name that the gazetteer lacks.
+    pub const UNKNOWN: Begins = Begins(1 << 1);
+    /// A name behind it, as an article does.
+    pub const BEHIND: Begins = Begins(1 << 2);
+    /// All of these.
+    const ANYTHING: Begins = Begins::KNOWN.join(Begins::UNKNOWN).join(Begins::BEHIND);
+    /// Beside some of these: its script has no capitals.
+    pub const UNCASED: Begins = Begins(1 << 3);
     /// What nobody has found out yet.
-    const NOT_FOUND_OUT: u8 = 1 << 7;
+    const NOT_FOUND_OUT: u8 = u8::MAX;
 
-    pub fn join(self, other: Begins) -> Begins {
+    pub const fn join(self, other: Begins) -> Begins {
         Begins(self.0 | other.0)
     }
 
@@ -45,15 +51,13 @@ impl Beginnings {
         slot.is_none_or(|slot| slot.load(Ordering::Relaxed) != Begins::NOTHING.0)
     }
 
-    /// What a word may begin, which `find` finds out. Words that no rule mentions are many words, each of which may begin anything.
+    /// What a word may begin, which `find` finds out. Words that no rule mentions are many words, each of which may begin
+    /// anything.
     #[inline]
     pub(super) fn of(&self, word: WordId, find: impl FnOnce() -> Begins) -> Begins {
-        let any = Begins::KNOWN.join(Begins::OTHER);
-        if word == WordId::UNKNOWN {
-            return any;
-        }
-        let Some(slot) = self.0.get(word.0 as usize) else {
-            return any;
+        let slot = self.0.get(word.0 as usize);
+        let Some(slot) = slot.filter(|_| word != WordId::UNKNOWN) else {
+            return Begins::ANYTHING;
         };
         // Who finds it out twice finds the same.
         match slot.load(Ordering::Relaxed) {
@@ -83,7 +87,7 @@ mod tests {
         assert!(!beginnings.may_begin(WordId(2)) && beginnings.may_begin(WordId(1)));
         for many in [WordId::UNKNOWN, WordId(3)] {
             assert!(beginnings.of(many, never).meets(Begins::KNOWN));
-            assert!(beginnings.of(many, never).meets(Begins::OTHER));
+            assert!(beginnings.of(many, never).meets(Begins::BEHIND));
         }
     }
 }

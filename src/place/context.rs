@@ -35,9 +35,14 @@ pub(super) struct FeatureAfter<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn read(scene: &'a Scene, sentence: &Sentence, number: usize) -> Context<'a> {
+    pub(super) fn read(
+        scene: &'a Scene,
+        nouns: &[Match],
+        sentence: &Sentence,
+        number: usize,
+    ) -> Context<'a> {
         let mut features = SmallVec::new();
-        for found in scene.nouns(sentence) {
+        for found in nouns {
             let row = scene.rules.feature(found);
             // `the town` with its article joined is no `town of`.
             if scene.has_article(found.first) {

@@ -62,14 +62,20 @@ impl<'a> Scene<'a> {
             let mut rest = tokens.get(at..)?.iter();
             at += rest.position(|token| beginnings.may_begin(token.word))?;
             let token = &tokens[at];
-            let named = || {
-                token.case != Case::Lower
-                    || tokens.get(at + 1).is_some_and(is_capital)
-                    || self.uncased(token)
-                    || context.feature_at(at).is_some()
-            };
-            if token.kind == Kind::Word && named() && self.begins(at) != Begins::NOTHING {
-                return Some(at);
+            if token.kind == Kind::Word {
+                let begins = self.begins(at);
+                let uncased = || match token.word {
+                    WordId::UNKNOWN => self.uncased(token),
+                    _ => begins.meets(Begins::UNCASED),
+                };
+                let behind = || tokens.get(at + 1).is_some_and(is_capital);
+                let named = token.case != Case::Lower
+                    || begins.meets(Begins::BEHIND) && behind()
+                    || uncased()
+                    || begins.meets(Begins::KNOWN) && context.feature_at(at).is_some();
+                if named && begins != Begins::NOTHING {
+                    return Some(at);
+                }
             }
             at += 1;
         }
@@ -224,13 +230,17 @@ impl<'a> Scene<'a> {
         self.rules.beginnings.of(token.word, || {
             let folded = self.tokens().folded(token);
             let mut walk = self.gazetteer.names().walk();
-            let known = match walk.feed(romanise::key_word(folded)) {
-                true => Begins::KNOWN,
-                false => Begins::NOTHING,
-            };
-            match self.is(at, Class::NameHead) || romanise::is_article(folded) {
-                true => known.join(Begins::OTHER),
-                false => known,
+            let known = walk.feed(romanise::key_word(folded));
+            let found = [
+                (Begins::KNOWN, known),
+                (Begins::UNKNOWN, self.is(at, Class::NameHead)),
+                (Begins::BEHIND, romanise::is_article(folded)),
+            ];
+            let found = found.into_iter().filter(|(_, is)| *is);
+            let found = found.fold(Begins::NOTHING, |all, (one, _)| all.join(one));
+            match found != Begins::NOTHING && self.uncased(token) {
+                true => found.join(Begins::UNCASED),
+                false => found,
             }
         })
     }

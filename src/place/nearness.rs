@@ -1,5 +1,7 @@
 //! What the other places of a document say for a candidate: how near they are, and whether they lie in its country.
 
+use std::ops::Range;
+
 use smallvec::SmallVec;
 
 use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
@@ -22,8 +24,6 @@ struct Anchor {
     /// Its number.
     at: usize,
     country: Country,
-    /// The first of the anchors before it, or itself, from where on all lie in its country.
-    run: usize,
     weight: f32,
     /// Where it is and how far nearness to it counts, in metres; `None` for areas, which are near everything in them.
     spot: Option<(Direction, f64)>,
@@ -43,6 +43,9 @@ impl Country {
 /// The toponyms of a document that are sure, in text order.
 pub(super) struct Anchors<'a> {
     list: Vec<Anchor>,
+    /// How many anchors stand before each toponym, and before the end.
+    before: Vec<usize>,
+    weights: Weights,
     heaviest: f32,
     gazetteer: &'a Gazetteer,
 }
@@ -52,7 +55,9 @@ impl<'a> Anchors<'a> {
     pub fn new(toponyms: &[Toponym], gazetteer: &'a Gazetteer) -> Anchors<'a> {
         const SURE: f32 = 0.5;
         let mut list: Vec<Anchor> = Vec::with_capacity(toponyms.len());
+        let mut before = Vec::with_capacity(toponyms.len() + 1);
         for (at, toponym) in toponyms.iter().enumerate() {
+            before.push(list.len());
             let sure = toponym.confidence > SURE && toponym.role != Role::Metonym;
             let Some(id) = toponym.place().filter(|_| sure) else {
                 continue;
@@ -61,17 +66,18 @@ impl<'a> Anchors<'a> {
             let is_spot = !class.is_areal() || class == KindClass::Admin;
             let reach = || NEAR_M + gazetteer.place(id).radius_m;
             let country = Country::of(id, gazetteer);
-            let run = list.last().filter(|last| last.country == country);
             list.push(Anchor {
                 at,
                 country,
-                run: run.map_or(list.len(), |last| last.run),
                 weight: toponym.confidence,
                 spot: is_spot.then(|| (gazetteer.direction(id), reach())),
             });
         }
+        before.push(list.len());
         Anchors {
+            before,
             heaviest: list.iter().map(|a| a.weight).fold(0.0, f32::max),
+            weights: Weights::of(&list),
             list,
             gazetteer,
         }
@@ -80,25 +86,29 @@ impl<'a> Anchors<'a> {
     /// Adds to the scores of a toponym's candidates what the other places say for them.
     pub fn speak_for(&self, toponym: &mut Toponym, at: usize) {
         let list = &self.list;
-        let from = list.partition_point(|a| a.at + REACH < at);
-        let own = from + list[from..].partition_point(|a| a.at < at);
-        let to = own + list[own..].partition_point(|a| a.at <= at + REACH);
-        let uniform = list[from..to].last().is_some_and(|last| last.run <= from);
-        let is_anchor = list[own..to].first().is_some_and(|a| a.at == at);
+        let last = self.before.len() - 1;
+        let (from, to) = (at.saturating_sub(REACH), last.min(at + 1 + REACH));
+        let [from, own, behind, to] = [from, at, at + 1, to].map(|at| self.before[at]);
         let others = Others {
             before: &list[from..own],
-            behind: &list[own + usize::from(is_anchor)..to],
-            uniform,
+            behind: &list[behind..to],
             heaviest: self.heaviest.into(),
             at,
+        };
+        let around = [from..own, behind..to];
+        let all = sum(&self.weights.all, &around);
+        let share = |country| match country == self.weights.main_country {
+            _ if all <= 0.0 => 0.0,
+            true => sum(&self.weights.main, &around) / all,
+            false => others.in_country(country) / all,
         };
         // Most candidates of a name lie in one country.
         let mut known: Option<(Country, f32)> = None;
         for candidate in &mut toponym.candidates {
             let country = Country::of(candidate.place, self.gazetteer);
             let share = match known {
-                Some((other, share)) if other == country => share,
-                _ => others.share(country),
+                Some((other, known)) if other == country => known,
+                _ => share(country),
             };
             known = Some((country, share));
             let near = others.nearness(self.gazetteer.direction(candidate.place));
@@ -107,12 +117,45 @@ impl<'a> Anchors<'a> {
     }
 }
 
+/// The weights of anchors in their order, to be summed up quickly.
+struct Weights {
+    all: Vec<f32>,
+    /// The country of the first anchor, which most of a text is about.
+    main_country: Country,
+    /// Of the anchors that lie elsewhere nothing.
+    main: Vec<f32>,
+}
+
+impl Weights {
+    fn of(anchors: &[Anchor]) -> Weights {
+        let main_country = anchors.first().map_or(Country(0), |anchor| anchor.country);
+        let main = |anchor: &Anchor| match anchor.country == main_country {
+            true => anchor.weight,
+            false => 0.0,
+        };
+        Weights {
+            all: anchors.iter().map(|anchor| anchor.weight).collect(),
+            main_country,
+            main: anchors.iter().map(main).collect(),
+        }
+    }
+}
+
+/// The sum of some weights, one after the other.
+fn sum(weights: &[f32], parts: &[Range<usize>; 2]) -> f32 {
+    let mut sum = 0.0;
+    for part in parts {
+        for weight in &weights[part.clone()] {
+            sum += weight;
+        }
+    }
+    sum
+}
+
 /// The anchors around a toponym, without itself.
 struct Others<'a> {
     before: &'a [Anchor],
     behind: &'a [Anchor],
-    /// Whether all lie in one country.
-    uniform: bool,
     /// No anchor weighs more.
     heaviest: f64,
     at: usize,
@@ -128,22 +171,11 @@ struct Contender<'a> {
 }
 
 impl<'a> Others<'a> {
-    /// The share of those in a country, by weight.
-    fn share(&self, country: Country) -> f32 {
-        if self.uniform {
-            let any = self.before.first().or(self.behind.first());
-            let here = any.is_some_and(|anchor| anchor.country == country);
-            return if here { 1.0 } else { 0.0 };
-        }
-        let (mut same, mut all) = (0.0, 0.0);
-        for anchors in [self.before, self.behind] {
-            for anchor in anchors {
-                let here = if anchor.country == country { 1.0 } else { 0.0 };
-                same += anchor.weight * here;
-                all += anchor.weight;
-            }
-        }
-        if all > 0.0 { same / all } else { 0.0 }
+    /// What those in a country weigh.
+    fn in_country(&self, country: Country) -> f32 {
+        let here = self.before.iter().chain(self.behind);
+        let here = here.filter(|anchor| anchor.country == country);
+        here.map(|anchor| anchor.weight).sum()
     }
 
     /// What the anchor says that says most for being near a place.

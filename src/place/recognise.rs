@@ -55,11 +55,21 @@ pub fn nouns(view: View, rules: &Rules, sentences: &[Sentence]) -> Vec<Match> {
     sentences.iter().flat_map(of).collect()
 }
 
+/// The nouns of the next sentence; those of later ones are left.
+pub(super) fn next_nouns<'a>(nouns: &mut &'a [Match], sentence: &Sentence) -> &'a [Match] {
+    let own = nouns.iter().take_while(|noun| noun.first < sentence.end);
+    let (own, later) = nouns.split_at(own.count());
+    *nouns = later;
+    own
+}
+
 /// Finds the toponyms of a text, in text order.
 pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
     let mut out: Vec<Toponym> = Vec::new();
+    let mut nouns = scene.nouns;
     for (number, sentence) in sentences.iter().enumerate() {
-        let context = Context::read(scene, sentence, number);
+        let own = next_nouns(&mut nouns, sentence);
+        let context = Context::read(scene, own, sentence, number);
         let mut at = sentence.first;
         let begin = out.len();
         while let Some(start) = scene.next_name(&context, at, sentence.end) {
@@ -80,15 +90,6 @@ pub fn recognise(scene: &Scene, sentences: &[Sentence]) -> Vec<Toponym> {
 impl<'a> Scene<'a> {
     pub(super) fn tokens(&self) -> &'a Tokens {
         self.view.tokens
-    }
-
-    /// The nouns for kinds of place in a sentence.
-    pub(super) fn nouns(&self, sentence: &Sentence) -> &'a [Match] {
-        let from = self
-            .nouns
-            .partition_point(|noun| noun.first < sentence.first);
-        let to = self.nouns.partition_point(|noun| noun.first < sentence.end);
-        &self.nouns[from..to]
     }
 
     pub(super) fn is(&self, at: usize, class: Class) -> bool {
