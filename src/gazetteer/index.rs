@@ -152,10 +152,18 @@ impl<'a> Walk<'a> {
         self.empty = false;
         let listed = &self.index.listed;
         self.listed = self.listed.and_then(|node| listed.step(node, word));
-        if let Some((step, part)) = self.file.zip(self.index.file.as_ref()) {
-            self.file = part.step(step, separator.bytes().chain(word.bytes()));
+        if let Some(part) = &self.index.file {
+            let bytes = separator.bytes().chain(word.bytes());
+            self.file = self.file.and_then(|step| part.step(step, bytes));
         }
         self.listed.is_some() || self.file.is_some()
+    }
+
+    /// Whether some name may be longer than what was fed.
+    #[inline]
+    pub fn goes_on(&self) -> bool {
+        let listed = self.listed;
+        listed.is_some_and(|node| self.index.listed.goes_on(node)) || self.file.is_some()
     }
 
     /// The names that end here.

@@ -201,12 +201,13 @@ impl<'a> Scene<'a> {
         }
         let mut walk = self.gazetteer.names().walk();
         let mut found = None;
-        for at in body..end {
-            let token = &self.tokens()[at];
+        let tokens = &self.tokens()[..end];
+        for (at, token) in (body..).zip(&tokens[body..]) {
             if Some(at) == mark {
                 continue;
             }
-            if token.kind == Kind::Mark || (at > body && token.gap >= Gap::Line) {
+            if token.kind == Kind::Mark || at > body && (token.gap >= Gap::Line || !walk.goes_on())
+            {
                 break;
             }
             let folded = self.tokens().folded(token);
@@ -225,24 +226,29 @@ impl<'a> Scene<'a> {
     }
 
     /// What a token may begin.
+    #[inline]
     fn begins(&self, at: usize) -> Begins {
+        let word = self.tokens()[at].word;
+        self.rules.beginnings.of(word, || self.find_begins(at))
+    }
+
+    #[cold]
+    fn find_begins(&self, at: usize) -> Begins {
         let token = &self.tokens()[at];
-        self.rules.beginnings.of(token.word, || {
-            let folded = self.tokens().folded(token);
-            let mut walk = self.gazetteer.names().walk();
-            let known = walk.feed(romanise::key_word(folded));
-            let found = [
-                (Begins::KNOWN, known),
-                (Begins::UNKNOWN, self.is(at, Class::NameHead)),
-                (Begins::BEHIND, romanise::is_article(folded)),
-            ];
-            let found = found.into_iter().filter(|(_, is)| *is);
-            let found = found.fold(Begins::NOTHING, |all, (one, _)| all.join(one));
-            match found != Begins::NOTHING && self.uncased(token) {
-                true => found.join(Begins::UNCASED),
-                false => found,
-            }
-        })
+        let folded = self.tokens().folded(token);
+        let mut walk = self.gazetteer.names().walk();
+        let known = walk.feed(romanise::key_word(folded));
+        let found = [
+            (Begins::KNOWN, known),
+            (Begins::UNKNOWN, self.is(at, Class::NameHead)),
+            (Begins::BEHIND, romanise::is_article(folded)),
+        ];
+        let found = found.into_iter().filter(|(_, is)| *is);
+        let found = found.fold(Begins::NOTHING, |all, (one, _)| all.join(one));
+        match found != Begins::NOTHING && self.uncased(token) {
+            true => found.join(Begins::UNCASED),
+            false => found,
+        }
     }
 
     /// Whether a name that the gazetteer has is a place here, not an ordinary word and not a person's name.

@@ -46,6 +46,8 @@ pub(super) struct Listed {
     first: Vec<Node>,
     /// Which beginning a word makes of another.
     longer: FxHashMap<(Node, WordId), Node>,
+    /// Whether any word makes a longer one of a beginning.
+    go_on: Vec<bool>,
     /// The names that are just a beginning, main ones first for each place.
     names: Vec<SmallVec<[Posting; 2]>>,
     sounds: FxHashMap<Box<str>, Sounding>,
@@ -57,9 +59,11 @@ impl Listed {
     pub fn new(names: Vec<Name>) -> Listed {
         let mut out = Listed {
             names: vec![SmallVec::new()],
+            go_on: vec![true],
             ..Listed::default()
         };
         out.names.reserve(names.len());
+        out.go_on.reserve(names.len());
         out.sounds.reserve(names.len() / NAMES_OF_SOUND);
         let (mut sound, mut sounds) = (String::new(), romanise::Sounds::default());
         for (number, name) in names.iter().enumerate() {
@@ -108,6 +112,8 @@ impl Listed {
         if *longer == Listed::ROOT {
             *longer = next;
             self.names.push(SmallVec::new());
+            self.go_on.push(false);
+            self.go_on[node.0 as usize] = true;
         }
         *longer
     }
@@ -120,6 +126,12 @@ impl Listed {
             (_, word) => *self.longer.get(&(node, word))?,
         };
         (longer != Listed::ROOT).then_some(longer)
+    }
+
+    /// Whether some name is longer than a beginning.
+    #[inline]
+    pub fn goes_on(&self, node: Node) -> bool {
+        self.go_on[node.0 as usize]
     }
 
     /// The names that are just a beginning.
