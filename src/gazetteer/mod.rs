@@ -8,6 +8,7 @@ pub mod check;
 mod facilities;
 pub mod import;
 pub mod index;
+mod likeness;
 pub mod load;
 pub mod lookup;
 mod packed;

@@ -5,6 +5,7 @@ pub mod beginnings;
 mod context;
 mod cue;
 mod describe;
+mod known;
 mod name;
 mod nearness;
 pub mod locate;

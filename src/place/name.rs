@@ -2,46 +2,24 @@
 
 use std::ops::Range;
 
-use crate::gazetteer::index::{Posting, Postings};
-use crate::gazetteer::lookup::{ALIAS, Heard};
+use crate::gazetteer::index::Posting;
+use crate::gazetteer::lookup::Heard;
 use crate::gazetteer::romanise;
 use crate::language::{Features, WordId};
 use crate::place::beginnings::Begins;
 use crate::place::context::{Context, FeatureBefore};
 use crate::place::cue::Cue;
-use crate::place::recognise::{Scene, Taken, is_capital};
+use crate::place::recognise::{Scene, Taken};
 use crate::place::rules::{Class, Classes};
 use crate::place::{Candidate, Toponym};
 use crate::segment::Sentence;
-use crate::token::{Case, Gap, Kind};
+use crate::token::{Gap, Kind};
 
 /// Longest run of capitalised words that is tried as one unknown name.
 pub(super) const LONGEST_NAME: usize = 4;
 
 /// A name that nothing calls a place is matched by sound from so many consonants on, in two words or more.
 pub(super) const BARE_SOUNDS: usize = 5;
-
-/// A name of the gazetteer that stands at a token.
-pub(super) struct Found<'a> {
-    end: usize,
-    names: Postings<'a>,
-}
-
-impl Found<'_> {
-    /// The same as a name that begins at a token.
-    fn named(&self, first: usize) -> Name {
-        let candidates = self.names.iter().map(|posting| Candidate {
-            place: posting.place,
-            likeness: if posting.main { 1.0 } else { ALIAS },
-            score: 0.0,
-        });
-        Name {
-            first,
-            end: self.end,
-            candidates: candidates.collect(),
-        }
-    }
-}
 
 /// A name found, before it is described.
 pub(super) struct Name {
@@ -52,35 +30,6 @@ pub(super) struct Name {
 }
 
 impl<'a> Scene<'a> {
-    /// The first of some tokens at which a name may begin: most words begin none, have no capital, and none behind them
-    /// either.
-    pub(super) fn next_name(&self, context: &Context, from: usize, end: usize) -> Option<usize> {
-        let tokens = &self.tokens()[..end];
-        let beginnings = &self.rules.beginnings;
-        let mut at = from;
-        loop {
-            let mut rest = tokens.get(at..)?.iter();
-            at += rest.position(|token| beginnings.may_begin(token.word))?;
-            let token = &tokens[at];
-            if token.kind == Kind::Word {
-                let begins = self.begins(at);
-                let uncased = || match token.word {
-                    WordId::UNKNOWN => self.uncased(token),
-                    _ => begins.meets(Begins::UNCASED),
-                };
-                let behind = || tokens.get(at + 1).is_some_and(is_capital);
-                let named = token.case != Case::Lower
-                    || begins.meets(Begins::BEHIND) && behind()
-                    || uncased()
-                    || begins.meets(Begins::KNOWN) && context.feature_at(at).is_some();
-                if named && begins != Begins::NOTHING {
-                    return Some(at);
-                }
-            }
-            at += 1;
-        }
-    }
-
     /// The name that begins at a token.
     pub(super) fn name_at(
         &self,
@@ -187,68 +136,6 @@ impl<'a> Scene<'a> {
     fn opening(&self, feature: &FeatureBefore) -> Option<usize> {
         let before = feature.name_at.checked_sub(1)?;
         (self.tokens()[before].kind == Kind::Mark).then_some(before)
-    }
-
-    /// The longest gazetteer name that begins at a token.
-    pub(super) fn exact(&self, body: usize, end: usize) -> Option<Found<'a>> {
-        self.exact_over(None, body, end)
-    }
-
-    /// The same, with a mark in it that does not count.
-    fn exact_over(&self, mark: Option<usize>, body: usize, end: usize) -> Option<Found<'a>> {
-        if !self.begins(body).meets(Begins::KNOWN) {
-            return None;
-        }
-        let mut walk = self.gazetteer.names().walk();
-        let mut found = None;
-        let tokens = &self.tokens()[..end];
-        for (at, token) in (body..).zip(&tokens[body..]) {
-            if Some(at) == mark {
-                continue;
-            }
-            if token.kind == Kind::Mark || at > body && (token.gap >= Gap::Line || !walk.goes_on())
-            {
-                break;
-            }
-            let folded = self.tokens().folded(token);
-            if at > body && romanise::is_article(folded) {
-                continue;
-            }
-            if !walk.feed(romanise::key_word(folded)) {
-                break;
-            }
-            let names = walk.names();
-            if !names.is_empty() {
-                found = Some(Found { end: at + 1, names });
-            }
-        }
-        found
-    }
-
-    /// What a token may begin.
-    #[inline]
-    fn begins(&self, at: usize) -> Begins {
-        let word = self.tokens()[at].word;
-        self.rules.beginnings.of(word, || self.find_begins(at))
-    }
-
-    #[cold]
-    fn find_begins(&self, at: usize) -> Begins {
-        let token = &self.tokens()[at];
-        let folded = self.tokens().folded(token);
-        let mut walk = self.gazetteer.names().walk();
-        let known = walk.feed(romanise::key_word(folded));
-        let found = [
-            (Begins::KNOWN, known),
-            (Begins::UNKNOWN, self.is(at, Class::NameHead)),
-            (Begins::BEHIND, romanise::is_article(folded)),
-        ];
-        let found = found.into_iter().filter(|(_, is)| *is);
-        let found = found.fold(Begins::NOTHING, |all, (one, _)| all.join(one));
-        match found != Begins::NOTHING && self.uncased(token) {
-            true => found.join(Begins::UNCASED),
-            false => found,
-        }
     }
 
     /// Whether a name that the gazetteer has is a place here, not an ordinary word and not a person's name.
@@ -444,7 +331,7 @@ impl<'a> Scene<'a> {
     pub(super) fn without_misfits(&self, context: &Context, mut name: Name) -> Name {
         const SURE: f32 = 0.9;
         if let Some(feature) = context.feature_before(name.first) {
-            let fits = |c: &Candidate| self.gazetteer.is_any_of(c.place, &feature.kinds);
+            let fits = |c: &Candidate| self.gazetteer.is_any_of(c.place, feature.kinds);
             let free = feature.kinds.is_empty();
             name.candidates
                 .retain(|c| free || c.likeness >= SURE || fits(c));
