@@ -79,30 +79,35 @@ impl<'a> Scene<'a> {
         if !self.begins(body).meets(Begins::KNOWN) {
             return None;
         }
-        let mut walk = self.gazetteer.names().walk();
-        let mut found = None;
         let tokens = &self.tokens()[..end];
-        for (at, token) in (body..).zip(&tokens[body..]) {
+        let (first, rest) = tokens.get(body..)?.split_first()?;
+        let mut walk = self.gazetteer.names().walk();
+        let word = romanise::key_word(self.tokens().folded(first));
+        if first.kind == Kind::Mark || !walk.feed(word) {
+            return None;
+        }
+        let found = |end: usize, names: Postings<'a>| {
+            let any = !names.is_empty();
+            any.then_some(Found { end, names })
+        };
+        let mut longest = found(body + 1, walk.names());
+        for (at, token) in (body + 1..).zip(rest) {
             if Some(at) == mark {
                 continue;
             }
-            if token.kind == Kind::Mark || at > body && (token.gap >= Gap::Line || !walk.goes_on())
-            {
+            if token.kind == Kind::Mark || token.gap >= Gap::Line || !walk.goes_on() {
                 break;
             }
             let folded = self.tokens().folded(token);
-            if at > body && romanise::is_article(folded) {
+            if romanise::is_article(folded) {
                 continue;
             }
             if !walk.feed(romanise::key_word(folded)) {
                 break;
             }
-            let names = walk.names();
-            if !names.is_empty() {
-                found = Some(Found { end: at + 1, names });
-            }
+            longest = found(at + 1, walk.names()).or(longest);
         }
-        found
+        longest
     }
 
     /// What a token may begin.
