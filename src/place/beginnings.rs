@@ -17,8 +17,8 @@ impl Begins {
     pub const UNKNOWN: Begins = Begins(1 << 1);
     /// A name behind it, as an article does.
     pub const BEHIND: Begins = Begins(1 << 2);
-    /// All of these.
-    const ANYTHING: Begins = Begins::KNOWN.join(Begins::UNKNOWN).join(Begins::BEHIND);
+    /// All of these: nothing is known.
+    pub const ANYTHING: Begins = Begins::KNOWN.join(Begins::UNKNOWN).join(Begins::BEHIND);
     /// Beside some of these: its script has no capitals.
     pub const UNCASED: Begins = Begins(1 << 3);
     /// What nobody has found out yet.

@@ -3,7 +3,6 @@
 use crate::gazetteer::index::Postings;
 use crate::gazetteer::lookup::ALIAS;
 use crate::gazetteer::romanise;
-use crate::language::WordId;
 use crate::place::Candidate;
 use crate::place::beginnings::Begins;
 use crate::place::context::Context;
@@ -47,9 +46,9 @@ impl<'a> Scene<'a> {
             let token = &tokens[at];
             if token.kind == Kind::Word {
                 let begins = self.begins(at);
-                let uncased = || match token.word {
-                    WordId::UNKNOWN => self.uncased(token),
-                    _ => begins.meets(Begins::UNCASED),
+                let uncased = || match begins {
+                    Begins::ANYTHING => self.uncased(token),
+                    known => known.meets(Begins::UNCASED),
                 };
                 let behind = || tokens.get(at + 1).is_some_and(is_capital);
                 let named = token.case != Case::Lower
