@@ -23,6 +23,10 @@ use dateline::run::{Desk, Outcome, run};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
+/// That of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const RUNS: usize = 5;
 
 fn main() -> Result<(), Failure> {

@@ -20,6 +20,7 @@
 
 mod ahead;
 mod alphabet;
+mod anchors;
 mod finish;
 mod graph;
 mod mentions;
@@ -28,17 +29,20 @@ mod parse;
 mod search;
 mod words;
 
+use std::num::NonZeroU8;
+
 use smallvec::SmallVec;
 
 use crate::language::{Base, ClassId, Features, LemmaId, Lexicon, WordId};
 use crate::pattern::ahead::Ahead;
 use crate::pattern::alphabet::Alphabet;
+use crate::pattern::anchors::{Anchors, Kinds};
 use crate::pattern::graph::Graph;
 use crate::pattern::mentions::Others;
 pub use crate::pattern::mentions::{MentionClass, MentionIndex};
 pub use crate::pattern::openers::Openers;
 use crate::pattern::openers::Tables;
-use crate::pattern::parse::Parser;
+use crate::pattern::parse::{Element, Parser};
 use crate::pattern::search::search;
 use crate::pattern::words::{WordSet, WordSets};
 use crate::token::Tokens;
@@ -79,7 +83,14 @@ impl View<'_> {
 
 /// A name under which a pattern captures tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Slot(u8);
+pub struct Slot(NonZeroU8);
+
+impl Slot {
+    /// The slot of the name that stands so far down in a list.
+    fn of(at: usize) -> Slot {
+        Slot(NonZeroU8::MIN.saturating_add(at as u8))
+    }
+}
 
 /// Names with the tokens captured under them: first, one past the last.
 type Captures = SmallVec<[(Slot, u32, u32); 2]>;
@@ -115,27 +126,52 @@ enum Label {
     Gap(u8),
 }
 
+impl Label {
+    /// What it looks at, where that is a word.
+    fn key(self) -> Option<Key> {
+        match self {
+            Label::Word(word) => Some(Key::word(word)),
+            Label::Lemma(lemma, _) => Some(Key::lemma(lemma)),
+            Label::Class(class) => Some(Key::class(class)),
+            Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Edge {
     label: Label,
     slot: Option<Slot>,
+    /// Behind a gap: over how many words that steps; [`ANYWHERE`] where no gap is before it.
+    reach: u8,
     target: u32,
 }
 
+/// The reach of what stands behind no gap.
+const ANYWHERE: u8 = u8::MAX;
+
 impl Edge {
+    /// Over how many words it steps, where it is a gap.
+    fn longest(&self) -> u8 {
+        match self.label {
+            Label::Gap(most) => most,
+            _ => 0,
+        }
+    }
+
     /// The same as a step, where it looks at a word.
     fn step(&self) -> Option<Step> {
-        let (key, wanted) = match self.label {
-            Label::Word(word) => (Key::word(word), Features::ANY),
-            Label::Lemma(lemma, wanted) => (Key::lemma(lemma), wanted),
-            Label::Class(class) => (Key::class(class), Features::ANY),
-            Label::Mention(_) | Label::Digits(..) | Label::Gap(_) => return None,
+        let key = self.label.key()?;
+        let wanted = match self.label {
+            Label::Lemma(_, wanted) => wanted,
+            _ => Features::ANY,
         };
-        let (slot, target) = (self.slot, self.target);
+        let (slot, reach, target) = (self.slot, self.reach, self.target);
         Some(Step {
             key,
             wanted,
             slot,
+            reach,
             target,
         })
     }
@@ -148,6 +184,8 @@ struct Step {
     /// The features that a form must have one of.
     wanted: Features,
     slot: Option<Slot>,
+    /// As that of an [`Edge`].
+    reach: u8,
     target: u32,
 }
 
@@ -189,22 +227,24 @@ struct Node {
     /// Where its steps for words, for lemmas and for classes begin, and where the last end; sorted by key, so that those
     /// that a token may take are found without looking at the others.
     steps: [u32; 4],
-    /// Where its edges for mentions and digits begin, then those for gaps, and where these end.
+    /// Where its edges for mentions and digits begin, then those for gaps whose target is not in `behind`, and where these end.
     others: [u32; 3],
     /// What its edges for mentions and digits begin with.
     begins: Others,
     row: Option<u32>,
     /// The words that some step fits, and a few more.
     fitting: WordSet,
-    /// The number of what may stand behind the words that its gaps step over.
-    behind_gaps: u32,
+    /// The node of all that stands behind its gaps, put together: one look at a word behind them is one for all.
+    behind: u32,
+    /// The longest of these gaps; 0 where there is none.
+    longest: u8,
 }
 
 impl Node {
     /// Whether it has edges for gaps.
     #[inline]
     fn has_gaps(&self) -> bool {
-        self.others[1] < self.others[2]
+        self.longest > 0 || self.others[1] < self.others[2]
     }
 }
 
@@ -215,6 +255,8 @@ struct Start {
     steps: (u32, u32),
     /// What may follow.
     ahead: Ahead,
+    /// What kinds of starts these are.
+    kinds: Kinds,
 }
 
 /// A table of patterns, compiled.
@@ -223,13 +265,15 @@ pub struct Patterns {
     nodes: Vec<Node>,
     steps: Vec<Step>,
     others: Vec<Edge>,
-    behind_gaps: Vec<Ahead>,
     words: WordSets,
     /// The names of captures.
     slots: Vec<String>,
     /// The rows before [`Patterns::finish`], and what they are written in.
+    rows: Vec<Element>,
     graph: Graph,
     alphabet: Alphabet,
+    /// What must follow somewhere.
+    anchors: Anchors,
     /// The first steps that a word can take, word by word.
     first_steps: Vec<Step>,
     /// What may begin with each word; [`Patterns::starts_of`] says which of these is a word's, counted from 1.
@@ -256,10 +300,11 @@ impl Patterns {
         if !parser.rest.is_empty() {
             return Err(format!("{:?} is left over in {pattern:?}", parser.rest));
         }
-        match self.graph.add(row, &parsed, &self.alphabet) {
-            true => Ok(()),
-            false => Err(format!("{pattern:?} matches nothing at all")),
+        if !self.graph.add(row, &parsed, &self.alphabet) {
+            return Err(format!("{pattern:?} matches nothing at all"));
         }
+        self.rows.push(parsed);
+        Ok(())
     }
 
     /// The edges of a node for mentions and digits.
@@ -268,7 +313,7 @@ impl Patterns {
         &self.others[node.others[0] as usize..node.others[1] as usize]
     }
 
-    /// The edges of a node for gaps.
+    /// The edges of a node for gaps that are gone into one by one.
     #[inline]
     fn gaps(&self, node: &Node) -> &[Edge] {
         &self.others[node.others[1] as usize..node.others[2] as usize]
@@ -279,7 +324,7 @@ impl Patterns {
         // Rules ask before and after the table is finished.
         let mut slots = self.slots.iter().chain(&self.alphabet.slots);
         let at = slots.position(|slot| slot == name);
-        at.map(|at| Slot(at as u8))
+        at.map(Slot::of)
     }
 
     /// The first token of some at which a match may begin.
@@ -294,18 +339,29 @@ impl Patterns {
         view.mentions.last_opening(self.table, from, to)
     }
 
-    /// The longest match that begins at a token; what stands behind it turns most tokens away.
+    /// The longest match that begins at a token.
     #[inline]
     pub fn find_at(&self, view: View, token: usize) -> Option<Match> {
-        if !view.mentions.opens(self.table, token) {
-            return None;
+        match view.mentions.opens(self.table, token) {
+            true => self.find_of(view, token, Kinds::ALL),
+            false => None,
         }
+    }
+
+    /// The longest match of some kinds that begins at a token; what stands behind it turns most tokens away.
+    #[inline]
+    fn find_of(&self, view: View, token: usize, kinds: Kinds) -> Option<Match> {
         let start = self.start(view.tokens[token].word);
-        let steps = match start.filter(|start| start.ahead.is_met(&self.words, view, token + 1)) {
+        let worth = |start: &&Start| {
+            start.kinds.meets(kinds) && start.ahead.is_met(&self.words, view, token + 1)
+        };
+        let steps = match start.filter(worth) {
             Some(start) => self.first_steps(start.steps),
             None => &[],
         };
-        let others = view.mentions.begins(self.starts_with, token);
+        let others = self.starts_with.both(kinds.others());
+        let glance = view.mentions.glance(token);
+        let others = glance.is_some_and(|glance| glance.begins(others));
         match others || !steps.is_empty() {
             true => search(self, view, token, steps, others),
             false => None,
@@ -345,10 +401,12 @@ impl Patterns {
         to: usize,
     ) -> impl Iterator<Item = Match> + 'a {
         let mut at = from;
+        let ahead = self.anchors.ahead(&view.tokens[from..to]);
         std::iter::from_fn(move || {
             while at < to {
                 at = self.next_start(view, at, to)?;
-                match self.find_at(view, at) {
+                let kinds = ahead.get(at - from).copied().unwrap_or(Kinds::ALL);
+                match self.find_of(view, at, kinds) {
                     Some(found) if found.end <= to => {
                         at = found.end;
                         return Some(found);

@@ -3,10 +3,9 @@
 use smallvec::SmallVec;
 
 use crate::language::Lexicon;
-use crate::pattern::mentions::Others;
+use crate::pattern::mentions::{Glance, Others};
 use crate::pattern::words::{Sets, WordSet, WordSets};
-use crate::pattern::{Edge, Label, Patterns, View};
-use crate::token::{Kind, Token};
+use crate::pattern::{Patterns, View};
 
 /// What may stand ahead of a place in a text where a match goes on: a look at a few words turns most paths away.
 #[derive(Clone, Copy, Debug)]
@@ -42,40 +41,44 @@ impl Ahead {
     /// Whether it does stand somewhere from a token on.
     #[inline]
     pub fn is_met(&self, words: &WordSets, view: View, from: usize) -> bool {
+        let Some(glance) = view.mentions.glance(from) else {
+            return self.open;
+        };
         self.open
-            || self.is_at(words, view, from)
-            || self.places > 1 && self.is_behind(words, view, from)
+            || self.is_at(words, glance)
+            || (self.places > 1 || glance.is_parenthesis())
+                && self.stands_behind(words, view, from, glance)
     }
 
-    #[inline]
-    fn is_at(&self, words: &WordSets, view: View, at: usize) -> bool {
-        self.begins_at(words, view, at)
-            || view.mentions.is_parenthesis(at)
-                && self.begins_at(words, view, view.past_parenthesis(at))
-    }
-
-    /// The same where parentheses are read.
-    #[inline]
-    fn begins_at(&self, words: &WordSets, view: View, at: usize) -> bool {
-        view.tokens.get(at).is_some_and(|token| {
-            words.may_hold(self.words, token.word) || view.mentions.begins(self.others, at)
-        })
-    }
-
-    /// Whether it stands at one of the places behind the first.
-    fn is_behind(&self, words: &WordSets, view: View, from: usize) -> bool {
-        let mut at = from;
-        for _ in 1..self.places {
-            at = view.past_parenthesis(at);
-            if view.tokens.get(at).is_none_or(ends_gap) {
-                return false;
+    /// Whether it stands behind a token where it does not stand.
+    fn stands_behind(&self, words: &WordSets, view: View, from: usize, first: Glance) -> bool {
+        let (mut at, mut glance) = (from, first);
+        for place in 1.. {
+            if glance.is_parenthesis() {
+                // What stands behind it is at the same place.
+                at = view.past_parenthesis(at);
+                match view.mentions.glance(at) {
+                    Some(behind) if self.is_at(words, behind) => return true,
+                    Some(behind) => glance = behind,
+                    None => break,
+                }
             }
-            at = view.mentions.step(at);
-            if self.is_at(words, view, at) {
-                return true;
+            match glance.step() {
+                Some(step) if place < self.places => at += step,
+                _ => break,
+            }
+            match view.mentions.glance(at) {
+                Some(next) if self.is_at(words, next) => return true,
+                Some(next) => glance = next,
+                None => break,
             }
         }
         false
+    }
+
+    #[inline]
+    fn is_at(&self, words: &WordSets, glance: Glance) -> bool {
+        words.may_hold(self.words, glance.word) || glance.begins(self.others)
     }
 }
 
@@ -88,17 +91,15 @@ impl Horizon {
         self.others.join(node.begins);
     }
 
-    /// Takes in what may stand behind gaps.
-    pub fn join_gaps(&mut self, gaps: &[Edge], patterns: &Patterns) {
-        for edge in gaps {
-            if let Label::Gap(most) = edge.label {
-                let target = &patterns.nodes[edge.target as usize];
-                // A gap behind a gap reaches farther than anybody looks.
-                self.open |= !patterns.gaps(target).is_empty();
-                self.places = self.places.max(most);
-                self.join(edge.target, patterns);
-            }
+    /// Takes in what may stand behind the gaps of a node.
+    pub fn join_gaps(&mut self, number: u32, patterns: &Patterns) {
+        let node = &patterns.nodes[number as usize];
+        if node.longest > 0 {
+            self.places = self.places.max(node.longest);
+            self.join(node.behind, patterns);
         }
+        // A gap behind a gap reaches farther than anybody looks.
+        self.open |= !patterns.gaps(node).is_empty();
     }
 
     /// Whether it is anything.
@@ -127,10 +128,4 @@ impl Horizon {
             open: self.open,
         }
     }
-}
-
-/// Whether a gap ends before a token: it steps over words and quotation marks.
-#[inline]
-pub(super) fn ends_gap(token: &Token) -> bool {
-    token.kind == Kind::Mark && !token.is_mark('«') && !token.is_mark('»')
 }

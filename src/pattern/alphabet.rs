@@ -10,6 +10,13 @@ use crate::pattern::{Label, Slot};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Symbol(u32);
 
+impl Symbol {
+    /// Its number, counted from 0.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// The symbols of a table while patterns are added.
 #[derive(Debug, Default)]
 pub(super) struct Alphabet {
@@ -30,6 +37,16 @@ impl Index<Symbol> for Alphabet {
 }
 
 impl Alphabet {
+    /// How many symbols there are.
+    pub fn len(&self) -> usize {
+        self.symbols.len()
+    }
+
+    /// What they match, in the order of their numbers.
+    pub fn labels(&self) -> impl Iterator<Item = Label> {
+        self.symbols.iter().map(|(label, _)| *label)
+    }
+
     /// The symbol of a label with a name, made now where there was none.
     pub fn symbol(&mut self, label: Label, name: Option<&str>) -> Symbol {
         let slot = name.map(|name| self.slot(name));
@@ -56,6 +73,6 @@ impl Alphabet {
             self.slots.push(name.to_owned());
             self.slots.len() - 1
         });
-        Slot(at as u8)
+        Slot::of(at)
     }
 }

@@ -6,6 +6,7 @@ use crate::pattern::{Label, MentionClass};
 use crate::token::{fold_letters, plain_word, tokenize};
 
 /// A pattern as it is written.
+#[derive(Debug)]
 pub(super) enum Element {
     One(Symbol),
     Sequence(Vec<Element>),

@@ -1,7 +1,7 @@
 //! The longest match of a table at a token: a walk through its graph.
 
 use crate::language::{Features, LemmaId};
-use crate::pattern::ahead::ends_gap;
+use crate::pattern::mentions::Glance;
 use crate::pattern::{Captures, Edge, Key, Label, Match, Node, Patterns, Slot, Step, View};
 use crate::token::{Case, Kind, Token};
 
@@ -50,24 +50,50 @@ impl<'a> Search<'a> {
         if let Some(row) = node.row {
             self.note(row, token, captured);
         }
-        self.leave_at(node, token, captured);
-        let behind = self.view.past_parenthesis(token);
-        if behind > token {
-            self.leave_at(node, behind, captured);
+        self.look(node, token, 0, captured);
+    }
+
+    /// Takes the edges of a node that a token may fit, so many words behind a gap, or the token behind a parenthesis that
+    /// opens there; the last of these.
+    #[inline(always)]
+    fn look(
+        &mut self,
+        node: &'a Node,
+        token: usize,
+        words: u8,
+        captured: Option<&Captured>,
+    ) -> Option<(usize, Glance)> {
+        let glance = self.view.mentions.glance(token)?;
+        self.leave(node, token, glance, words, captured);
+        if !glance.is_parenthesis() {
+            return Some((token, glance));
         }
+        let behind = self.view.past_parenthesis(token);
+        let glance = self.view.mentions.glance(behind)?;
+        if behind > token {
+            self.leave(node, behind, glance, words, captured);
+        }
+        Some((behind, glance))
     }
 
     /// Takes the edges of a node that a token may fit.
     #[inline(always)]
-    fn leave_at(&mut self, node: &'a Node, token: usize, captured: Option<&Captured>) {
-        let Some(next) = self.view.tokens.get(token) else {
-            return;
-        };
-        if self.patterns.words.may_hold(node.fitting, next.word) {
-            self.leave(node, token, captured);
+    fn leave(
+        &mut self,
+        node: &'a Node,
+        at: usize,
+        glance: Glance,
+        words: u8,
+        captured: Option<&Captured>,
+    ) {
+        if self.patterns.words.may_hold(node.fitting, glance.word) {
+            self.leave_by_word(node, at, words, captured);
         }
-        if node.has_gaps() || self.view.mentions.begins(node.begins, token) {
-            self.leave_otherwise(node, token, captured);
+        if glance.begins(node.begins) {
+            self.leave_by_mention(node, at, words, captured);
+        }
+        if let (true, Some(step)) = (node.has_gaps(), glance.step()) {
+            self.leave_by_gap(node, at + step, captured);
         }
     }
 
@@ -96,42 +122,57 @@ impl<'a> Search<'a> {
             }
         }
         if others {
-            self.leave_otherwise(&self.patterns.nodes[0], at, None);
+            self.leave_by_mention(&self.patterns.nodes[0], at, 0, None);
         }
     }
 
     /// Takes the edges of a node for words that a token fits.
     #[inline(never)]
-    fn leave(&mut self, node: &'a Node, at: usize, captured: Option<&Captured>) {
+    fn leave_by_word(&mut self, node: &'a Node, at: usize, words: u8, captured: Option<&Captured>) {
         let view = self.view;
         let token = &view.tokens[at];
         let steps = |from: u32, to: u32| &self.patterns.steps[from as usize..to as usize];
-        let [words, lemmas, classes, end] = node.steps;
-        let (words, lemmas, classes) = (
-            steps(words, lemmas),
+        let [same, lemmas, classes, end] = node.steps;
+        let (same, lemmas, classes) = (
+            steps(same, lemmas),
             steps(lemmas, classes),
             steps(classes, end),
         );
-        let mut take = |step: &Step| self.take(step.target, step.slot, (at, at + 1), captured);
-        of_key(words, Key::word(token.word)).for_each(&mut take);
+        let mut take = |step: &Step| {
+            if step.reach >= words {
+                self.take(step.target, step.slot, (at, at + 1), captured);
+            }
+        };
+        of_key(same, Key::word(token.word))
+            .iter()
+            .for_each(&mut take);
         if !lemmas.is_empty() {
             for &(lemma, features) in view.lexicon.forms_of(token) {
-                let steps = of_key(lemmas, Key::lemma(lemma));
+                let steps = of_key(lemmas, Key::lemma(lemma)).iter();
                 steps
                     .filter(|step| step.takes(features))
                     .for_each(&mut take);
             }
         }
-        // A node has fewer of these than a word has classes.
-        let belongs = |step: &&Step| view.lexicon.is_member(token.word, step.key.as_class());
-        classes.iter().filter(belongs).for_each(&mut take);
+        if !classes.is_empty() && view.lexicon.is_classed(token.word) {
+            // A node has fewer of these than a word has classes.
+            let belongs = |step: &&Step| view.lexicon.is_member(token.word, step.key.as_class());
+            classes.iter().filter(belongs).for_each(&mut take);
+        }
     }
 
-    /// Takes the edges of a node that look at no word.
+    /// Takes the edges of a node for mentions and digits.
     #[inline(never)]
-    fn leave_otherwise(&mut self, node: &'a Node, at: usize, captured: Option<&Captured>) {
+    fn leave_by_mention(
+        &mut self,
+        node: &'a Node,
+        at: usize,
+        words: u8,
+        captured: Option<&Captured>,
+    ) {
         let view = self.view;
-        for edge in self.patterns.others(node) {
+        let others = self.patterns.others(node).iter();
+        for edge in others.filter(|edge| edge.reach >= words) {
             let take = |search: &mut Self, end| {
                 search.take(edge.target, edge.slot, (at, end), captured);
             };
@@ -147,13 +188,22 @@ impl<'a> Search<'a> {
                 _ => {}
             }
         }
-        let gaps = self.patterns.gaps(node);
-        if !gaps.is_empty() && !ends_gap(&view.tokens[at]) {
-            let next = view.mentions.step(at);
-            let behind = &self.patterns.behind_gaps[node.behind_gaps as usize];
-            if behind.is_met(&self.patterns.words, view, next) {
-                gaps.iter().for_each(|gap| self.skip(gap, next, captured));
-            }
+    }
+
+    /// Takes the edges of a node for gaps, which have stepped over their first word.
+    #[inline(never)]
+    fn leave_by_gap(&mut self, node: &'a Node, from: usize, captured: Option<&Captured>) {
+        let behind = &self.patterns.nodes[node.behind as usize];
+        let mut at = from;
+        for words in 1..=node.longest {
+            let Some((place, glance)) = self.look(behind, at, words, captured) else {
+                break;
+            };
+            let Some(step) = glance.step() else { break };
+            at = place + step;
+        }
+        for gap in self.patterns.gaps(node) {
+            self.skip(gap, from, captured);
         }
     }
 
@@ -179,28 +229,35 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Goes on at a token behind a word or mention that a gap has stepped over, and behind as many more as it may.
+    /// Goes on behind a gap that has stepped over its first word, and behind as many more as it may.
+    #[inline(never)]
     fn skip(&mut self, gap: &Edge, from: usize, captured: Option<&Captured>) {
-        let Label::Gap(most) = gap.label else { return };
-        let tokens = self.view.tokens;
-        let node = &self.patterns.nodes[gap.target as usize];
+        let target = &self.patterns.nodes[gap.target as usize];
         let mut at = from;
-        self.enter(node, at, captured);
-        for _ in 1..most {
+        for _ in 0..gap.longest() {
+            self.enter(target, at, captured);
             at = self.view.past_parenthesis(at);
-            if tokens.get(at).is_none_or(ends_gap) {
+            let glance = self.view.mentions.glance(at);
+            let Some(step) = glance.and_then(Glance::step) else {
                 break;
-            }
-            at = self.view.mentions.step(at);
-            self.enter(node, at, captured);
+            };
+            at += step;
         }
     }
 }
 
 /// The steps of one key.
-fn of_key(steps: &[Step], key: Key) -> impl Iterator<Item = &Step> {
-    let from = steps.partition_point(|step| step.key < key);
-    steps[from..].iter().take_while(move |step| step.key == key)
+#[inline]
+fn of_key(steps: &[Step], key: Key) -> &[Step] {
+    /// So few are quicker looked through.
+    const FEW: usize = 8;
+    let from = match steps.len() {
+        0..=FEW => steps.iter().take_while(|step| step.key < key).count(),
+        _ => steps.partition_point(|step| step.key < key),
+    };
+    let steps = &steps[from..];
+    let to = steps.iter().take_while(|step| step.key == key).count();
+    &steps[..to]
 }
 
 impl Step {
