@@ -3,11 +3,10 @@
 //! All later stages compare folded words or their numbers in a [`Vocabulary`]; nothing looks at the
 //! original text again except to quote it.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 mod cut;
 mod fold;
 mod letters;
+mod segmentation;
 
 use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
@@ -15,6 +14,7 @@ use crate::token::fold::{Fold, Folder};
 use crate::token::letters::small_letters;
 
 pub use cut::tokenize_within;
+pub use segmentation::{Accents, Joined, Segmentation};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,7 +194,7 @@ pub(crate) fn fold_letters(
     segmentation: &Segmentation,
     out: &mut String,
 ) -> Option<bool> {
-    if text.len() <= cut::LONGEST_ACCENT && segmentation.accents.contains_key(text) {
+    if segmentation.accents.get(text).is_some() {
         return None;
     }
     let folder = Folder::new();
@@ -223,49 +223,6 @@ pub(crate) fn fold_letters(
         }
     }
     (letters > 0).then_some(accent > 0 && accent + 1 >= letters)
-}
-
-/// A word that is one with the word before it.
-#[derive(Clone, Debug)]
-pub struct Joined {
-    /// The word, folded.
-    pub second: Box<str>,
-    /// Both of them, with a space between.
-    pub whole: Box<str>,
-}
-
-/// What a language says about where words end; see `segmentation.csv` of a language folder.
-#[derive(Clone, Debug, Default)]
-pub struct Segmentation {
-    /// Words that lose their vowel before an apostrophe (`l'`, `qu'`): folded, without apostrophe.
-    pub elisions: FxHashSet<Box<str>>,
-    /// Endings that an apostrophe cuts off (`'s`): folded, without apostrophe.
-    pub suffixes: Vec<String>,
-    /// Marks that may group digits by threes.
-    pub group_marks: Vec<char>,
-    /// Prefixes that are written together with the next word (Arabic wa-, bi-, li-), longest first.
-    pub proclitics: Vec<String>,
-    /// The article where it is written together with its noun and loses its first letter behind a proclitic that
-    /// ends in its last (Arabic al-, but lil-); empty in other languages.
-    pub article: String,
-    /// First words of names that no rule mentions and that a proclitic may stand before, folded.
-    pub names: FxHashSet<Box<str>>,
-    /// Words that are one only together, with a space between (Arabic names of months), by the first of them, folded.
-    pub joined: FxHashMap<Box<str>, Vec<Joined>>,
-    /// Whether a clause begins with its verb, and the subject follows.
-    pub verb_first: bool,
-    /// Words whose full stop does not end a sentence, folded.
-    pub abbreviations: Vec<String>,
-    /// Short words that only an accent or a capital tells from others (à and a), as written and as folded.
-    pub accents: FxHashMap<Box<str>, Box<str>>,
-}
-
-impl Segmentation {
-    /// The article as what it loses behind a proclitic, and its last letter.
-    fn split_article(&self) -> (&str, &str) {
-        let last = self.article.chars().next_back().map_or(0, char::len_utf8);
-        self.article.split_at(self.article.len() - last)
-    }
 }
 
 #[cfg(test)]
@@ -298,7 +255,7 @@ mod tests {
     #[test]
     fn letters_are_folded_as_they_are_in_a_text() {
         let mut segmentation = Segmentation::default();
-        segmentation.accents.insert("où".into(), "où".into());
+        segmentation.accents.insert("où", "où");
         for text in [
             "é",
             "État",
