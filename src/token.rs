@@ -11,6 +11,7 @@ mod segmentation;
 use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
 use crate::token::fold::{Fold, Folder};
+pub(crate) use crate::token::letters::plain_letters;
 use crate::token::letters::small_letters;
 
 pub use cut::tokenize_within;

@@ -82,13 +82,15 @@ pub struct MentionIndex {
 impl MentionIndex {
     /// An index for a text, still without mentions.
     pub fn new(tokens: &Tokens, openers: &Openers) -> MentionIndex {
-        let begun = |token: &Token| match token.kind {
-            Kind::Number => Others::DIGITS,
-            Kind::Mark if token.is_mark('(') => Others::PARENTHESIS,
-            _ => Others::default(),
+        let begun = |token: &Token| match (token.kind, token.is_mark('(')) {
+            (Kind::Number, _) => Others::DIGITS,
+            (_, true) => Others::PARENTHESIS,
+            _ => Others::NONE,
         };
+        let mut ends = Vec::with_capacity(tokens.len());
+        ends.resize(tokens.len(), [0; CLASSES]);
         MentionIndex {
-            ends: vec![[0; CLASSES]; tokens.len()],
+            ends,
             begun: tokens.iter().map(begun).collect(),
             open: tokens.iter().map(|token| openers.of(token)).collect(),
             by_mention: openers.of_mentions(),

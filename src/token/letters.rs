@@ -89,17 +89,35 @@ pub(super) fn small_letters(text: &[u8]) -> usize {
 /// The same for eight bytes, of which the lowest is the first.
 #[inline]
 pub(super) fn small_letters_of_eight(bytes: u64) -> usize {
-    /// The same byte eight times.
-    const fn eight(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    const HIGH: u64 = eight(0x80);
+    (small_letter_bits(bytes) ^ HIGH).trailing_zeros() as usize / 8
+}
+
+/// About how many letters without accents a text has: none of the last few bytes is counted.
+pub(crate) fn plain_letters(text: &str) -> usize {
+    let (chunks, _) = text.as_bytes().as_chunks();
+    let letters = chunks.iter().map(|&chunk| {
+        let letters = small_letter_bits(u64::from_le_bytes(chunk) | eight(0x20)) >> 7;
+        // The highest byte of the product is the sum of all.
+        letters.wrapping_mul(eight(1)) >> 56
+    });
+    letters.sum::<u64>() as usize
+}
+
+/// The highest bit of each of eight bytes that is a small letter.
+#[inline]
+fn small_letter_bits(bytes: u64) -> u64 {
     // Each sum is carried into the highest bit of its own byte: where that is at least an a, and where it is more than a z.
     let low = bytes & !HIGH;
     let from_a = low + eight(0x80 - b'a');
     let past_z = low + eight(0x7f - b'z');
-    let others = !(from_a & !past_z & !bytes) & HIGH;
-    others.trailing_zeros() as usize / 8
+    from_a & !past_z & !bytes & HIGH
+}
+
+const HIGH: u64 = eight(0x80);
+
+/// The same byte eight times.
+const fn eight(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
 }
 
 #[cfg(test)]
@@ -125,6 +143,20 @@ mod tests {
             ("abc\u{7f}defgh", 3),
         ] {
             assert_eq!(small_letters(text.as_bytes()), count, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn letters_are_counted() {
+        for (text, count) in [
+            ("", 0),
+            ("letters", 0),
+            ("Letters!", 7),
+            ("ZzAa@[`{ and", 4),
+            ("école 12 !.,AB", 4),
+            ("حلب وحمصABC", 3),
+        ] {
+            assert_eq!(plain_letters(text), count, "{text:?}");
         }
     }
 }
