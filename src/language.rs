@@ -168,7 +168,7 @@ impl Base {
             if row.get("rule") == "joined" {
                 for part in fold_words(row.get("text"), &Segmentation::default()) {
                     let word = vocabulary.intern(&part);
-                    segmentation.last_joined = segmentation.last_joined.max(Some(word));
+                    segmentation.last_joined = segmentation.last_joined.max(word);
                 }
             }
         }

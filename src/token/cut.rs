@@ -31,6 +31,7 @@ pub fn tokenize_within(
         from: span.start,
         segmentation,
         alone: segmentation.proclitics.is_empty() && segmentation.joined.is_empty(),
+        joined: segmentation.joined_words(vocabulary),
         vocabulary,
         folder: Folder::new(),
         at: span.start,
@@ -52,6 +53,8 @@ struct Cutter<'a> {
     segmentation: &'a Segmentation,
     /// Whether no words are written together in the language, and none is one only with the next.
     alone: bool,
+    /// The numbers of the words that may be joined with the next.
+    joined: Range<u32>,
     vocabulary: &'a Vocabulary,
     folder: Folder,
     at: usize,

@@ -70,8 +70,8 @@ pub struct Segmentation {
     pub names: FxHashSet<Box<str>>,
     /// Words that are one only together, with a space between (Arabic names of months), by the first of them, folded.
     pub joined: FxHashMap<Box<str>, Vec<Joined>>,
-    /// The highest number that the vocabulary of the language has given to the first of them, if it knows them.
-    pub last_joined: Option<WordId>,
+    /// The highest number that the vocabulary of the language has given to one of them.
+    pub last_joined: WordId,
     /// Whether a clause begins with its verb, and the subject follows.
     pub verb_first: bool,
     /// Words whose full stop does not end a sentence, folded.
@@ -81,6 +81,17 @@ pub struct Segmentation {
 }
 
 impl Segmentation {
+    /// The numbers among which the words are that may be joined with the next, in a vocabulary.
+    pub(super) fn joined_words(&self, vocabulary: &Vocabulary) -> Range<u32> {
+        let WordId(last) = self.last_joined;
+        match (self.joined.is_empty(), vocabulary.size() > last as usize) {
+            (true, _) => 0..0,
+            // That of the language.
+            (false, true) if last > 0 => 1..last + 1,
+            (false, _) => 0..u32::MAX,
+        }
+    }
+
     /// The article as what it loses behind a proclitic, and its last letter.
     pub(super) fn split_article(&self) -> (&str, &str) {
         let last = self.article.chars().next_back().map_or(0, char::len_utf8);

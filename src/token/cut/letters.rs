@@ -10,18 +10,18 @@ use crate::token::{Case, Gap, Kind, Token};
 /// So many bytes has the longest folded word that is read here; longer ones are read as any word is.
 const LONGEST: usize = 32;
 
-/// A word while its letters are folded one by one.
-struct Folding {
-    /// Eight bytes are written at once, of which the next may overwrite some.
-    bytes: [u8; LONGEST + 8],
+/// The folded letters of one word. Eight bytes are written at once, of which the next may overwrite some.
+type Letters = [u8; LONGEST + 8];
+
+/// What was seen of a word whose letters were folded one by one.
+struct Folded {
+    /// How many bytes the folded letters have.
     length: usize,
     letters: usize,
     /// Whether the first letter is a capital; none behind it is.
     capital: bool,
-    /// Whether another letter stands for any.
-    changed: bool,
-    /// Number of the last letter that lost an accent, counted from 1; 0 where none did.
-    last_accent: usize,
+    /// Number of the last letter for which another stands, counted from 1; 0 where there is none.
+    last_changed: usize,
     /// Where the word ends in the text.
     end: usize,
     behind: Head,
@@ -159,97 +159,100 @@ impl Cutter<'_> {
     /// Reads a word of letters of one or two bytes, and folds it; its first bytes, which are so many letters, are known to
     /// stay as they are but for case. `false` where the word has anything else or is long.
     fn folded_word(&mut self, known: usize, letters: usize) -> bool {
-        let Some(word) = self.fold(known, letters) else {
+        let mut bytes = [0; LONGEST + 8];
+        let Some(word) = self.fold(known, letters, &mut bytes) else {
             return false;
         };
-        let start = self.at;
-        let text = self.text.as_bytes();
-        let accents = &self.segmentation.accents;
-        let single_capital = word.capital && word.letters == 1;
-        let kept = match word.length == word.end - start && !single_capital {
-            true => None,
-            false => accents.get_within(text, start..word.end),
-        };
-        let (folded, number) = if let Some(kept) = kept {
-            (self.add(kept), self.vocabulary.get(kept))
-        } else {
-            let number = self.vocabulary.get_within(&word.bytes, 0..word.length);
-            if word.changed {
-                let letters = std::str::from_utf8(&word.bytes[..word.length]);
-                (self.add(letters.unwrap_or_default()), number)
-            } else {
-                (start - self.from..word.end - self.from, number)
-            }
-        };
+        let (start, from) = (self.at, self.at - self.from);
+        let written = word.end - start;
         let case = match word.capital {
             true => Case::Capital,
             false => Case::Lower,
         };
         self.at = word.end;
-        self.accented = word.last_accent > 0 && word.last_accent + 1 >= word.letters;
+        if word.last_changed == 0 {
+            let number = self.look_up(from..from + written);
+            self.push_letters(start, from..from + written, number, case, word.behind);
+            return true;
+        }
+        let accents = &self.segmentation.accents;
+        let plain = word.length == written && !(word.capital && word.letters == 1);
+        let kept = match plain {
+            true => None,
+            false => accents.get_within(self.text.as_bytes(), start..word.end),
+        };
+        let (folded, number) = match (kept, std::str::from_utf8(&bytes[..word.length])) {
+            (Some(kept), _) => (self.add(kept), self.vocabulary.get(kept)),
+            (None, letters) => {
+                let number = self.vocabulary.get_within(&bytes, 0..word.length);
+                (self.add(letters.unwrap_or_default()), number)
+            }
+        };
+        self.accented = word.last_changed + 1 >= word.letters;
         self.push_letters(start, folded, number, case, word.behind);
         self.accented = false;
         true
     }
 
     /// Folds a word, see [`Cutter::folded_word`].
-    fn fold(&self, known: usize, letters: usize) -> Option<Folding> {
-        let text = self.text.as_bytes();
-        let from = self.at - self.from;
-        let mut word = Folding {
-            bytes: [0; LONGEST + 8],
-            length: known,
-            letters,
-            capital: text[self.at].is_ascii_uppercase(),
-            changed: false,
-            last_accent: 0,
-            end: self.at + known,
-            behind: Head::Break,
-        };
-        let folded = self.out.folded.as_bytes();
-        word.bytes
-            .get_mut(..known)?
-            .copy_from_slice(&folded[from..from + known]);
-        loop {
-            let rest = &text[word.end..];
-            word.behind = Head::of_first(rest);
+    fn fold(&self, known: usize, letters: usize, bytes: &mut Letters) -> Option<Folded> {
+        let (text, folded) = (self.text.as_bytes(), self.out.folded.as_bytes());
+        let start = self.at;
+        let from = start - self.from;
+        match folded[from..].first_chunk::<8>() {
+            Some(first) if known <= 8 => bytes[..8].copy_from_slice(first),
+            _ => bytes
+                .get_mut(..known)?
+                .copy_from_slice(&folded[from..from + known]),
+        }
+        let (mut length, mut letters, mut end) = (known, letters, start + known);
+        let (mut capital, mut last_changed) = (text[start].is_ascii_uppercase(), 0);
+        let behind = loop {
+            let rest = &text[end..];
+            let behind = Head::of_first(rest);
             // What is written keeps within the bytes.
-            if word.length > LONGEST {
+            if length > LONGEST {
                 return None;
             }
-            match word.behind {
+            match behind {
                 Head::Pair => {
                     let pair = self.folder.fold_pair(*rest.first_chunk()?);
                     if pair.is_end() {
-                        break;
+                        break behind;
                     }
-                    if !pair.is_letter() || pair.is_capital() && word.letters > 0 {
+                    if !pair.is_letter() || pair.is_capital() && letters > 0 {
                         return None;
                     }
-                    word.bytes[word.length..word.length + 2].copy_from_slice(&pair.bytes());
-                    word.length += pair.length();
-                    word.letters += 1;
-                    word.end += 2;
+                    bytes[length..length + 2].copy_from_slice(&pair.bytes());
+                    length += pair.length();
+                    letters += 1;
+                    end += 2;
                     if pair.is_changed() {
-                        word.changed = true;
-                        word.last_accent = word.letters;
-                        word.capital |= pair.is_capital();
+                        last_changed = letters;
+                        capital |= pair.is_capital();
                     }
                 }
                 Head::Small => {
                     let chunk = rest.first_chunk()?;
-                    let letters = small_letters_of_eight(u64::from_le_bytes(*chunk));
-                    word.bytes[word.length..word.length + 8].copy_from_slice(chunk);
-                    word.length += letters;
-                    word.letters += letters;
-                    word.end += letters;
+                    let more = small_letters_of_eight(u64::from_le_bytes(*chunk));
+                    bytes[length..length + 8].copy_from_slice(chunk);
+                    length += more;
+                    letters += more;
+                    end += more;
                 }
-                Head::Point if word.letters == 1 => return None,
-                behind if behind.ends_word() => break,
+                Head::Point if letters == 1 => return None,
+                _ if behind.ends_word() => break behind,
                 _ => return None,
             }
-        }
-        (word.letters > 0).then_some(word)
+        };
+        (letters > 0).then_some(Folded {
+            length,
+            letters,
+            capital,
+            last_changed,
+            end,
+            behind,
+        })
     }
 }
 

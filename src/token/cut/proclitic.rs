@@ -26,7 +26,7 @@ impl Cutter<'_> {
             (start, folded, word) = self.push_proclitics(start, folded, case);
         }
         self.push(start, folded, word, Kind::Word, 0, case);
-        if !self.segmentation.joined.is_empty() {
+        if !self.joined.is_empty() {
             self.join();
         }
     }
@@ -136,8 +136,7 @@ impl Cutter<'_> {
         let [.., first, second] = self.out.list.as_slice() else {
             return;
         };
-        let last = self.segmentation.last_joined;
-        if last.is_some_and(|last| first.word > last)
+        if !self.joined.contains(&first.word.0)
             || first.kind != Kind::Word
             || second.gap != Gap::Space
         {
