@@ -138,17 +138,9 @@ impl Cutter<'_> {
                 self.gap = self.gap.max(Gap::Space);
             }
             Head::Mark | Head::Point => {
-                let (start, from) = (self.at, self.at - self.from);
-                let word = self.vocabulary.get_short(byte.into(), 1);
+                self.plain_mark(self.at, self.gap);
                 self.at += 1;
-                self.push(
-                    start,
-                    from..from + 1,
-                    word,
-                    Kind::Mark,
-                    byte.into(),
-                    Case::Lower,
-                );
+                self.gap = Gap::None;
             }
             _ => self.other(),
         }

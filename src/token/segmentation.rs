@@ -19,6 +19,8 @@ pub struct Joined {
 #[derive(Clone, Debug, Default)]
 pub struct Accents {
     written: Vocabulary,
+    /// One bit for each ASCII letter that is such a word.
+    letters: u128,
     /// By the numbers of the words.
     folded: Vec<Box<str>>,
 }
@@ -32,6 +34,9 @@ impl Accents {
         let WordId(number) = self.written.intern(written);
         if number as usize > self.folded.len() {
             self.folded.push(folded.into());
+            if let &[letter @ ..0x80] = written.as_bytes() {
+                self.letters |= 1 << letter;
+            }
         }
     }
 
@@ -40,7 +45,13 @@ impl Accents {
         self.get_within(written.as_bytes(), 0..written.len())
     }
 
-    /// The same for a word within a text.
+    /// Whether an ASCII letter is such a word.
+    #[inline]
+    pub(super) fn has_letter(&self, letter: u8) -> bool {
+        self.letters >> (letter & 0x7f) & 1 == 1
+    }
+
+    /// The same as [`Accents::get`] for a word within a text.
     #[inline]
     pub(super) fn get_within(&self, text: &[u8], word: Range<usize>) -> Option<&str> {
         if self.folded.is_empty() || word.len() > Self::LONGEST {

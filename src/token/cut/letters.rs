@@ -18,7 +18,9 @@ struct Folded {
     /// How many bytes the folded letters have.
     length: usize,
     letters: usize,
-    /// Whether the first letter is a capital; none behind it is.
+    /// How many of them are capitals.
+    capitals: usize,
+    /// Whether the first is.
     capital: bool,
     /// Number of the last letter for which another stands, counted from 1; 0 where there is none.
     last_changed: usize,
@@ -29,17 +31,18 @@ struct Folded {
 
 impl Cutter<'_> {
     /// Reads a word that begins with a letter without accent, and as many such words behind it as have no other letters, no
-    /// capital but the first, and a space between each other: most of a text in Latin script.
+    /// capital but the first, and a space between each other, and maybe a mark: most of a text in Latin script.
     pub(super) fn plain_words(&mut self) {
         if !self.alone {
             return self.word();
         }
         let text = self.text.as_bytes();
         let (mut at, mut gap) = (self.at, self.gap);
-        let (letters, behind) = loop {
+        let (first, letters, behind) = loop {
             let rest = &text[at..];
             let Some(&first) = rest.first_chunk() else {
-                break (usize::from(Head::of_first(rest).is_letter()), Head::Other);
+                let letter = Head::of_first(rest).is_letter();
+                break (0, usize::from(letter), Head::Other);
             };
             // As small letters.
             let first = u64::from_le_bytes(first) | 0x20;
@@ -47,9 +50,9 @@ impl Cutter<'_> {
             if letters == 8 {
                 letters += small_letters(&rest[letters..]);
             }
-            let behind = Head::of_first(&rest[letters..]);
+            let mut behind = Head::of_first(&rest[letters..]);
             if letters < 2 || !behind.ends_word() {
-                break (letters, behind);
+                break (first, letters, behind);
             }
             let folded = at - self.from..at - self.from + letters;
             let word = match letters {
@@ -69,17 +72,40 @@ impl Cutter<'_> {
                 gap,
             });
             at += letters;
+            gap = Gap::None;
+            if matches!(behind, Head::Mark | Head::Point) {
+                self.plain_mark(at, gap);
+                at += 1;
+                behind = Head::of_first(&text[at..]);
+            }
             if behind != Head::Space {
-                gap = Gap::None;
-                break (0, behind);
+                break (0, 0, behind);
             }
             at += 1;
             gap = Gap::Space;
         };
         (self.at, self.gap) = (at, gap);
         if letters > 0 {
-            self.rarer_word(letters, behind);
+            self.rarer_word(first, letters, behind);
         }
+    }
+
+    /// Pushes a mark that stays as it is.
+    #[inline]
+    pub(super) fn plain_mark(&mut self, at: usize, gap: Gap) {
+        let mark = self.text.as_bytes()[at];
+        self.out.list.push(Token {
+            start: at as u32,
+            end: (at + 1) as u32,
+            fold_start: (at - self.from) as u32,
+            fold_end: (at - self.from + 1) as u32,
+            word: self.vocabulary.get_short(mark.into(), 1),
+            value: mark.into(),
+            kind: Kind::Mark,
+            case: Case::Lower,
+            accented: false,
+            gap,
+        });
     }
 
     /// Pushes a word of letters, and passes over the space that stands behind most.
@@ -102,9 +128,10 @@ impl Cutter<'_> {
         }
     }
 
-    /// Reads a word that begins with so many plain letters: a single one, one before an apostrophe, or one with other letters.
-    fn rarer_word(&mut self, letters: usize, behind: Head) {
-        if behind == Head::Pair && self.folded_word(letters, letters) {
+    /// Reads a word that begins with so many plain letters, of which the first eight are given as small ones: a single one, one
+    /// before an apostrophe, or one with other letters.
+    fn rarer_word(&mut self, first: u64, letters: usize, behind: Head) {
+        if matches!(behind, Head::Pair | Head::Capital) && self.folded_word(letters, letters) {
             return;
         }
         let (start, end) = (self.at, self.at + letters);
@@ -123,13 +150,15 @@ impl Cutter<'_> {
             }
             _ => behind.ends_word(),
         };
-        let accents = &self.segmentation.accents;
-        if !ends || letters == 1 && accents.get_within(text, start..end).is_some() {
+        if !ends || letters == 1 && self.segmentation.accents.has_letter(text[start]) {
             return self.word();
         }
-        let (word, case) = (self.look_up(folded.clone()), case(text[start]));
+        let word = match letters {
+            1..=8 if first != 0 => self.vocabulary.get_short(first, letters),
+            _ => self.look_up(folded.clone()),
+        };
         self.at = end;
-        self.push_letters(start, folded, word, case, behind);
+        self.push_letters(start, folded, word, case(text[start]), behind);
         self.at += apostrophe;
     }
 
@@ -165,30 +194,32 @@ impl Cutter<'_> {
         };
         let (start, from) = (self.at, self.at - self.from);
         let written = word.end - start;
+        let upper = word.capitals == word.letters;
         let case = match word.capital {
+            true if upper && word.letters > 1 => Case::Upper,
             true => Case::Capital,
             false => Case::Lower,
         };
-        self.at = word.end;
-        if word.last_changed == 0 {
-            let number = self.look_up(from..from + written);
-            self.push_letters(start, from..from + written, number, case, word.behind);
-            return true;
-        }
+        // Only words that seem to have lost something are listed with their accent.
+        let listed = word.length != written || upper || written == 1;
         let accents = &self.segmentation.accents;
-        let plain = word.length == written && !(word.capital && word.letters == 1);
-        let kept = match plain {
-            true => None,
-            false => accents.get_within(self.text.as_bytes(), start..word.end),
+        let kept = match listed {
+            true => accents.get_within(self.text.as_bytes(), start..word.end),
+            false => None,
         };
-        let (folded, number) = match (kept, std::str::from_utf8(&bytes[..word.length])) {
-            (Some(kept), _) => (self.add(kept), self.vocabulary.get(kept)),
-            (None, letters) => {
-                let number = self.vocabulary.get_within(&bytes, 0..word.length);
-                (self.add(letters.unwrap_or_default()), number)
-            }
+        let (folded, number) = if let Some(kept) = kept {
+            (self.add(kept), self.vocabulary.get(kept))
+        } else {
+            let number = self.vocabulary.get_within(&bytes, 0..word.length);
+            let folded = match word.last_changed {
+                0 => from..from + written,
+                // They are whole characters.
+                _ => self.add(str::from_utf8(&bytes[..word.length]).unwrap_or_default()),
+            };
+            (folded, number)
         };
-        self.accented = word.last_changed + 1 >= word.letters;
+        self.at = word.end;
+        self.accented = word.last_changed > 0 && word.last_changed + 1 >= word.letters;
         self.push_letters(start, folded, number, case, word.behind);
         self.accented = false;
         true
@@ -206,7 +237,8 @@ impl Cutter<'_> {
                 .copy_from_slice(&folded[from..from + known]),
         }
         let (mut length, mut letters, mut end) = (known, letters, start + known);
-        let (mut capital, mut last_changed) = (text[start].is_ascii_uppercase(), 0);
+        let mut capital = text[start].is_ascii_uppercase();
+        let (mut capitals, mut last_changed) = (usize::from(capital), 0);
         let behind = loop {
             let rest = &text[end..];
             let behind = Head::of_first(rest);
@@ -220,7 +252,7 @@ impl Cutter<'_> {
                     if pair.is_end() {
                         break behind;
                     }
-                    if !pair.is_letter() || pair.is_capital() && letters > 0 {
+                    if !pair.is_letter() {
                         return None;
                     }
                     bytes[length..length + 2].copy_from_slice(&pair.bytes());
@@ -229,8 +261,16 @@ impl Cutter<'_> {
                     end += 2;
                     if pair.is_changed() {
                         last_changed = letters;
-                        capital |= pair.is_capital();
+                        capital |= pair.is_capital() && letters == 1;
+                        capitals += usize::from(pair.is_capital());
                     }
+                }
+                Head::Capital => {
+                    bytes[length] = rest[0].to_ascii_lowercase();
+                    length += 1;
+                    letters += 1;
+                    end += 1;
+                    capitals += 1;
                 }
                 Head::Small => {
                     let chunk = rest.first_chunk()?;
@@ -248,6 +288,7 @@ impl Cutter<'_> {
         (letters > 0).then_some(Folded {
             length,
             letters,
+            capitals,
             capital,
             last_changed,
             end,
