@@ -253,6 +253,92 @@ mod tests {
         }
     }
 
+    /// Words are read eight bytes at a time where so many follow, and one by one at the end of a text.
+    #[test]
+    fn words_are_the_same_within_a_text_and_at_its_end() {
+        let mut segmentation = Segmentation::default();
+        segmentation.elisions.intern("l");
+        segmentation.suffixes.push("s".to_owned());
+        segmentation.accents.insert("à", "à");
+        segmentation.accents.insert("A", "à");
+        segmentation.accents.insert("OÙ", "où");
+        let mut proclitic = segmentation.clone();
+        proclitic.proclitics.push("و".to_owned());
+        let mut vocabulary = Vocabulary::default();
+        for word in ["armee", "president", "a", "à", "où", ".", "حلب", "مدينه"] {
+            vocabulary.intern(word);
+        }
+        for language in [segmentation, proclitic] {
+            for text in [
+                "a",
+                "A",
+                "à",
+                "À",
+                "É",
+                "OÙ",
+                "Où",
+                "armée",
+                "Armée",
+                "ARMÉE",
+                "ARMEE",
+                "président",
+                "l'armée",
+                "L’Armée",
+                "Syria's",
+                "aujourd'hui",
+                "U.S.",
+                "p.m.",
+                "M23",
+                "17h30",
+                "McDonald",
+                "œuvre",
+                "ÉTÉ",
+                "Ștefan",
+                "Straße",
+                "co\u{301}te",
+                "a»",
+                "fin.",
+                "fin...",
+                "(ONU)",
+                "حلب",
+                "وحلب",
+                "مدينة",
+                "حـلب",
+                "مدينة،",
+                "أبABCd",
+                "abc\u{a0}",
+                "ﷺ",
+                "Ⱥx",
+                "x-y",
+                "'x'",
+                "1.417 abc",
+                "٣ حلب",
+                "中国",
+            ] {
+                let alone = tokenize(text, &language, &vocabulary);
+                let whole = format!("{text} and what stands behind it");
+                let within = tokenize(&whole, &language, &vocabulary);
+                for (one, other) in alone.iter().zip(within.iter()) {
+                    let told = |token: &Token, tokens: &Tokens| {
+                        let folded = tokens.folded(token).to_owned();
+                        let place = (token.start, token.end, token.gap);
+                        (
+                            folded,
+                            place,
+                            token.word,
+                            token.kind,
+                            token.value,
+                            token.case,
+                            token.accented,
+                        )
+                    };
+                    assert_eq!(told(one, &alone), told(other, &within), "{text}");
+                }
+                assert_eq!(within.len(), alone.len() + 5, "{text}");
+            }
+        }
+    }
+
     #[test]
     fn letters_are_folded_as_they_are_in_a_text() {
         let mut segmentation = Segmentation::default();

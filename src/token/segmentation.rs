@@ -109,3 +109,33 @@ impl Segmentation {
         self.article.split_at(self.article.len() - last)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_are_found_as_written() {
+        let mut accents = Accents::default();
+        assert_eq!(accents.get("à"), None);
+        for (written, folded) in [
+            ("à", "à"),
+            ("A", "à"),
+            ("où", "où"),
+            ("A", "a"),
+            ("voilà tout", ""),
+        ] {
+            accents.insert(written, folded);
+        }
+        for (written, folded) in [
+            ("à", Some("à")),
+            ("A", Some("à")),
+            ("où", Some("où")),
+            ("a", None),
+            ("voilà tout", None),
+        ] {
+            assert_eq!(accents.get(written), folded, "{written}");
+        }
+        assert!(accents.has_letter(b'A') && !accents.has_letter(b'a') && !accents.has_letter(0xc3));
+    }
+}
