@@ -13,7 +13,6 @@ use std::sync::LazyLock;
 use crate::error::Error;
 pub use crate::language::features::Features;
 pub use crate::language::lexicon::{ClassId, LemmaId, Lexicon, Membership};
-pub(crate) use crate::language::vocabulary::EightBytes;
 pub use crate::language::vocabulary::{Vocabulary, WordId};
 use crate::pattern::Openers;
 use crate::table::Table;
@@ -135,13 +134,10 @@ impl Base {
             let text = row.get("text");
             let folded = || fold_words(text, &Segmentation::default()).concat();
             match row.get("rule") {
-                "elision" => _ = segmentation.elisions.insert(folded().into()),
+                "elision" => _ = segmentation.elisions.intern(&folded()),
                 "suffix" => segmentation.suffixes.push(folded()),
                 "abbreviation" => segmentation.abbreviations.push(folded()),
-                "accent" => {
-                    let folded = row.get("expected").into();
-                    segmentation.accents.entry(text.into()).or_insert(folded);
-                }
+                "accent" => segmentation.accents.insert(text, row.get("expected")),
                 "proclitic" => segmentation.proclitics.push(folded()),
                 "joined" => {
                     let whole = fold_words(text, &Segmentation::default()).join(" ");
@@ -171,7 +167,8 @@ impl Base {
         for row in source.table("segmentation").rows() {
             if row.get("rule") == "joined" {
                 for part in fold_words(row.get("text"), &Segmentation::default()) {
-                    vocabulary.intern(&part);
+                    let word = vocabulary.intern(&part);
+                    segmentation.last_joined = segmentation.last_joined.max(word);
                 }
             }
         }

@@ -18,6 +18,8 @@ const WRAPPED_LINE_BYTES: usize = 110;
 
 /// A sentence of more tokens is cut: no writer's is so long, and what is looked for within one takes time by its square.
 const LONGEST_SENTENCE: usize = 300;
+/// About so many tokens has one, or a few more.
+const USUAL_SENTENCE: usize = 16;
 /// So many closing marks in a row belong to a sentence.
 const CLOSING_MARKS: usize = 4;
 
@@ -28,7 +30,7 @@ const CLOSING_MARKS: usize = 4;
 /// text is not wrapped by hand. One of more than 300 tokens is cut there, whatever stands in it.
 pub fn sentences(text: &str, tokens: &Tokens, segmentation: &Segmentation) -> Vec<Sentence> {
     let wrapped = is_wrapped(text);
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(tokens.len() / USUAL_SENTENCE + 1);
     let mut first = 0;
     let mut paragraph = 0;
     let mut close = |first: &mut usize, end: usize, paragraph: usize| {
@@ -41,18 +43,23 @@ pub fn sentences(text: &str, tokens: &Tokens, segmentation: &Segmentation) -> Ve
             *first = end;
         }
     };
-    for at in 0..tokens.len() {
-        let new_line = match tokens[at].gap {
+    for (before, pair) in tokens.windows(2).enumerate() {
+        let (at, token) = (before + 1, &pair[1]);
+        let behind_mark = pair[0].kind == Kind::Mark;
+        // No sentence ends before most tokens.
+        if token.gap < Gap::Line && !behind_mark && at - first < LONGEST_SENTENCE {
+            continue;
+        }
+        let new_line = match token.gap {
             Gap::Paragraph => true,
             Gap::Line => !wrapped || begins_item(tokens, at),
             _ => false,
         };
-        if at > 0 && new_line {
+        if new_line {
             close(&mut first, at, paragraph);
             paragraph += 1;
-        } else if at > 0
-            && (at - first >= LONGEST_SENTENCE
-                || tokens[at - 1].kind == Kind::Mark && ends_sentence(tokens, at, segmentation))
+        } else if at - first >= LONGEST_SENTENCE
+            || behind_mark && ends_sentence(tokens, at, segmentation)
         {
             close(&mut first, at, paragraph);
         }

@@ -3,18 +3,19 @@
 //! All later stages compare folded words or their numbers in a [`Vocabulary`]; nothing looks at the
 //! original text again except to quote it.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 mod cut;
 mod fold;
 mod letters;
+mod segmentation;
 
 use crate::document::Span;
 use crate::language::{Vocabulary, WordId};
 use crate::token::fold::{Fold, Folder};
+pub(crate) use crate::token::letters::plain_letters;
 use crate::token::letters::small_letters;
 
 pub use cut::tokenize_within;
+pub use segmentation::{Accents, Joined, Segmentation};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,7 +195,7 @@ pub(crate) fn fold_letters(
     segmentation: &Segmentation,
     out: &mut String,
 ) -> Option<bool> {
-    if text.len() <= cut::LONGEST_ACCENT && segmentation.accents.contains_key(text) {
+    if segmentation.accents.get(text).is_some() {
         return None;
     }
     let folder = Folder::new();
@@ -225,49 +226,6 @@ pub(crate) fn fold_letters(
     (letters > 0).then_some(accent > 0 && accent + 1 >= letters)
 }
 
-/// A word that is one with the word before it.
-#[derive(Clone, Debug)]
-pub struct Joined {
-    /// The word, folded.
-    pub second: Box<str>,
-    /// Both of them, with a space between.
-    pub whole: Box<str>,
-}
-
-/// What a language says about where words end; see `segmentation.csv` of a language folder.
-#[derive(Clone, Debug, Default)]
-pub struct Segmentation {
-    /// Words that lose their vowel before an apostrophe (`l'`, `qu'`): folded, without apostrophe.
-    pub elisions: FxHashSet<Box<str>>,
-    /// Endings that an apostrophe cuts off (`'s`): folded, without apostrophe.
-    pub suffixes: Vec<String>,
-    /// Marks that may group digits by threes.
-    pub group_marks: Vec<char>,
-    /// Prefixes that are written together with the next word (Arabic wa-, bi-, li-), longest first.
-    pub proclitics: Vec<String>,
-    /// The article where it is written together with its noun and loses its first letter behind a proclitic that
-    /// ends in its last (Arabic al-, but lil-); empty in other languages.
-    pub article: String,
-    /// First words of names that no rule mentions and that a proclitic may stand before, folded.
-    pub names: FxHashSet<Box<str>>,
-    /// Words that are one only together, with a space between (Arabic names of months), by the first of them, folded.
-    pub joined: FxHashMap<Box<str>, Vec<Joined>>,
-    /// Whether a clause begins with its verb, and the subject follows.
-    pub verb_first: bool,
-    /// Words whose full stop does not end a sentence, folded.
-    pub abbreviations: Vec<String>,
-    /// Short words that only an accent or a capital tells from others (à and a), as written and as folded.
-    pub accents: FxHashMap<Box<str>, Box<str>>,
-}
-
-impl Segmentation {
-    /// The article as what it loses behind a proclitic, and its last letter.
-    fn split_article(&self) -> (&str, &str) {
-        let last = self.article.chars().next_back().map_or(0, char::len_utf8);
-        self.article.split_at(self.article.len() - last)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -295,10 +253,96 @@ mod tests {
         }
     }
 
+    /// Words are read eight bytes at a time where so many follow, and one by one at the end of a text.
+    #[test]
+    fn words_are_the_same_within_a_text_and_at_its_end() {
+        let mut segmentation = Segmentation::default();
+        segmentation.elisions.intern("l");
+        segmentation.suffixes.push("s".to_owned());
+        segmentation.accents.insert("à", "à");
+        segmentation.accents.insert("A", "à");
+        segmentation.accents.insert("OÙ", "où");
+        let mut proclitic = segmentation.clone();
+        proclitic.proclitics.push("و".to_owned());
+        let mut vocabulary = Vocabulary::default();
+        for word in ["armee", "president", "a", "à", "où", ".", "حلب", "مدينه"] {
+            vocabulary.intern(word);
+        }
+        for language in [segmentation, proclitic] {
+            for text in [
+                "a",
+                "A",
+                "à",
+                "À",
+                "É",
+                "OÙ",
+                "Où",
+                "armée",
+                "Armée",
+                "ARMÉE",
+                "ARMEE",
+                "président",
+                "l'armée",
+                "L’Armée",
+                "Syria's",
+                "aujourd'hui",
+                "U.S.",
+                "p.m.",
+                "M23",
+                "17h30",
+                "McDonald",
+                "œuvre",
+                "ÉTÉ",
+                "Ștefan",
+                "Straße",
+                "co\u{301}te",
+                "a»",
+                "fin.",
+                "fin...",
+                "(ONU)",
+                "حلب",
+                "وحلب",
+                "مدينة",
+                "حـلب",
+                "مدينة،",
+                "أبABCd",
+                "abc\u{a0}",
+                "ﷺ",
+                "Ⱥx",
+                "x-y",
+                "'x'",
+                "1.417 abc",
+                "٣ حلب",
+                "中国",
+            ] {
+                let alone = tokenize(text, &language, &vocabulary);
+                let whole = format!("{text} and what stands behind it");
+                let within = tokenize(&whole, &language, &vocabulary);
+                for (one, other) in alone.iter().zip(within.iter()) {
+                    let told = |token: &Token, tokens: &Tokens| {
+                        let folded = tokens.folded(token).to_owned();
+                        let place = (token.start, token.end, token.gap);
+                        (
+                            folded,
+                            place,
+                            token.word,
+                            token.kind,
+                            token.value,
+                            token.case,
+                            token.accented,
+                        )
+                    };
+                    assert_eq!(told(one, &alone), told(other, &within), "{text}");
+                }
+                assert_eq!(within.len(), alone.len() + 5, "{text}");
+            }
+        }
+    }
+
     #[test]
     fn letters_are_folded_as_they_are_in_a_text() {
         let mut segmentation = Segmentation::default();
-        segmentation.accents.insert("où".into(), "où".into());
+        segmentation.accents.insert("où", "où");
         for text in [
             "é",
             "État",

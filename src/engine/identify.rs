@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::engine::language::Language;
 use crate::language::Lexicon;
 use crate::reading::passage;
-use crate::token::{Case, Kind, Token, tokenize};
+use crate::token::{Case, Kind, Token, plain_letters, tokenize};
 
 /// A text in a language has at least this share of words that its rules know; a related language has some too, so
 /// that a longer text needs more.
@@ -173,6 +173,11 @@ fn prefix(text: &str, bytes: usize) -> &str {
 
 /// Whether most letters of a text are of a script that has capitals; `None` where it has no letters.
 fn is_cased(text: &str) -> Option<bool> {
+    // A letter of another script has two bytes or more.
+    let plain = plain_letters(text);
+    if 2 * plain > text.len() - plain {
+        return Some(true);
+    }
     let sign = |c: char| SIGNS.get(c as usize).copied().unwrap_or_else(|| sign(c));
     let signs = text.chars().map(sign);
     let (sum, letters) = signs.fold((0, 0), |(sum, letters), sign| (sum + sign, letters | sign));

@@ -1,9 +1,11 @@
 //! The words that rules mention, by number.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 /// Number of a folded word in a [`Vocabulary`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WordId(pub u32);
 
 impl WordId {
@@ -17,30 +19,48 @@ impl WordId {
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     /// Most words are short; the tables of these hold them themselves, so that none has to be fetched to be compared.
-    eight: FxHashMap<EightBytes, WordId>,
-    short: FxHashMap<ShortWord, WordId>,
-    long: FxHashMap<Box<str>, WordId>,
+    eight: Table<EightBytes>,
+    sixteen: Table<SixteenBytes>,
+    long: FxHashMap<Box<[u8]>, WordId>,
 }
 
 impl Vocabulary {
     /// The number of a folded word, [`WordId::UNKNOWN`] where no rule mentions it.
     #[inline]
     pub fn get(&self, folded: &str) -> WordId {
-        if let Some(word) = EightBytes::new(folded.as_bytes()) {
-            return self.get_short(word);
-        }
-        let known = match ShortWord::new(folded.as_bytes()) {
-            Some(short) => self.short.get(&short),
-            None => self.long.get(folded),
-        };
-        known.copied().unwrap_or(WordId::UNKNOWN)
+        self.get_bytes(folded.as_bytes())
     }
 
-    /// The same for a word of at most eight bytes.
+    /// The same for the first so many of eight bytes, one or more, the lowest of the number first.
     #[inline]
-    pub(crate) fn get_short(&self, word: EightBytes) -> WordId {
-        let known = self.eight.get(&word);
-        known.copied().unwrap_or(WordId::UNKNOWN)
+    pub(crate) fn get_short(&self, bytes: u64, length: usize) -> WordId {
+        self.eight.get(EightBytes::first_of(bytes, length))
+    }
+
+    /// The same for a word within a text, which need not be cut out where more bytes stand behind it.
+    #[inline]
+    pub(crate) fn get_within(&self, text: &[u8], word: Range<usize>) -> WordId {
+        let bytes = text.get(word.start..).and_then(<[u8]>::first_chunk::<16>);
+        let (Some(bytes), length @ 1..=16) = (bytes, word.len()) else {
+            return self.get_bytes(&text[word]);
+        };
+        let bytes = u128::from_le_bytes(*bytes);
+        let (first, second) = (bytes as u64, (bytes >> 64) as u64);
+        match length {
+            ..=8 => self.get_short(first, length),
+            _ => {
+                let EightBytes(second) = EightBytes::first_of(second, length - 8);
+                self.sixteen.get(SixteenBytes([first, second]))
+            }
+        }
+    }
+
+    fn get_bytes(&self, word: &[u8]) -> WordId {
+        match Key::of(word) {
+            Key::Eight(key) => self.eight.get(key),
+            Key::Sixteen(key) => self.sixteen.get(key),
+            Key::None => self.long.get(word).copied().unwrap_or(WordId::UNKNOWN),
+        }
     }
 
     /// The number of a folded word, given now where it had none.
@@ -50,73 +70,161 @@ impl Vocabulary {
             return known;
         }
         let id = WordId(self.size() as u32);
-        let bytes = folded.as_bytes();
-        match (EightBytes::new(bytes), ShortWord::new(bytes)) {
-            (Some(word), _) => _ = self.eight.insert(word, id),
-            (None, Some(short)) => _ = self.short.insert(short, id),
-            (None, None) => _ = self.long.insert(folded.into(), id),
+        let word = folded.as_bytes();
+        match Key::of(word) {
+            Key::Eight(key) => self.eight.insert(key, id),
+            Key::Sixteen(key) => self.sixteen.insert(key, id),
+            Key::None => _ = self.long.insert(word.into(), id),
         }
         id
     }
 
     /// One more than the largest number given.
     pub fn size(&self) -> usize {
-        self.eight.len() + self.short.len() + self.long.len() + 1
+        self.eight.taken + self.sixteen.taken + self.long.len() + 1
+    }
+}
+
+/// Words by a key that tells them whole: a word stands at the place that its key is scattered to, or at the next free one.
+#[derive(Clone, Debug, Default)]
+struct Table<K> {
+    /// Free where the word is unknown; a power of two of them.
+    places: Vec<(K, WordId)>,
+    /// How many are not free: at most half, so that a free one is never far.
+    taken: usize,
+    /// How many of the lower bits of a scattered key are too many for a place.
+    shift: u32,
+}
+
+impl<K: Scatter> Table<K> {
+    /// So many places has the smallest table, as a power of two.
+    const FEWEST: u32 = 6;
+
+    #[inline]
+    fn get(&self, key: K) -> WordId {
+        self.find(key).map_or(WordId::UNKNOWN, |(_, word)| word)
+    }
+
+    /// The place of a key, or a free one for it, and the word there.
+    #[inline]
+    fn find(&self, key: K) -> Option<(usize, WordId)> {
+        let mut at = (key.scatter() >> self.shift) as usize;
+        loop {
+            let &(other, word) = self.places.get(at)?;
+            if other == key || word == WordId::UNKNOWN {
+                return Some((at, word));
+            }
+            at = (at + 1) & (self.places.len() - 1);
+        }
+    }
+
+    /// Adds a key that is not there.
+    fn insert(&mut self, key: K, word: WordId) {
+        if 2 * (self.taken + 1) > self.places.len() {
+            self.grow();
+        }
+        self.put(key, word);
+        self.taken += 1;
+    }
+
+    fn put(&mut self, key: K, word: WordId) {
+        if let Some((place, _)) = self.find(key) {
+            self.places[place] = (key, word);
+        }
+    }
+
+    fn grow(&mut self) {
+        let size = (2 * self.places.len()).max(1 << Self::FEWEST);
+        self.shift = u64::BITS - size.ilog2();
+        let free = (K::default(), WordId::UNKNOWN);
+        for (key, word) in std::mem::replace(&mut self.places, vec![free; size]) {
+            if word != WordId::UNKNOWN {
+                self.put(key, word);
+            }
+        }
+    }
+}
+
+/// What a [`Table`] finds words by.
+trait Scatter: Copy + Default + Eq {
+    /// A number of which the highest bits differ where keys do.
+    fn scatter(self) -> u64;
+}
+
+/// An odd number without pattern in its bits.
+const SCATTER: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl Scatter for EightBytes {
+    #[inline]
+    fn scatter(self) -> u64 {
+        self.0.wrapping_mul(SCATTER)
+    }
+}
+
+impl Scatter for SixteenBytes {
+    #[inline]
+    fn scatter(self) -> u64 {
+        let [first, second] = self.0;
+        (first.wrapping_mul(SCATTER) ^ second).wrapping_mul(SCATTER)
+    }
+}
+
+/// What tells a word whole, if it is short.
+enum Key {
+    Eight(EightBytes),
+    Sixteen(SixteenBytes),
+    /// It is longer, or ends with a zero, which would be lost.
+    None,
+}
+
+impl Key {
+    #[inline]
+    fn of(word: &[u8]) -> Key {
+        match word {
+            [] | [.., 0] => Key::None,
+            [..] if word.len() <= 8 => Key::Eight(EightBytes::of(word)),
+            [..] if word.len() <= 16 => Key::Sixteen(SixteenBytes::of(word)),
+            _ => Key::None,
+        }
     }
 }
 
 /// A word of at most eight bytes as one number: its bytes, and zeros behind them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct EightBytes(u64);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct EightBytes(u64);
 
 impl EightBytes {
-    /// `None` for longer words, and where a zero at the end would be lost.
     #[inline]
-    fn new(word: &[u8]) -> Option<EightBytes> {
-        let four = |at: usize| {
-            Some(u64::from(u32::from_le_bytes(
-                *word.get(at..)?.first_chunk()?,
-            )))
-        };
-        let length = word.len();
-        // Numbers that overlap are quicker than such as end where the word does.
-        let bytes = match length {
-            0 => return None,
-            1..4 => {
-                let at = |at: usize| u64::from(word[at]) << (8 * at);
-                at(0) | at(length / 2) | at(length - 1)
-            }
-            4..=8 => four(0)? | four(length - 4)? << (8 * (length - 4)),
-            _ => return None,
-        };
-        (word[length - 1] != 0).then_some(EightBytes(bytes))
+    fn first_of(bytes: u64, length: usize) -> EightBytes {
+        EightBytes(bytes & u64::MAX >> (64 - 8 * length))
     }
 
-    /// The first so many of eight bytes, one or more, of which the last is not zero.
     #[inline]
-    pub fn first_of(bytes: [u8; 8], length: usize) -> EightBytes {
-        EightBytes(u64::from_le_bytes(bytes) & u64::MAX >> (64 - 8 * length))
+    fn of(word: &[u8]) -> EightBytes {
+        let at = |at: usize| u64::from(word[at]) << (8 * at);
+        let length = word.len();
+        // Numbers that overlap are quicker than such as end where the word does.
+        EightBytes(match (word.first_chunk(), word.last_chunk()) {
+            (Some(&first), Some(&last)) => {
+                let [first, last] = [first, last].map(u32::from_le_bytes).map(u64::from);
+                first | last << (8 * (length - 4))
+            }
+            _ => at(0) | at(length / 2) | at(length - 1),
+        })
     }
 }
 
-/// A word of at most 23 bytes as three numbers, which tell all its bytes and how many there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct ShortWord([u64; 3]);
+/// A word of more than eight bytes and at most sixteen as two numbers, likewise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct SixteenBytes([u64; 2]);
 
-impl ShortWord {
-    /// `None` for longer words, and for those that [`EightBytes`] are enough for.
+impl SixteenBytes {
     #[inline]
-    fn new(word: &[u8]) -> Option<ShortWord> {
-        let eight = |at: usize| Some(u64::from_le_bytes(*word.get(at..)?.first_chunk()?));
-        let length = word.len();
-        // Numbers that overlap are quicker than such as end where the word does, and tell as much.
-        let [first, second, third] = match length {
-            8..16 => [eight(0)?, eight(length - 8)?, 0],
-            // The lowest byte of the last number is also in the second.
-            16..24 => [eight(0)?, eight(8)?, eight(length - 8)? & !0xff],
-            _ => return None,
-        };
-        Some(ShortWord([first, second, third | length as u64]))
+    fn of(word: &[u8]) -> SixteenBytes {
+        let [first, last] = [word.first_chunk(), word.last_chunk()];
+        let number = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        // What the last eight bytes have in common with the first is shifted out.
+        SixteenBytes([number(first), number(last) >> (8 * (16 - word.len()))])
     }
 }
 
@@ -145,9 +253,13 @@ mod tests {
             assert_eq!(vocabulary.intern(word), ids[at], "{word}");
         }
         assert_eq!(vocabulary.size(), words.len() + 1);
-        for length in 1..=8 {
-            let word = EightBytes::first_of(*b"abcdefgh", length);
-            assert_eq!(vocabulary.get_short(word), vocabulary.get(&long[..length]));
+        for word in &words {
+            for behind in ["", "xyz and more"] {
+                let text = format!(">{word}{behind}");
+                let within = 1..1 + word.len();
+                let found = vocabulary.get_within(text.as_bytes(), within);
+                assert_eq!(found, vocabulary.get(word), "{text}");
+            }
         }
         for word in ["", "a\0", "ab\0", "\0"] {
             assert_eq!(vocabulary.get(word), WordId::UNKNOWN, "{word:?}");

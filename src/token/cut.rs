@@ -1,15 +1,16 @@
-//! Cutting a text into tokens: one pass over its characters.
+//! Cutting a text into tokens: one pass over its bytes.
+
+mod letters;
+mod number;
+mod proclitic;
+
+use std::ops::Range;
 
 use crate::document::Span;
-use crate::language::{EightBytes, Vocabulary, WordId};
+use crate::language::{Vocabulary, WordId};
 use crate::token::fold::{Fold, Folder};
-use crate::token::letters::small_letters;
+use crate::token::letters::{Head, small_letters};
 use crate::token::{Case, Gap, Kind, Segmentation, Token, Tokens};
-
-/// So many bytes has a word at most that a language lists with its accent.
-pub(super) const LONGEST_ACCENT: usize = 5;
-/// So many proclitics stand before one word at most (wa-bi-al-).
-const MOST_PROCLITICS: usize = 2;
 
 /// Cuts a part of a text into tokens, as if nothing stood before it; they stand where they do in the whole text.
 ///
@@ -21,9 +22,16 @@ pub fn tokenize_within(
     vocabulary: &Vocabulary,
 ) -> Tokens {
     let length = span.end - span.start;
+    // Most words are as in the text but for capitals; only the others are added behind it.
+    let mut folded = String::with_capacity(length + length / 2);
+    folded.push_str(&text[span.start..span.end]);
+    folded.make_ascii_lowercase();
     let mut cutter = Cutter {
         text: &text[..span.end],
+        from: span.start,
         segmentation,
+        alone: segmentation.proclitics.is_empty() && segmentation.joined.is_empty(),
+        joined: segmentation.joined_words(vocabulary),
         vocabulary,
         folder: Folder::new(),
         at: span.start,
@@ -31,7 +39,7 @@ pub fn tokenize_within(
         accented: false,
         out: Tokens {
             list: Vec::with_capacity(length / 4 + 1),
-            folded: String::with_capacity(length),
+            folded,
         },
     };
     while cutter.step() {}
@@ -40,7 +48,13 @@ pub fn tokenize_within(
 
 struct Cutter<'a> {
     text: &'a str,
+    /// Where the part begins, and the folded text with it.
+    from: usize,
     segmentation: &'a Segmentation,
+    /// Whether no words are written together in the language, and none is one only with the next.
+    alone: bool,
+    /// The numbers of the words that may be joined with the next.
+    joined: Range<u32>,
     vocabulary: &'a Vocabulary,
     folder: Folder,
     at: usize,
@@ -49,16 +63,57 @@ struct Cutter<'a> {
     out: Tokens,
 }
 
-/// What was seen of a word while it was folded.
-#[derive(Default)]
-struct Seen {
+/// A word or a number while it is read.
+struct Writing {
+    start: usize,
+    /// Where it begins in the folded text if it had to be added there, since it is not as in the text.
+    added: Option<usize>,
+    /// The text up to here was added.
+    copied: usize,
     /// Letters and digits.
     letters: usize,
     capitals: usize,
     /// Whether the first letter is a capital.
     first_capital: bool,
-    /// Number of the last letter that lost an accent, counted from 1.
-    last_accent: Option<usize>,
+    /// Number of the last letter that lost an accent, counted from 1; 0 where none did.
+    last_accent: usize,
+}
+
+impl Writing {
+    fn new(start: usize) -> Writing {
+        Writing {
+            start,
+            added: None,
+            copied: start,
+            letters: 0,
+            capitals: 0,
+            first_capital: false,
+            last_accent: 0,
+        }
+    }
+
+    /// Counts a letter that may be a capital and may lose an accent.
+    fn count(&mut self, capital: bool, accent: bool) {
+        self.letters += 1;
+        self.capitals += usize::from(capital);
+        self.first_capital |= capital && self.letters == 1;
+        if accent {
+            self.last_accent = self.letters;
+        }
+    }
+
+    fn case(&self) -> Case {
+        match (self.first_capital, self.letters) {
+            (true, 2..) if self.capitals == self.letters => Case::Upper,
+            (true, _) => Case::Capital,
+            _ => Case::Lower,
+        }
+    }
+
+    /// Whether one of the last two letters lost an accent.
+    fn is_accented(&self) -> bool {
+        self.last_accent > 0 && self.last_accent + 1 >= self.letters
+    }
 }
 
 impl Cutter<'_> {
@@ -72,14 +127,30 @@ impl Cutter<'_> {
 
     /// Reads one token or one gap; `false` at the end of the text.
     fn step(&mut self) -> bool {
-        let Some(c) = self.peek() else { return false };
-        if c == ' ' {
-            self.at += 1;
-            self.gap = self.gap.max(Gap::Space);
-            return true;
+        let Some(&byte) = self.text.as_bytes().get(self.at) else {
+            return false;
+        };
+        match Head::of(byte) {
+            Head::Small | Head::Capital => self.plain_words(),
+            Head::Pair if self.pair_word() => {}
+            Head::Space => {
+                self.at += 1;
+                self.gap = self.gap.max(Gap::Space);
+            }
+            Head::Mark | Head::Point => {
+                self.plain_mark(self.at, self.gap);
+                self.at += 1;
+                self.gap = Gap::None;
+            }
+            _ => self.other(),
         }
+        true
+    }
+
+    /// Reads what begins with any character.
+    fn other(&mut self) {
+        let Some(c) = self.peek() else { return };
         match self.folder.fold(c) {
-            Fold::Letter(_) | Fold::Letters(_) if self.plain_word() => {}
             Fold::Letter(_) | Fold::Letters(_) => self.word(),
             Fold::Digit(_) => self.number(),
             Fold::Space => {
@@ -92,7 +163,7 @@ impl Cutter<'_> {
                 };
             }
             Fold::Hyphen => {
-                self.at += 1.max(c.len_utf8());
+                self.at += c.len_utf8();
                 let inside = self.gap == Gap::None
                     && self.peek().is_some_and(|next| {
                         matches!(
@@ -112,142 +183,151 @@ impl Cutter<'_> {
                 self.mark(c, canonical);
             }
         }
-        true
     }
 
+    /// Adds the mark before the cursor.
     fn mark(&mut self, c: char, canonical: char) {
         let start = self.at - c.len_utf8();
-        let fold_start = self.out.folded.len();
-        self.out.folded.push(canonical);
-        let folded = (fold_start, self.out.folded.len());
-        let word = self.vocabulary.get(&self.out.folded[fold_start..]);
+        let folded = match c == canonical {
+            true => start - self.from..self.at - self.from,
+            false => self.add(canonical.encode_utf8(&mut [0; 4])),
+        };
+        let word = self.look_up(folded.clone());
         let value = canonical as u32;
         self.push(start, folded, word, Kind::Mark, value, Case::Lower);
     }
 
-    /// Reads a word of two or more small letters without accents, which most words are; `false` where there is none, or
-    /// where something may be joined to it.
-    fn plain_word(&mut self) -> bool {
-        let language = self.segmentation;
-        let rest = &self.text.as_bytes()[self.at..];
-        let letters = small_letters(rest);
-        let ends = |byte: &u8| {
-            byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'\'' | b'`')
-        };
-        let plain = letters > 1
-            && rest.get(letters).is_none_or(ends)
-            && language.proclitics.is_empty()
-            && language.joined.is_empty();
-        if plain {
-            let (start, fold_start) = (self.at, self.out.folded.len());
-            self.at += letters;
-            let word = &self.text[start..self.at];
-            self.out.folded.push_str(word);
-            let folded = (fold_start, fold_start + letters);
-            let word = match rest.first_chunk() {
-                Some(bytes) if letters <= bytes.len() => {
-                    let word = EightBytes::first_of(*bytes, letters);
-                    self.vocabulary.get_short(word)
-                }
-                _ => self.vocabulary.get(word),
-            };
-            self.push(start, folded, word, Kind::Word, 0, Case::Lower);
+    /// Reads any word.
+    fn word(&mut self) {
+        let mut word = Writing::new(self.at);
+        loop {
+            match self.letters(&mut word) {
+                Head::Space | Head::Mark | Head::Break => break,
+                _ if !self.goes_on(&mut word) => break,
+                _ => {}
+            }
+        }
+        let folded = self.folded(&mut word);
+        let folded = self.keep_accent(&word, folded);
+        self.accented = word.is_accented();
+        let number = self.look_up(folded.clone());
+        self.push_word(word.start, folded, number, word.case());
+        self.accented = false;
+        match self.text.as_bytes().get(self.at) {
             // A space stands behind most words.
-            if rest.get(letters) == Some(&b' ') {
+            Some(b' ') => {
                 self.at += 1;
                 self.gap = Gap::Space;
             }
-        }
-        plain
-    }
-
-    fn word(&mut self) {
-        let start = self.at;
-        let fold_start = self.out.folded.len();
-        let mut seen = Seen::default();
-        while let Some((c, fold)) = self.letters(&mut seen) {
-            match fold {
-                Fold::Digit(_) if seen.letters == 1 && self.after_number() => break,
-                Fold::Digit(_) if self.is_proclitic(&self.out.folded[fold_start..]) => break,
-                Fold::Digit(digit) => {
-                    self.out.folded.push((b'0' + digit as u8) as char);
-                    seen.letters += 1;
-                    if !c.is_ascii() {
-                        seen.last_accent = Some(seen.letters);
-                    }
-                }
-                Fold::Nothing => {}
-                Fold::Apostrophe if !self.splits_at_apostrophe(fold_start, c) => {}
-                Fold::Mark('.') if self.joins_initials(seen.letters) => {}
-                _ => break,
+            // An elided article keeps its apostrophe in the span, not in the folded word.
+            Some(b'\'' | b'`' | 0x80..) => {
+                let next = self.peek();
+                let next = next.filter(|&c| self.folder.fold(c) == Fold::Apostrophe);
+                self.at += next.map_or(0, char::len_utf8);
             }
-            self.at += c.len_utf8();
-        }
-        let letters = seen.letters;
-        self.keep_accent(start, fold_start, seen.capitals == letters);
-        let case = match (seen.first_capital, letters) {
-            (true, 2..) if seen.capitals == letters => Case::Upper,
-            (true, _) => Case::Capital,
-            _ => Case::Lower,
-        };
-        self.accented = seen.last_accent.is_some_and(|at| at + 1 >= letters);
-        self.push_word(start, fold_start, case);
-        self.accented = false;
-        // An elided article keeps its apostrophe in the span, not in the folded word.
-        if let Some(c) = self
-            .peek()
-            .filter(|&c| self.folder.fold(c) == Fold::Apostrophe)
-        {
-            self.at += c.len_utf8();
+            _ => {}
         }
     }
 
-    /// Folds the letters at the cursor; those that stay as they are, which are most, are copied together. What stands
-    /// behind them; `None` at the end of the text.
-    fn letters(&mut self, seen: &mut Seen) -> Option<(char, Fold)> {
-        let mut copied = self.at;
-        let behind = loop {
+    /// Reads letters without accents. What stands behind them.
+    fn letters(&mut self, word: &mut Writing) -> Head {
+        loop {
             let rest = &self.text.as_bytes()[self.at..];
-            let plain = small_letters(rest);
-            seen.letters += plain;
-            self.at += plain;
-            let Some(c) = self.peek() else { break None };
-            let fold = self.folder.fold(c);
-            let (Fold::Letter(first) | Fold::Letters([first, _])) = fold else {
-                break Some((c, fold));
+            let Some(&byte) = rest.first() else {
+                return Head::Break;
             };
-            seen.letters += 1;
-            if first != c {
-                self.out.folded.push_str(&self.text[copied..self.at]);
-                self.out.folded.push(first);
-                if let Fold::Letters([_, second]) = fold {
-                    self.out.folded.push(second);
+            match Head::of(byte) {
+                Head::Small => {
+                    let letters = small_letters(rest);
+                    word.letters += letters;
+                    self.at += letters;
                 }
-                copied = self.at + c.len_utf8();
-                if !c.is_ascii() {
-                    seen.last_accent = Some(seen.letters);
+                Head::Capital => {
+                    word.count(true, false);
+                    self.at += 1;
                 }
-                if c.is_uppercase() {
-                    seen.capitals += 1;
-                    seen.first_capital |= seen.letters == 1;
-                }
+                other => return other,
             }
-            self.at += c.len_utf8();
-        };
-        self.out.folded.push_str(&self.text[copied..self.at]);
-        behind
+        }
+    }
+
+    /// Reads what else may stand in a word; `false` where it ends.
+    fn goes_on(&mut self, word: &mut Writing) -> bool {
+        let Some(c) = self.peek() else { return false };
+        let bytes = c.len_utf8();
+        match self.folder.fold(c) {
+            Fold::Letter(letter) if letter == c => {
+                word.letters += 1;
+                self.at += bytes;
+            }
+            Fold::Letter(letter) => {
+                word.count(c.is_uppercase(), true);
+                self.replace(word, bytes, &[letter]);
+            }
+            Fold::Letters(letters) => {
+                word.count(c.is_uppercase(), true);
+                self.replace(word, bytes, &letters);
+            }
+            Fold::Digit(_) if word.letters == 1 && self.after_number() => return false,
+            Fold::Digit(_) if self.is_proclitic(word) => return false,
+            Fold::Digit(digit) => {
+                word.count(false, !c.is_ascii());
+                self.digit(word, c, digit);
+            }
+            Fold::Nothing => self.replace(word, bytes, &[]),
+            Fold::Apostrophe => {
+                let folded = self.folded(word);
+                if self.splits_at_apostrophe(folded, &self.text[self.at + bytes..]) {
+                    return false;
+                }
+                self.replace(word, bytes, &[]);
+            }
+            Fold::Mark('.') if self.joins_initials(word.letters) => {
+                self.replace(word, bytes, &[]);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Writes some letters for the bytes at the cursor.
+    fn replace(&mut self, word: &mut Writing, bytes: usize, letters: &[char]) {
+        self.copy(word);
+        self.out.folded.extend(letters);
+        self.at += bytes;
+        word.copied = self.at;
+    }
+
+    /// Adds what was read of a word to the folded text.
+    fn copy(&mut self, word: &mut Writing) {
+        word.added.get_or_insert(self.out.folded.len());
+        let read = word.copied - self.from..self.at - self.from;
+        self.out.folded.extend_from_within(read);
+        word.copied = self.at;
+    }
+
+    /// Where what was read of a word stands in the folded text.
+    fn folded(&mut self, word: &mut Writing) -> Range<usize> {
+        match word.added {
+            None => word.start - self.from..self.at - self.from,
+            Some(from) => {
+                self.copy(word);
+                from..self.out.folded.len()
+            }
+        }
     }
 
     /// Folds a word that the language lists with its accent as the list says.
-    fn keep_accent(&mut self, start: usize, fold_start: usize, capitals: bool) {
-        let plain = self.out.folded.len() - fold_start == self.at - start && self.at - start > 1;
-        if self.at - start > LONGEST_ACCENT || plain && !capitals {
-            return;
+    fn keep_accent(&mut self, word: &Writing, folded: Range<usize>) -> Range<usize> {
+        let written = word.start..self.at;
+        let plain = written.len() > 1 && folded.len() == written.len();
+        if plain && word.capitals < word.letters {
+            return folded;
         }
-        let written = &self.text[start..self.at];
-        if let Some(folded) = self.segmentation.accents.get(written) {
-            self.out.folded.truncate(fold_start);
-            self.out.folded.push_str(folded);
+        let text = self.text.as_bytes();
+        match self.segmentation.accents.get_within(text, written) {
+            Some(kept) => self.add(kept),
+            None => folded,
         }
     }
 
@@ -265,219 +345,41 @@ impl Cutter<'_> {
         opens || goes_on
     }
 
-    /// Whether the apostrophe before the cursor ends the word: after an elision, before a suffix, or
-    /// where no letter follows.
-    fn splits_at_apostrophe(&self, fold_start: usize, apostrophe: char) -> bool {
-        let rest = &self.text[self.at + apostrophe.len_utf8()..];
-        if !rest.chars().next().is_some_and(char::is_alphanumeric) {
+    /// Whether an apostrophe ends a word: after an elision, before a suffix, or where no letter follows.
+    fn splits_at_apostrophe(&self, folded: Range<usize>, behind: &str) -> bool {
+        let text = self.out.folded.as_bytes();
+        if !behind.chars().next().is_some_and(char::is_alphanumeric)
+            || self.segmentation.elisions.get_within(text, folded) != WordId::UNKNOWN
+        {
             return true;
         }
-        let word = &self.out.folded[fold_start..];
-        if self.segmentation.elisions.contains(word) {
-            return true;
-        }
+        let goes_on = |rest: &str| rest.chars().next().is_some_and(char::is_alphanumeric);
         self.segmentation.suffixes.iter().any(|suffix| {
-            rest.get(..suffix.len())
-                .is_some_and(|s| s.eq_ignore_ascii_case(suffix))
-                && !rest[suffix.len()..]
-                    .chars()
-                    .next()
-                    .is_some_and(char::is_alphanumeric)
+            behind
+                .split_at_checked(suffix.len())
+                .is_some_and(|(s, rest)| s.eq_ignore_ascii_case(suffix) && !goes_on(rest))
         })
     }
 
-    /// Pushes the word just read, cutting off proclitics while the whole is unknown and the rest is known.
-    fn push_word(&mut self, mut start: usize, mut fold_start: usize, case: Case) {
-        let mut word = self.vocabulary.get(&self.out.folded[fold_start..]);
-        while word == WordId::UNKNOWN && !self.segmentation.proclitics.is_empty() {
-            let whole = &self.out.folded[fold_start..];
-            let Some((cut, lost)) = self.proclitic(whole, MOST_PROCLITICS) else {
-                break;
-            };
-            (start, fold_start) = self.push_proclitic(start, fold_start, cut, lost.len(), case);
-            word = self.vocabulary.get(&self.out.folded[fold_start..]);
-        }
-        let folded = (fold_start, self.out.folded.len());
-        self.push(start, folded, word, Kind::Word, 0, case);
-        self.join();
+    /// Adds a word to the folded text; where it stands there.
+    fn add(&mut self, folded: &str) -> Range<usize> {
+        let from = self.out.folded.len();
+        self.out.folded.push_str(folded);
+        from..self.out.folded.len()
     }
 
-    /// Whether what was read of a word is a proclitic: digits behind it are a number.
-    fn is_proclitic(&self, word: &str) -> bool {
-        let list = &self.segmentation.proclitics;
-        !list.is_empty() && list.iter().any(|p| p == word)
+    /// The number of a word of the folded text.
+    #[inline]
+    fn look_up(&self, folded: Range<usize>) -> WordId {
+        let text = self.out.folded.as_bytes();
+        self.vocabulary.get_within(text, folded)
     }
 
-    /// Length in bytes of the proclitic to cut off a folded word that is unknown, and what its article has lost
-    /// behind it.
-    fn proclitic(&self, word: &str, most: usize) -> Option<(usize, &str)> {
-        /// Names of fewer bytes begin too many words.
-        const SHORTEST_NAME: usize = 6;
-        let known = |word: &str, shortest: usize| {
-            self.vocabulary.get(word) != WordId::UNKNOWN
-                || word.len() >= shortest && self.segmentation.names.contains(word)
-        };
-        if most == 0 || known(word, 0) {
-            return None;
-        }
-        let (lost, kept) = self.segmentation.split_article();
-        let list = self.segmentation.proclitics.iter();
-        list.filter(|p| word.len() >= p.len() + 4 && word.starts_with(p.as_str()))
-            .find_map(|p| {
-                let rest = &word[p.len()..];
-                if !kept.is_empty() && p.ends_with(kept) && rest.starts_with(kept) {
-                    let whole = format!("{lost}{rest}");
-                    return known(&whole, SHORTEST_NAME).then_some((p.len(), lost));
-                }
-                let fits = known(rest, SHORTEST_NAME) || self.proclitic(rest, most - 1).is_some();
-                fits.then_some((p.len(), ""))
-            })
-    }
-
-    /// Pushes a proclitic; returns where the word behind it begins, in the text and folded, its article whole again.
-    fn push_proclitic(
-        &mut self,
-        start: usize,
-        fold_start: usize,
-        cut: usize,
-        lost: usize,
-        case: Case,
-    ) -> (usize, usize) {
-        let end = self.at;
-        let fold_end = fold_start + cut;
-        let folded_chars = self.out.folded[fold_start..fold_end].chars().count();
-        let mut letters = 0;
-        let offset = self.text[start..end]
-            .char_indices()
-            .find(|&(_, c)| {
-                let counts = !matches!(self.folder.fold(c), Fold::Nothing | Fold::Apostrophe);
-                letters += usize::from(counts);
-                counts && letters > folded_chars
-            })
-            .map_or(end - start, |(at, _)| at);
-        self.at = start + offset;
-        let word = self.vocabulary.get(&self.out.folded[fold_start..fold_end]);
-        self.push(start, (fold_start, fold_end), word, Kind::Word, 0, case);
-        self.at = end;
-        self.out
-            .folded
-            .insert_str(fold_end, &self.segmentation.article[..lost]);
-        (start + offset, fold_end)
-    }
-
-    /// Makes one token of the last two words where the language joins them.
-    fn join(&mut self) {
-        let [.., first, second] = self.out.list[..] else {
-            return;
-        };
-        let candidate = !self.segmentation.joined.is_empty()
-            && first.kind == Kind::Word
-            && second.gap == Gap::Space;
-        if !candidate {
-            return;
-        }
-        let folded =
-            |token: Token| &self.out.folded[token.fold_start as usize..token.fold_end as usize];
-        let Some(seconds) = self.segmentation.joined.get(folded(first)) else {
-            return;
-        };
-        let right = folded(second);
-        let Some(joined) = seconds.iter().find(|joined| *joined.second == *right) else {
-            return;
-        };
-        let fold_start = self.out.folded.len();
-        self.out.folded.push_str(&joined.whole);
-        self.out.list.truncate(self.out.list.len() - 2);
-        self.out.list.push(Token {
-            end: second.end,
-            fold_start: fold_start as u32,
-            fold_end: self.out.folded.len() as u32,
-            word: self.vocabulary.get(&joined.whole),
-            ..first
-        });
-    }
-
-    fn number(&mut self) {
-        let start = self.at;
-        let fold_start = self.out.folded.len();
-        let mut value: u32 = 0;
-        let mut group = self.digits(&mut value);
-        let mut whole = true;
-        if group <= 3 {
-            while let Some(length) = self.grouped() {
-                self.at += length;
-                group = self.digits(&mut value);
-            }
-        }
-        // Decimals belong to the number but not to its value.
-        let bytes = self.text.as_bytes();
-        if matches!(bytes.get(self.at), Some(b',' | b'.'))
-            && bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit)
-            && group <= 3
-            && !self.after_point()
-        {
-            let length = bytes[self.at + 1..]
-                .iter()
-                .take_while(|b| b.is_ascii_digit())
-                .count();
-            if length <= 2 && bytes.get(self.at + 1 + length) != Some(&b'.') {
-                self.at += 1 + length;
-                whole = false;
-            }
-        }
-        let case = if whole { Case::Lower } else { Case::Upper };
-        let folded = (fold_start, self.out.folded.len());
-        self.push(start, folded, WordId::UNKNOWN, Kind::Number, value, case);
-    }
-
-    /// Whether the cursor's word is glued to a number: the h of 17h30 is a word of its own.
-    fn after_number(&self) -> bool {
-        let last = self.out.list.last();
-        self.gap == Gap::None && last.is_some_and(|t| t.kind == Kind::Number)
-    }
-
-    /// Whether digits and a point stand directly before the cursor's number, as in 26.08.17.
-    fn after_point(&self) -> bool {
-        match self.out.list.as_slice() {
-            [.., number, point] => {
-                number.kind == Kind::Number && point.is_mark('.') && point.gap == Gap::None
-            }
-            _ => false,
-        }
-    }
-
-    /// Reads digits, returns how many.
-    fn digits(&mut self, value: &mut u32) -> usize {
-        let mut count = 0;
-        while let Some(c) = self.peek() {
-            let Fold::Digit(digit) = self.folder.fold(c) else {
-                break;
-            };
-            *value = value.saturating_mul(10).saturating_add(digit);
-            self.out.folded.push((b'0' + digit as u8) as char);
-            self.at += c.len_utf8();
-            count += 1;
-        }
-        count
-    }
-
-    /// Length of a grouping mark that is followed by exactly three digits.
-    fn grouped(&self) -> Option<usize> {
-        let mark = self.peek()?;
-        if !self.segmentation.group_marks.contains(&mark) {
-            return None;
-        }
-        let mut rest = self.text[self.at + mark.len_utf8()..].chars();
-        let digit =
-            |c: Option<char>| c.is_some_and(|c| matches!(self.folder.fold(c), Fold::Digit(_)));
-        let three = digit(rest.next()) && digit(rest.next()) && digit(rest.next());
-        (three && !digit(rest.next())).then_some(mark.len_utf8())
-    }
-
+    #[inline]
     fn push(
         &mut self,
         start: usize,
-        (fold_start, fold_end): (usize, usize),
+        folded: Range<usize>,
         word: WordId,
         kind: Kind,
         value: u32,
@@ -486,8 +388,8 @@ impl Cutter<'_> {
         self.out.list.push(Token {
             start: start as u32,
             end: self.at as u32,
-            fold_start: fold_start as u32,
-            fold_end: fold_end as u32,
+            fold_start: folded.start as u32,
+            fold_end: folded.end as u32,
             word,
             value,
             kind,
