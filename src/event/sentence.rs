@@ -5,12 +5,14 @@ mod unite;
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use crate::event::arguments::{self, Scene, Where};
 use crate::event::count::{Count, count};
 use crate::event::factuality::{self, Cue, Happening};
 use crate::event::frame::{Frame, Knowledge, Telling, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
-use crate::event::participants::{self, Participants};
+use crate::event::participants;
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::when::{self, When};
@@ -28,7 +30,6 @@ struct Draft<'a> {
     code: Code,
     place: Option<Where>,
     time: Option<When>,
-    participants: Participants,
     count: Option<Count>,
 }
 
@@ -54,7 +55,6 @@ pub fn drafts(
             place: arguments::place(scene, trigger, rule)
                 .filter(|place| !leaves_for(scene, place, code, knowledge)),
             time: when::time(scene, trigger, triggers),
-            participants: participants::participants(scene, trigger, rule),
             count: None,
         };
         if knowledge.ontology.toll(code).is_some() {
@@ -98,8 +98,21 @@ fn drop_relative_present(scene: &Scene, drafts: &mut Vec<Draft>) {
     if !scene.distances.has(Word::Boundary) {
         return;
     }
+    let present = |features: Features| {
+        features.meets(Features::PRESENT)
+            && !features.meets(Features::PAST.union(Features::PARTICIPLE))
+    };
     let describes = |draft: &Draft| {
         let trigger = draft.trigger;
+        let own = present(trigger.features) && trigger.auxiliary.is_none();
+        let may = match trigger.voice {
+            Voice::Active => own,
+            Voice::Nominal => true,
+            Voice::Passive | Voice::Reduced => false,
+        };
+        if !may {
+            return false;
+        }
         let tokens = &scene.view.tokens[scene.sentence.first..trigger.first];
         let ends = |t: &Token| matches!(t.mark(), Some(',' | ';' | ':' | '–' | '.'));
         let marked = tokens.iter().rposition(ends).map_or(0, |at| at + 1);
@@ -107,25 +120,15 @@ fn drop_relative_present(scene: &Scene, drafts: &mut Vec<Draft>) {
         let relative = clause
             .iter()
             .rposition(|token| scene.words.is(token, Word::Boundary));
-        let Some(relative) = relative else {
-            return false;
-        };
-        let present = |features: Features| {
-            features.meets(Features::PRESENT)
-                && !features.meets(Features::PAST.union(Features::PARTICIPLE))
-        };
-        let own = present(trigger.features) && trigger.auxiliary.is_none();
-        let verb = clause[relative..]
-            .iter()
-            .any(|t| present(scene.view.lexicon.features_of(t)));
-        match trigger.voice {
-            Voice::Active => own,
-            Voice::Nominal => verb,
-            Voice::Passive | Voice::Reduced => false,
-        }
+        let present = |t: &Token| present(scene.view.lexicon.features_of(t));
+        relative.is_some_and(|relative| {
+            trigger.voice == Voice::Active || clause[relative..].iter().any(present)
+        })
     };
-    if drafts.iter().any(|draft| !describes(draft)) {
-        drafts.retain(|draft| !describes(draft));
+    let tells: SmallVec<[bool; 8]> = drafts.iter().map(|draft| !describes(draft)).collect();
+    if tells.contains(&true) {
+        let mut tells = tells.into_iter();
+        drafts.retain(|_| tells.next().unwrap_or(true));
     }
 }
 
@@ -240,10 +243,8 @@ fn frame(
 ) -> Frame {
     let trigger = draft.trigger;
     let actor = |at: Option<usize>| at.map(|at| scene.actors[at].actor);
-    let (agent, patient) = (
-        actor(draft.participants.agent),
-        actor(draft.participants.patient),
-    );
+    let participants = participants::participants(scene, trigger, draft.rule);
+    let (agent, patient) = (actor(participants.agent), actor(participants.patient));
     let agent = agent
         .or_else(|| seat_of_power(scene, trigger, knowledge))
         .or_else(|| pronoun(scene, draft, knowledge));

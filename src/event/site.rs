@@ -99,19 +99,23 @@ fn antecedents(
     gazetteer: &Gazetteer,
 ) -> Vec<usize> {
     let before = toponyms.partition_point(|t| t.end <= anaphor.first);
+    let spot = |place: PlaceId| !gazetteer.class(place).is_areal();
     let fits = |toponym: &Toponym, locating: bool| {
-        let fits = |place: PlaceId| gazetteer.is_any_of(place, &anaphor.kinds);
-        let called_so = toponym
-            .kinds
-            .iter()
-            .any(|kind| anaphor.kinds.contains(kind));
-        let spot = |place: PlaceId| !gazetteer.class(place).is_areal();
-        let any = anaphor.kinds.is_empty() && toponym.place().is_none_or(spot);
+        let place = toponym.place();
         // A town that only locates another is not what «the town» means, unless there is no other; a province is.
-        let area = toponym.place().is_some_and(|place| !spot(place));
-        let meant =
-            toponym.role != Role::Metonym && (toponym.qualifies.is_none() || area || locating);
-        meant && (any && !is_way(toponym) || toponym.place().map_or(called_so, fits))
+        let area = || place.is_some_and(|place| !spot(place));
+        let locates = toponym.qualifies.is_some() && !locating && !area();
+        if toponym.role == Role::Metonym || locates {
+            return false;
+        }
+        let any = anaphor.kinds.is_empty() && !is_way(toponym) && place.is_none_or(spot);
+        any || match place {
+            Some(place) => gazetteer.is_any_of(place, &anaphor.kinds),
+            None => {
+                let mut kinds = toponym.kinds.iter();
+                kinds.any(|kind| anaphor.kinds.contains(kind))
+            }
+        }
     };
     let named = |locating: bool| {
         let before = (0..before).rev().take(REMEMBERED);
