@@ -104,7 +104,7 @@ impl DaySpan {
 
     /// Number of days, at least 1.
     pub fn days(self) -> i32 {
-        (self.last - self.first).get_days() + 1
+        days_between(self.first, self.last) + 1
     }
 
     /// The day, where only one is possible.
@@ -157,6 +157,14 @@ impl DaySpan {
     }
 }
 
+/// So many days lie from one day to another; negative where that is earlier.
+#[inline]
+pub fn days_between(from: Date, to: Date) -> i32 {
+    const DAY: i64 = 24 * 60 * 60;
+    // No two days of the calendar are more than some millions apart.
+    (to.duration_since(from).as_secs() / DAY) as i32
+}
+
 /// A day moved by a number of days; saturates at the ends of the calendar.
 pub fn add_days(day: Date, days: i32) -> Date {
     day.saturating_add(jiff::Span::new().days(days))
@@ -193,5 +201,18 @@ mod tests {
         assert_eq!(october.days(), 31);
         assert_eq!(october.intersect(day.shift(30)), None);
         assert_eq!(october.hull(day.shift(30)).days(), 44);
+    }
+    #[test]
+    fn days_are_counted_across_years() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        for (from, to, expected) in [
+            ("2016-02-28", "2016-03-01", 2),
+            ("2017-03-01", "2016-02-28", -367),
+            ("2017-01-01", "2017-01-01", 0),
+        ] {
+            assert_eq!(days_between(day(from), day(to)), expected);
+        }
+        let whole = (Date::MAX - Date::MIN).get_days();
+        assert_eq!(days_between(Date::MIN, Date::MAX), whole);
     }
 }

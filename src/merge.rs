@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use jiff::civil::Date;
 
-use crate::document::{DaySpan, add_days};
+use crate::document::{DaySpan, days_between};
 use crate::event::known_actors::{ActorId, KnownActors};
 use crate::event::site::EventPlace;
 use crate::event::types::EventType;
@@ -55,6 +55,8 @@ impl Event {
 const SAME_SPOT_M: f64 = 2_500.0;
 /// A place so many times as large as another can hold it.
 const TOWN: f64 = 2.5;
+/// A degree of latitude is longer than this, in metres.
+const LEAST_DEGREE_M: f64 = 111_000.0;
 /// A place that is known roughly reaches no farther than this, in metres.
 const FARTHEST_REACH_M: f64 = 12_000.0;
 
@@ -62,91 +64,66 @@ const FARTHEST_REACH_M: f64 = 12_000.0;
 ///
 /// Reports are one event when their types agree, their days overlap, their places are within reach and their actors do
 /// not contradict each other.
-pub fn merge(mut reports: Vec<Report>, actors: &KnownActors) -> Vec<Event> {
-    reports.sort_by(|a, b| first_published(a).cmp(&first_published(b)));
+pub fn merge(reports: Vec<Report>, actors: &KnownActors) -> Vec<Event> {
     let mut events: Vec<Draft> = Vec::new();
-    // Events by type and each of their possible days; few share both.
-    let mut index: FxHashMap<(Arc<str>, Date), Vec<usize>> = FxHashMap::default();
-    for report in reports {
-        let keys = days(report.days).map(|day| (report.event_type.event_type.clone(), day));
-        let keys: Vec<_> = keys.collect();
-        let mut known: Vec<usize> = keys
-            .iter()
-            .filter_map(|key| index.get(key))
-            .flatten()
-            .copied()
-            .collect();
-        known.sort_unstable();
-        known.dedup();
-        let same = known
-            .into_iter()
-            .find(|&at| events[at].takes(&report, actors));
-        let at = same.unwrap_or(events.len());
-        for key in keys {
-            let list = index.entry(key).or_default();
-            if !list.contains(&at) {
-                list.push(at);
-            }
-        }
+    let mut index = Index::default();
+    let mut known = Vec::new();
+    for number in in_order(&reports) {
+        let report = &reports[number];
+        index.find(report, &mut known);
+        let mut known = known.iter().copied();
+        let same = known.find(|&at| events[at].takes(report, &reports, actors));
+        index.note(report, same.unwrap_or(events.len()));
         match same {
-            Some(at) => events[at].push(report),
-            None => events.push(Draft::new(report)),
+            Some(at) => events[at].push(number, &reports),
+            None => events.push(Draft::new(number)),
         }
     }
-    let events = events.into_iter().map(|draft| event(draft.reports));
-    let mut events: Vec<Event> = events.collect();
-    events.sort_by(|a, b| {
-        let key = |e: &Event| {
-            (
-                e.days.first(),
-                e.days.last(),
-                e.best().place.name.clone(),
-                e.id.clone(),
-            )
-        };
-        key(a).cmp(&key(b))
+    let mut reports: Vec<Option<Report>> = reports.into_iter().map(Some).collect();
+    let mut made = |draft: Draft| {
+        let mut own = Vec::with_capacity(draft.reports.len());
+        own.extend(draft.reports.iter().filter_map(|&at| reports[at].take()));
+        event(own)
+    };
+    let mut events: Vec<Event> = events.into_iter().map(&mut made).collect();
+    events.sort_by_cached_key(|event| {
+        let name = event.best().place.name.clone();
+        (
+            event.days.first(),
+            event.days.last(),
+            name,
+            event.id.clone(),
+        )
     });
     events
 }
 
-/// The reports of an event so far.
-struct Draft {
-    reports: Vec<Report>,
-    /// The first of those reports that are alike; what agrees with it agrees with all of them.
-    kinds: Vec<usize>,
+/// The numbers of reports, the first published first.
+///
+/// Numbers are sorted instead of reports, which are large, and most of them by what is noted beside them.
+fn in_order(reports: &[Report]) -> Vec<usize> {
+    let key =
+        |(number, report): (usize, &Report)| (head(report.published, &report.document), number);
+    let mut order: Vec<(u128, usize)> = reports.iter().enumerate().map(key).collect();
+    order.sort_unstable_by(|a, b| {
+        let whole = |number: usize| first_published(&reports[number]);
+        let rest = || whole(a.1).cmp(&whole(b.1)).then(a.1.cmp(&b.1));
+        a.0.cmp(&b.0).then_with(rest)
+    });
+    order.into_iter().map(|(_, number)| number).collect()
 }
 
-impl Draft {
-    fn new(report: Report) -> Draft {
-        Draft {
-            reports: vec![report],
-            kinds: vec![0],
-        }
-    }
-
-    fn kinds(&self) -> impl Iterator<Item = &Report> {
-        self.kinds.iter().map(|&at| &self.reports[at])
-    }
-
-    /// Whether a report can be of the same happening as all of these.
-    fn takes(&self, report: &Report, actors: &KnownActors) -> bool {
-        self.kinds().all(|other| agree(other, report, actors))
-    }
-
-    fn push(&mut self, report: Report) {
-        let spot = |place: &EventPlace| (place.place, place.listed, place.located);
-        let alike = |other: &Report| {
-            other.event_type == report.event_type
-                && other.days == report.days
-                && other.place.name == report.place.name
-                && spot(&other.place) == spot(&report.place)
-                && (other.agent, other.patient) == (report.agent, report.patient)
-        };
-        if !self.kinds().any(alike) {
-            self.kinds.push(self.reports.len());
-        }
-        self.reports.push(report);
-    }
+/// What most reports are sorted by, as one number: the days of publication and the first bytes of the document's id.
+fn head(published: Option<DaySpan>, document: &str) -> u128 {
+    let ascending = |day: Date| u128::from(day_number(day).cast_unsigned() ^ 1 << 31);
+    // No day has the number 0, so that reports without days come first.
+    let published = published.map_or(0, |days| {
+        ascending(days.first()) << 32 | ascending(days.last())
+    });
+    let mut id = [0; size_of::<u64>()];
+    let length = document.len().min(id.len());
+    id[..length].copy_from_slice(&document.as_bytes()[..length]);
+    published << 64 | u128::from(u64::from_be_bytes(id))
 }
 
 fn first_published(report: &Report) -> (Option<DaySpan>, &str, usize, &str) {
@@ -154,14 +131,98 @@ fn first_published(report: &Report) -> (Option<DaySpan>, &str, usize, &str) {
     (report.published, &report.document, report.span.start, place)
 }
 
-fn days(span: DaySpan) -> impl Iterator<Item = Date> {
-    (0..span.days()).map(move |day| add_days(span.first(), day))
+/// Events by type and each of their possible days; few share both.
+#[derive(Default)]
+struct Index {
+    types: Vec<Arc<str>>,
+    events: FxHashMap<(usize, i32), Vec<usize>>,
+}
+
+impl Index {
+    /// The events that share type and a day with a report, the first made first.
+    fn find(&mut self, report: &Report, known: &mut Vec<usize>) {
+        known.clear();
+        let kind = self.kind(report);
+        let lists = days(report.days).filter_map(|day| self.events.get(&(kind, day)));
+        lists.for_each(|list| known.extend(list));
+        known.sort_unstable();
+        known.dedup();
+    }
+
+    /// Notes that an event may have happened on the days of a report.
+    fn note(&mut self, report: &Report, event: usize) {
+        let kind = self.kind(report);
+        for day in days(report.days) {
+            let list = self.events.entry((kind, day)).or_default();
+            if !list.contains(&event) {
+                list.push(event);
+            }
+        }
+    }
+
+    /// The number of a report's type, of which there are few.
+    fn kind(&mut self, report: &Report) -> usize {
+        let kind = &report.event_type.event_type;
+        let known = self.types.iter().position(|known| known == kind);
+        known.unwrap_or_else(|| {
+            self.types.push(Arc::clone(kind));
+            self.types.len() - 1
+        })
+    }
+}
+
+/// The reports of an event so far, by number.
+struct Draft {
+    reports: Vec<usize>,
+    /// The first of those reports that are alike; what agrees with it agrees with all of them.
+    kinds: Vec<usize>,
+}
+
+impl Draft {
+    fn new(report: usize) -> Draft {
+        Draft {
+            reports: vec![report],
+            kinds: vec![report],
+        }
+    }
+
+    /// Whether a report can be of the same happening as all of these.
+    fn takes(&self, report: &Report, reports: &[Report], actors: &KnownActors) -> bool {
+        let mut kinds = self.kinds.iter();
+        kinds.all(|&other| agree(&reports[other], report, actors))
+    }
+
+    fn push(&mut self, number: usize, reports: &[Report]) {
+        let report = &reports[number];
+        let spot = |place: &EventPlace| (place.place, place.listed, place.located);
+        let alike = |other: &Report| {
+            other.days == report.days
+                && (other.agent, other.patient) == (report.agent, report.patient)
+                && spot(&other.place) == spot(&report.place)
+                && other.event_type == report.event_type
+                && other.place.name == report.place.name
+        };
+        if !self.kinds.iter().any(|&other| alike(&reports[other])) {
+            self.kinds.push(number);
+        }
+        self.reports.push(number);
+    }
+}
+
+/// The days of a span, by number.
+fn days(span: DaySpan) -> impl Iterator<Item = i32> {
+    day_number(span.first())..=day_number(span.last())
+}
+
+/// The number of a day in the calendar.
+fn day_number(day: Date) -> i32 {
+    days_between(Date::ZERO, day)
 }
 
 /// Whether two reports can be of one happening.
 fn agree(a: &Report, b: &Report, actors: &KnownActors) -> bool {
     // One sentence tells one development at one place.
-    let same_sentence = a.document == b.document && a.span == b.span;
+    let same_sentence = a.span == b.span && a.document == b.document;
     let same_type = a.event_type.event_type == b.event_type.event_type
         && (same_sentence || subtypes_agree(&a.event_type, &b.event_type));
     let same_days = a.days.intersect(b.days).is_some();
@@ -169,7 +230,7 @@ fn agree(a: &Report, b: &Report, actors: &KnownActors) -> bool {
     let same_weapon = !a.event_type.is_remote()
         || a.event_type.sub_event_type == b.event_type.sub_event_type
         || same_side(a, b, actors);
-    same_type && same_days && same_weapon && same_place(a, b) && actors_agree(a, b, actors)
+    same_type && same_days && same_weapon && actors_agree(a, b, actors) && same_place(a, b)
 }
 
 /// Strategic developments have nothing in common but the heading.
@@ -210,7 +271,9 @@ fn same_place(a: &Report, b: &Report) -> bool {
             .min(FARTHEST_REACH_M),
     };
     let point = |r: &Report| (r.place.located.lat, r.place.located.lon);
-    sphere::distance_m(point(a), point(b)) <= reach
+    // Most places differ so much in latitude alone.
+    let north = (p.located.lat - q.located.lat).abs() * LEAST_DEGREE_M;
+    north <= reach && sphere::distance_m(point(a), point(b)) <= reach
 }
 
 /// Whether those who acted are on one side, as far as both reports say who did.
@@ -290,4 +353,29 @@ pub fn take_denied(events: &mut Vec<Event>) -> Vec<Event> {
         .partition(|event| event.reports.iter().all(|report| report.denied));
     *events = kept;
     denied
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_are_in_the_order_of_what_they_stand_for() {
+        let days = [
+            None,
+            Some("-0044-03-15"),
+            Some("2016-08-31"),
+            Some("2016-09-01"),
+        ];
+        let ids = ["", "1", "10", "2", "2016-long-id-a", "2016-long-id-b", "é"];
+        let days = days.map(|day| day.map(|day| DaySpan::day(day.parse().unwrap_or(Date::MIN))));
+        let all: Vec<_> = days
+            .iter()
+            .flat_map(|day| ids.map(|id| (*day, id)))
+            .collect();
+        assert!(all.is_sorted());
+        assert!(all.iter().is_sorted_by_key(|(day, id)| head(*day, id)));
+        assert!(head(days[2], "1") < head(days[2], "10"));
+        assert!(head(days[2], "é") < head(days[3], ""));
+    }
 }

@@ -1,6 +1,6 @@
 //! Frames to reports: a frame gets its days, its places their points, and what cannot be mapped its reason.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 mod confidence;
@@ -22,7 +22,7 @@ use crate::reading::Reading;
 pub use crate::report::confidence::Evidence;
 use crate::report::confidence::Setting;
 use crate::time::{Basis, Publication, Resolved};
-use crate::token::Token;
+use crate::token::{Kind, Token};
 
 /// One document's account of an event.
 #[derive(Clone, Debug)]
@@ -159,6 +159,7 @@ pub fn reports(
         published: publication.map(|p| p.days),
         country: main_country(reading, engine),
         list_days: list::days_of_items(reading, times),
+        quotes: Quotes::default(),
         out: Outcome::default(),
     };
     for frame in &reading.frames {
@@ -172,12 +173,41 @@ fn main_country(reading: &Reading, engine: &Engine) -> Option<PlaceId> {
     let gazetteer = &engine.gazetteer;
     let spots = reading.toponyms.iter().filter_map(Toponym::place);
     let spots = spots.filter(|&place| !gazetteer.class(place).is_areal());
-    let mut counts: BTreeMap<PlaceId, usize> = BTreeMap::new();
-    for country in spots.filter_map(|place| gazetteer.country(place)) {
-        *counts.entry(country).or_default() += 1;
+    let mut countries: Vec<PlaceId> = spots.filter_map(|p| gazetteer.country(p)).collect();
+    countries.sort_unstable();
+    let runs = countries.chunk_by(|a, b| a == b);
+    runs.max_by_key(|run| run.len()).map(|run| run[0])
+}
+
+/// The quotation marks in some tokens; mostly those asked for next go on from those asked for last.
+#[derive(Default)]
+struct Quotes {
+    read: Range<usize>,
+    /// How many more open than close.
+    open: i32,
+    /// Whether those that do not tell opening from closing are odd in number.
+    straight: bool,
+}
+
+impl Quotes {
+    fn read(&mut self, all: &[Token], tokens: Range<usize>) {
+        if tokens.start != self.read.start || tokens.end < self.read.end {
+            *self = Quotes {
+                read: tokens.start..tokens.start,
+                ..Quotes::default()
+            };
+        }
+        let unread = all[self.read.end..tokens.end].iter();
+        for mark in unread.filter(|token| token.kind == Kind::Mark) {
+            match mark.mark() {
+                Some('«' | '“') => self.open += 1,
+                Some('»' | '”') => self.open -= 1,
+                Some('"') => self.straight = !self.straight,
+                _ => {}
+            }
+        }
+        self.read = tokens;
     }
-    let most = counts.into_iter().max_by_key(|&(_, count)| count);
-    most.map(|(country, _)| country)
 }
 
 struct Maker<'a> {
@@ -189,6 +219,7 @@ struct Maker<'a> {
     country: Option<PlaceId>,
     /// By sentence: the day that the lead of a list gives to its items.
     list_days: Vec<Option<Resolved>>,
+    quotes: Quotes,
     out: Outcome,
 }
 
@@ -310,7 +341,7 @@ impl Maker<'_> {
     }
 
     /// Whether more quotation marks open than close between the beginning of a frame's paragraph and its trigger.
-    fn is_quoted(&self, frame: &Frame) -> bool {
+    fn is_quoted(&mut self, frame: &Frame) -> bool {
         /// No quotation is longer than so many tokens.
         const LONGEST: usize = 300;
         let sentences = &self.reading.sentences;
@@ -318,12 +349,8 @@ impl Maker<'_> {
         let first = sentences.partition_point(|s| s.paragraph < paragraph);
         let first = sentences[first].first;
         let first = first.max(frame.first.saturating_sub(LONGEST));
-        let before = &self.reading.tokens[first..frame.first];
-        let count = |marks: &[char]| {
-            let is = |token: &&Token| marks.iter().any(|&mark| token.is_mark(mark));
-            before.iter().filter(is).count()
-        };
-        count(&['«', '“']) > count(&['»', '”']) || count(&['"']) % 2 == 1
+        self.quotes.read(&self.reading.tokens, first..frame.first);
+        self.quotes.open > 0 || self.quotes.straight
     }
 
     fn sentence_span(&self, frame: &Frame) -> Span {
@@ -365,7 +392,7 @@ impl Maker<'_> {
         });
         let name = |source: Option<Source>| {
             Some(match source? {
-                Source::Actor(actor) => self.engine.actors[actor].name.to_string(),
+                Source::Actor(actor) => str::to_owned(&self.engine.actors[actor].name),
                 Source::Described(first, end) if self.is_clause(first, end) => return None,
                 Source::Described(first, end) => self.text(first, end),
             })
@@ -376,3 +403,23 @@ impl Maker<'_> {
 
 /// Places known worse than this are no point on a map, in metres.
 const FARTHEST_OFF_M: f64 = 300_000.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Vocabulary;
+    use crate::token::{Segmentation, tokenize};
+
+    #[test]
+    fn quotation_marks_are_counted_from_where_they_were() {
+        let text = "a «b» «c \"d e» f\" «g «h i»";
+        let tokens = tokenize(text, &Segmentation::default(), &Vocabulary::default());
+        let mut gone_on = Quotes::default();
+        for tokens_read in [0..2, 0..5, 0..9, 0..tokens.len(), 0..3, 4..7, 4..12] {
+            let mut anew = Quotes::default();
+            anew.read(&tokens, tokens_read.clone());
+            gone_on.read(&tokens, tokens_read);
+            assert_eq!((gone_on.open, gone_on.straight), (anew.open, anew.straight));
+        }
+    }
+}

@@ -86,6 +86,16 @@ impl Token {
         }
     }
 
+    /// The punctuation mark that it is, in its canonical form.
+    #[inline]
+    pub fn mark(&self) -> Option<char> {
+        // Most tokens are none, and are turned away before their value is looked at.
+        if self.kind != Kind::Mark {
+            return None;
+        }
+        char::from_u32(self.value)
+    }
+
     /// Whether it is this punctuation mark, given in its canonical form.
     pub fn is_mark(&self, mark: char) -> bool {
         self.kind == Kind::Mark && self.value == mark as u32

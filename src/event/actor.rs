@@ -8,9 +8,9 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use crate::error::Error;
-use crate::event::known_actors::{Actor, ActorId, ActorKind, KnownActors};
+use crate::event::known_actors::{Actor, ActorId, ActorKind, KnownActors, Side};
 use crate::language::{Base, Lexicon, Source, WordId};
-use crate::pattern::{Match, MentionClass, MentionIndex, Patterns, View};
+use crate::pattern::{Match, MentionClass, MentionIndex, Patterns, Slot, View};
 use crate::table::Row;
 use crate::token::{Case, Tokens, fold_words, tokenize};
 
@@ -62,6 +62,15 @@ struct Rule {
     case: Case,
 }
 
+/// What the patterns of a table capture.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slots {
+    /// The words of a match that alone are the mention.
+    of: Option<Slot>,
+    /// The mention inside.
+    actor: Option<Slot>,
+}
+
 /// The compiled names and descriptions of one language.
 #[derive(Debug, Default)]
 pub struct ActorRules {
@@ -69,6 +78,8 @@ pub struct ActorRules {
     names: Patterns,
     /// Patterns around a mention that the first pass found: `fighters of <actor>`.
     phrases: Patterns,
+    name_slots: Slots,
+    phrase_slots: Slots,
     /// The words of nations, with the actor that each kind of noun makes of them.
     nations: FxHashMap<(WordId, ActorKind), ActorId>,
     /// Who fights for each actor; `None` for those that report or do not fight.
@@ -146,20 +157,26 @@ impl ActorRules {
     pub fn finish(&mut self, base: &mut Base) {
         self.names.finish(base);
         self.phrases.finish(base);
+        let slots = |table: &Patterns| Slots {
+            of: table.slot("of"),
+            actor: table.slot("actor"),
+        };
+        self.name_slots = slots(&self.names);
+        self.phrase_slots = slots(&self.phrases);
     }
 
     /// The mention that a match makes; `None` where its words are no actor.
     fn mention(
         &self,
-        table: &Patterns,
+        slots: Slots,
         tokens: &Tokens,
         found: &Match,
         inner: Inner,
         before: &[ActorMention],
     ) -> Read {
         let rule = self.rules[found.row as usize];
-        let (first, end) = table
-            .slot("of")
+        let (first, end) = slots
+            .of
             .and_then(|of| found.capture(of))
             .unwrap_or((found.first, found.end));
         if end == first + 1 && !written_as(tokens[first].case, rule.case) {
@@ -173,8 +190,8 @@ impl ActorRules {
         let who = match rule.who {
             Who::Known(actor) => Some((actor, rule.naming)),
             Who::OfNation(kind) => nation(kind).map(|actor| (actor, rule.naming)),
-            Who::Inner => table
-                .slot("actor")
+            Who::Inner => slots
+                .actor
                 .and_then(|slot| found.capture(slot))
                 .and_then(|(first, _)| inner(first)),
             Who::Owner => {
@@ -220,7 +237,8 @@ pub fn find(
         lexicon,
         mentions,
     };
-    let named = scan(view, &rules.names, rules, &|_| None, |at| at);
+    let names = (&rules.names, rules.name_slots);
+    let named = scan(view, names, rules, &|_| None, |at| at);
     for mention in &named {
         mentions.add(MentionClass::Actor, mention.first, mention.end);
     }
@@ -243,7 +261,8 @@ pub fn find(
         let next = upcoming.peek();
         next.map_or(tokens.len(), |m| at.max(m.first.saturating_sub(PHRASE)))
     };
-    let wider = scan(view, &rules.phrases, rules, &inner, near);
+    let phrases = (&rules.phrases, rules.phrase_slots);
+    let wider = scan(view, phrases, rules, &inner, near);
     let mut out: Vec<ActorMention> = Vec::with_capacity(named.len());
     let mut wider = wider.into_iter().peekable();
     for mention in named {
@@ -265,13 +284,13 @@ pub fn find(
 /// Reads a text from left to right; `next` says from which token on there may be something again.
 fn scan(
     view: View,
-    table: &Patterns,
+    (table, slots): (&Patterns, Slots),
     rules: &ActorRules,
     inner: Inner,
     mut next: impl FnMut(usize) -> usize,
 ) -> Vec<ActorMention> {
     let read = |at, before: &[ActorMention]| match table.find_at(view, at) {
-        Some(found) => rules.mention(table, view.tokens, &found, inner, before),
+        Some(found) => rules.mention(slots, view.tokens, &found, inner, before),
         None => Read::Nothing,
     };
     let mut out: Vec<ActorMention> = Vec::new();
@@ -305,20 +324,29 @@ fn scan(
 /// `the militants` in a text about one militant group are that group; where the text names none, the
 /// actor of the rule stays.
 pub fn resolve_generic(mentions: &mut [ActorMention], actors: &KnownActors) {
-    for at in 0..mentions.len() {
-        if mentions[at].naming != Naming::AnyOfSide {
-            continue;
+    let named = |m: &ActorMention| {
+        let actor = &actors[m.actor];
+        let names = matches!(m.naming, Naming::Name | Naming::Description);
+        (names && !actor.is_source()).then_some((actor.side, m.actor))
+    };
+    // There are few sides: the actor of each that was named last, and before any was, the first one.
+    let mut told: Vec<(Side, ActorId)> = Vec::new();
+    for (side, actor) in mentions.iter().filter_map(named) {
+        if told.iter().all(|(other, _)| *other != side) {
+            told.push((side, actor));
         }
-        let side = actors[mentions[at].actor].side;
-        let named = |m: &&ActorMention| {
-            let actor = &actors[m.actor];
-            let names = matches!(m.naming, Naming::Name | Naming::Description);
-            names && actor.side == side && !actor.is_source()
+    }
+    for mention in mentions {
+        let (side, actor) = match (mention.naming, named(mention)) {
+            (Naming::AnyOfSide, _) => (actors[mention.actor].side, None),
+            (_, Some((side, actor))) => (side, Some(actor)),
+            (_, None) => continue,
         };
-        let before = mentions[..at].iter().rev().find(named);
-        let after = || mentions[at + 1..].iter().find(named);
-        if let Some(actor) = before.or_else(after).map(|m| m.actor) {
-            mentions[at].actor = actor;
+        let last = told.iter_mut().find(|(other, _)| *other == side);
+        match (actor, last) {
+            (Some(actor), Some((_, last))) => *last = actor,
+            (None, Some((_, last))) => mention.actor = *last,
+            (_, None) => {}
         }
     }
 }

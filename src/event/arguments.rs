@@ -17,6 +17,9 @@ use crate::segment::Sentence;
 use crate::time::TimeMention;
 use crate::token::Kind;
 
+/// Some ranges of tokens: first, one past the last. A sentence has few.
+pub type Spans = SmallVec<[(usize, usize); 2]>;
+
 /// One sentence with all that was found in it.
 pub struct Scene<'a> {
     /// Tokens, lexicon, mentions.
@@ -38,11 +41,11 @@ pub struct Scene<'a> {
     /// The numbers of this sentence.
     pub numbers: &'a [Number],
     /// The words that describe who says so: first token, one past the last.
-    pub sources: Vec<(usize, usize)>,
+    pub sources: Spans,
     /// The clauses that only add who says so: first token, one past the last.
-    pub added: Vec<(usize, usize)>,
+    pub added: Spans,
     /// The words that say who says what: first token, one past the last.
-    pub claims: Vec<(usize, usize)>,
+    pub claims: Spans,
     /// Who the actors are.
     pub known: &'a KnownActors,
     /// The places.
@@ -109,7 +112,10 @@ pub fn place(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Option<Where> {
         return None;
     }
     let at = one_by_one(scene, at).unwrap_or(at);
-    let mut toponyms: Places = listed(scene, at).map(|i| scene.sites[i].toponym).collect();
+    let mut toponyms = listed(scene, at);
+    for item in &mut toponyms {
+        *item = scene.sites[*item].toponym;
+    }
     toponyms.dedup();
     drop_containers(scene, &mut toponyms);
     Some(Where {
@@ -142,6 +148,9 @@ fn lies_elsewhere(scene: &Scene, site: &Site) -> bool {
 fn one_by_one(scene: &Scene, area: usize) -> Option<usize> {
     /// So many tokens stand between the word and the name: a preposition, «which».
     const BESIDE: usize = 2;
+    if !scene.distances.has(Word::Subset) {
+        return None;
+    }
     let wide = |at: usize| {
         let place = scene.toponyms[scene.sites[at].toponym].place();
         let class = place.map(|place| scene.gazetteer.class(place));
@@ -211,9 +220,8 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         Voice::Reduced => total < GOVERNED + COMMA,
         _ => total < GOVERNED,
     };
-    let country = toponym
-        .place()
-        .is_some_and(|place| scene.gazetteer.class(place) == KindClass::Country);
+    let class = toponym.place().map(|place| scene.gazetteer.class(place));
+    let country = class == Some(KindClass::Country);
     let governed = near
         && if before {
             governed_before
@@ -225,9 +233,7 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     let road = toponym
         .relation
         .is_some_and(|r| r.kind == RelationKind::Road)
-        || toponym
-            .place()
-            .is_some_and(|p| scene.gazetteer.class(p) == KindClass::Line);
+        || class == Some(KindClass::Line);
     if (governed || inside) && !from && !road && !country {
         total += cost::GOVERNED;
     } else {
@@ -244,8 +250,8 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
         };
         if before {
             total += cost::BEFORE;
-            let opens = scene.distances.between(opening(scene), site.first) < 0.5;
-            if opens && site.preposition == Some(Preposition::In) {
+            let opens = || scene.distances.between(opening(scene), site.first) < 0.5;
+            if site.preposition == Some(Preposition::In) && opens() {
                 total += cost::SENTENCE_START;
             }
         }
@@ -268,7 +274,6 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     if names_people(scene, site) {
         total += cost::PEOPLE;
     }
-    let class = toponym.place().map(|p| scene.gazetteer.class(p));
     if is_label(scene, site)
         && scene.sites.iter().all(|s| s.aside || s.first <= site.first)
         && !(class.is_some_and(KindClass::is_areal) && scene.sites.len() > 1)
@@ -278,16 +283,10 @@ fn place_cost(scene: &Scene, site: &Site, trigger: &Trigger, rule: &Rule) -> f32
     total
         + match class {
             Some(KindClass::Country) => cost::COUNTRY,
-            _ if class == Some(KindClass::Line)
-                || toponym
-                    .relation
-                    .is_some_and(|r| r.kind == RelationKind::Road) =>
-            {
-                match is_long(scene, site.toponym) {
-                    true => cost::LONG_ROAD,
-                    false => cost::ROAD,
-                }
-            }
+            _ if road => match is_long(scene, site.toponym) {
+                true => cost::LONG_ROAD,
+                false => cost::ROAD,
+            },
             Some(KindClass::Water)
                 if toponym
                     .relation
@@ -331,13 +330,14 @@ pub(super) fn opens_next_clause(scene: &Scene, told: usize, first: usize, end: u
     const SMALL: usize = 2;
     /// A clause has its verb within so many words.
     const VERB: usize = 12;
+    if told >= first || !scene.distances.has(Word::Coordinator) {
+        return false;
+    }
     let tokens = &scene.view.tokens[..scene.sentence.end];
-    let small = |at: &usize| {
-        let token = &tokens[*at];
-        scene.words.is(token, Word::TimeLink) || scene.words.is(token, Word::Definite)
-    };
+    let is = |at: usize, word: Word| scene.distances.is(at, word);
+    let small = |at: &usize| is(*at, Word::TimeLink) || is(*at, Word::Definite);
     let before = (told..first).rev().take(SMALL + 1).find(|at| !small(at));
-    let joined = before.is_some_and(|at| scene.words.is(&tokens[at], Word::Coordinator));
+    let joined = before.is_some_and(|at| is(at, Word::Coordinator));
     let finite = |at: usize| {
         let features = scene.view.lexicon.features_of(&tokens[at]);
         features.meets(Features::FINITE) && !features.meets(Features::NOUN)
@@ -354,11 +354,13 @@ pub(super) fn opens_next_clause(scene: &Scene, told: usize, first: usize, end: u
 
 /// Whether a place only says where people come from: «the residents of X».
 fn names_people(scene: &Scene, site: &Site) -> bool {
+    if !scene.distances.has(Word::Civilian) {
+        return false;
+    }
     let from = site.first.saturating_sub(2).max(scene.sentence.first);
-    let mut before = scene.view.tokens[from..site.first].iter().rev();
-    let of = |t: &&crate::token::Token| scene.words.is(t, Word::Connector);
-    let noun = before.find(|t| !of(t));
-    noun.is_some_and(|t| scene.words.is(t, Word::Civilian))
+    let mut before = (from..site.first).rev();
+    let noun = before.find(|&at| !scene.distances.is(at, Word::Connector));
+    noun.is_some_and(|at| scene.distances.is(at, Word::Civilian))
 }
 
 /// Whether a place heads its sentence with a colon: «Idlib: twelve dead in a strike».
@@ -381,7 +383,7 @@ fn follows_directly(scene: &Scene, trigger: &Trigger, site: &Site) -> bool {
 }
 
 /// The sites of the list that one belongs to, in text order.
-fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
+fn listed(scene: &Scene, at: usize) -> Places {
     let sites = scene.sites;
     // A place that only locates the item before it does not end the list.
     let previous = |at: usize| (0..at).rev().find(|&i| !sites[i].aside || i == 0);
@@ -409,5 +411,5 @@ fn listed(scene: &Scene, at: usize) -> impl Iterator<Item = usize> {
     if paired || !items.contains(&at) {
         items = smallvec![if paired { first } else { at }];
     }
-    items.into_iter()
+    items
 }

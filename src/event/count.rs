@@ -1,5 +1,7 @@
 //! How many people a toll counts: the numbers that belong to a trigger, added up where the text lists them.
 
+use smallvec::SmallVec;
+
 use crate::event::arguments::Scene;
 use crate::event::trigger::{Trigger, Voice};
 use crate::event::words::Word;
@@ -40,7 +42,7 @@ pub fn count(scene: &Scene, trigger: &Trigger, triggers: &[Trigger]) -> Option<C
     const FARTHEST: f32 = 1.4;
     let people =
         |number: &&Number| !is_subset(scene, number) && counts_people(scene, number, trigger);
-    let numbers: Vec<&Number> = scene.numbers.iter().filter(people).collect();
+    let numbers: SmallVec<[&Number; 8]> = scene.numbers.iter().filter(people).collect();
     let cost = |number: &Number| {
         let span = (number.first, past_subset(scene, number));
         let apart = scene.distances.apart(span, (trigger.first, trigger.end));
@@ -111,6 +113,9 @@ fn past_subset(scene: &Scene, number: &Number) -> usize {
     const NOUN: usize = 4;
     /// An insertion is no longer than this.
     const LONGEST: usize = 12;
+    if !scene.distances.has(Word::Subset) {
+        return number.end;
+    }
     let tokens = &scene.view.tokens[..scene.sentence.end];
     let mark = |at: &usize| tokens[*at].is_mark(',') || tokens[*at].is_mark('(');
     let opens = |at: &usize| {
@@ -168,6 +173,9 @@ fn count_cost(scene: &Scene, number: &Number, trigger: &Trigger) -> f32 {
 fn is_subset(scene: &Scene, number: &Number) -> bool {
     /// A list of subsets is no longer than this.
     const REACH: usize = 10;
+    if !scene.distances.has(Word::Subset) {
+        return false;
+    }
     let from = number.first.saturating_sub(REACH).max(scene.sentence.first);
     let before = &scene.view.tokens[from..number.first];
     let opened = before

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::language::{Base, ClassId, Features, Source};
 use crate::pattern::{Patterns, View};
 use crate::segment::Sentence;
-use crate::token::Kind;
+use crate::token::{Kind, Token};
 
 /// How a happening is told; of several cues the greatest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -207,6 +207,12 @@ const CERTAINLY_FINITE: Features = Features::PAST
     .union(Features::CONDITIONAL);
 const NOUN: Features = Features::SINGULAR.union(Features::PLURAL);
 
+/// Whether a clause ends at a token, whatever stands behind it.
+fn is_strong(token: &Token) -> bool {
+    token.kind == Kind::Mark
+        && matches!(token.mark(), Some(';' | ':' | '.' | '!' | '?' | '(' | '–'))
+}
+
 struct Clauses<'a> {
     view: View<'a>,
     classes: Classes,
@@ -265,7 +271,7 @@ impl Clauses<'_> {
 
     /// Whether a clause begins or ends at a token.
     fn begins_clause(&self, at: usize) -> bool {
-        self.ends_clause(at, at + 1) || self.is(at, self.classes.clause_start)
+        self.is_clause_end(at) || self.is(at, self.classes.clause_start)
     }
 
     /// The auxiliary of a participle: in the trigger or right before it.
@@ -350,11 +356,14 @@ impl Clauses<'_> {
 
     /// Whether the clause of a trigger ends with a question mark.
     fn is_asked(&self, happening: Happening) -> bool {
-        const ENDS: [char; 6] = ['.', '!', ';', ':', '?', '؟'];
-        let tokens = &self.view.tokens[happening.end..self.to];
-        let is_end = |token: &&crate::token::Token| ENDS.iter().any(|&mark| token.is_mark(mark));
-        let end = tokens.iter().find(is_end);
-        end.is_some_and(|token| token.is_mark('?') || token.is_mark('؟'))
+        let tokens = self.view.tokens[happening.end..self.to].iter();
+        let mut marks = tokens.filter(|token| token.kind == Kind::Mark);
+        let asked = marks.find_map(|mark| match mark.mark()? {
+            '.' | '!' | ';' | ':' => Some(false),
+            '?' | '؟' => Some(true),
+            _ => None,
+        });
+        asked.unwrap_or(false)
     }
 
     /// Whether a trigger depends on the infinitive or the noun that a cue introduces.
@@ -377,12 +386,17 @@ impl Clauses<'_> {
 
     /// Whether a clause ends between two tokens.
     fn ends_clause(&self, from: usize, to: usize) -> bool {
-        self.has_strong_mark(from, to)
-            || self.ends_scope(from, to)
-            || (from..to).any(|at| {
-                self.view.tokens[at].is_mark(',')
-                    && (self.is(at + 1, self.classes.clause_start) || self.is_verb_group(at + 1))
-            })
+        (from..to).any(|at| self.is_clause_end(at))
+    }
+
+    /// Whether a clause ends at a token.
+    fn is_clause_end(&self, at: usize) -> bool {
+        let token = &self.view.tokens[at];
+        if token.kind != Kind::Mark {
+            return self.is(at, self.classes.scope_end);
+        }
+        let parts = || self.is(at + 1, self.classes.clause_start) || self.is_verb_group(at + 1);
+        is_strong(token) || token.is_mark(',') && parts() || self.is(at, self.classes.scope_end)
     }
 
     /// Whether a word between two tokens ends the reach of a cue.
@@ -391,17 +405,15 @@ impl Clauses<'_> {
     }
 
     fn has_mark(&self, from: usize, to: usize) -> bool {
-        let quote = |t: &crate::token::Token| t.is_mark('«') || t.is_mark('»');
-        let tokens = &self.view.tokens[from..to];
-        tokens.iter().any(|t| t.kind == Kind::Mark && !quote(t))
-    }
-
-    fn has_strong_mark(&self, from: usize, to: usize) -> bool {
-        const STRONG: [char; 7] = [';', ':', '.', '!', '?', '(', '–'];
         let tokens = &self.view.tokens[from..to];
         tokens
             .iter()
-            .any(|t| STRONG.iter().any(|&mark| t.is_mark(mark)))
+            .any(|t| !matches!(t.mark(), None | Some('«' | '»')))
+    }
+
+    fn has_strong_mark(&self, from: usize, to: usize) -> bool {
+        let tokens = &self.view.tokens[from..to];
+        tokens.iter().any(is_strong)
     }
 
     /// Whether an auxiliary stands at a token and its participle behind it.

@@ -1,10 +1,11 @@
 //! Triggers to event frames: what happened, where, when, who, how many, whether at all.
 
 mod again;
+mod carry;
+mod upcoming;
 
+use std::borrow::Cow;
 use std::sync::Arc;
-
-use smallvec::smallvec;
 
 use crate::event::actor::ActorMention;
 use crate::event::arguments::{Places, Scene};
@@ -14,10 +15,12 @@ use crate::event::factuality::Factuality;
 use crate::event::frame::again::{
     is_consequence, is_counted, is_told_again, take_up_type, take_up_weapon,
 };
+use crate::event::frame::carry::Carried;
+use crate::event::frame::upcoming::{Rest, claims, said_behind, sources};
 use crate::event::known_actors::{ActorId, KnownActors};
 use crate::event::sentence;
 use crate::event::site::Site;
-use crate::event::speech::{Attribution, Source};
+use crate::event::speech::Attribution;
 use crate::event::trigger::Trigger;
 use crate::event::types::{EventType, Ontology};
 use crate::event::when::When;
@@ -26,10 +29,9 @@ use crate::gazetteer::{Gazetteer, KindClass, PlaceId};
 use crate::number::Number;
 use crate::pack::LanguagePack;
 use crate::pattern::View;
-use crate::place::{Preposition, Toponym};
+use crate::place::Toponym;
 use crate::segment::Sentence;
 use crate::time::TimeMention;
-use crate::token::Kind;
 
 /// A happening as one sentence tells it, still without a date of the calendar.
 #[derive(Clone, Debug)]
@@ -143,8 +145,6 @@ pub struct Knowledge<'a> {
     pub gazetteer: &'a Gazetteer,
 }
 
-/// A place that ends within so many words of the beginning of a text may be where it was written.
-const DATELINE: usize = 4;
 /// So many sentences later a place still goes on.
 const PLACE_LASTS: usize = 2;
 /// So many sentences later somebody may still count the victims.
@@ -153,31 +153,34 @@ const COUNT_LASTS: usize = 5;
 /// Makes the frames of a text, in text order.
 pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
     let mut out: Vec<Frame> = Vec::new();
+    let mut distances = Distances::default();
+    let mut times: Vec<(usize, TimeMention)> = Vec::new();
+    let mut rest = Rest::of(found);
+    let mut carried = Carried::of(found, knowledge.gazetteer);
     for (number, sentence) in found.sentences.iter().enumerate() {
-        let triggers = within(found.triggers, sentence, |t| t.first);
+        let triggers = rest.triggers.next(sentence, |t| t.first);
         if triggers.is_empty() {
             continue;
         }
-        let distances = Distances::new(found.view, sentence, &knowledge.pack.event_words);
-        let first_time = found.times.partition_point(|t| t.first < sentence.first);
-        let times: Vec<(usize, TimeMention)> = within(found.times, sentence, |t| t.first)
-            .iter()
-            .enumerate()
-            .map(|(at, time)| (first_time + at, *time))
-            .collect();
+        let words = &knowledge.pack.event_words;
+        distances.measure(found.view, sentence, words);
+        let (first_time, said) = rest.times.next_numbered(sentence, |t| t.first);
+        times.clear();
+        times.extend((first_time..).zip(said.iter().copied()));
+        let attributions = rest.attributions(number);
         let scene = Scene {
             view: found.view,
-            words: &knowledge.pack.event_words,
+            words,
             distances: &distances,
             sentence,
             toponyms: found.toponyms,
-            sites: within(found.sites, sentence, |s| s.first),
+            sites: rest.sites.next(sentence, |s| s.first),
             times: &times,
-            actors: within(found.actors, sentence, |a| a.first),
-            numbers: within(found.numbers, sentence, |n| n.first),
-            sources: sources(found.attributions, number),
-            added: said_behind(found, number),
-            claims: claims(found.attributions, number),
+            actors: rest.actors.next(sentence, |a| a.first),
+            numbers: rest.numbers.next(sentence, |n| n.first),
+            sources: sources(attributions),
+            added: said_behind(found, sentence, attributions),
+            claims: claims(attributions),
             known: knowledge.actors,
             gazetteer: knowledge.gazetteer,
             triggers: &knowledge.pack.triggers,
@@ -192,10 +195,13 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
             let mut actors = scene.actors.iter();
             actors.any(|actor| actor.first < trigger.first && trigger.end <= actor.end)
         };
-        let triggers = triggers.iter().filter(|t| !named(t) && !told(t));
-        let triggers: Vec<Trigger> = triggers.cloned().collect();
+        let new = |trigger: &Trigger| !named(trigger) && !told(trigger);
+        let triggers = match triggers.iter().all(new) {
+            true => Cow::Borrowed(triggers),
+            false => triggers.iter().filter(|t| new(t)).copied().collect(),
+        };
         let mut drafts = sentence::drafts(&scene, number, &triggers, knowledge);
-        carry_places(&mut drafts, &out, found, knowledge.gazetteer, number);
+        carried.carry(&mut drafts, &out, number);
         for draft in drafts {
             let mut draft = draft;
             if draft.same && !take_up_type(&mut draft, &out) {
@@ -223,46 +229,6 @@ pub fn frames(found: &Findings, knowledge: &Knowledge) -> Vec<Frame> {
     drop_headline(&mut out, found, knowledge.gazetteer);
     captor::settle(&mut out);
     out
-}
-
-/// The words that describe who says what a sentence tells.
-fn sources(attributions: &[Attribution], sentence: usize) -> Vec<(usize, usize)> {
-    let from = attributions.partition_point(|a| a.sentence < sentence);
-    let here = attributions[from..].iter();
-    let here = here.take_while(|a| a.sentence == sentence);
-    here.flat_map(|a| [a.claimed_by, a.relayed_by])
-        .filter_map(|source| match source? {
-            Source::Described(first, end) => Some((first, end)),
-            Source::Actor(_) => None,
-        })
-        .collect()
-}
-
-/// The words of a sentence that say who says what: first token, one past the last.
-fn claims(attributions: &[Attribution], sentence: usize) -> Vec<(usize, usize)> {
-    let from = attributions.partition_point(|a| a.sentence < sentence);
-    let here = attributions[from..].iter();
-    let here = here.take_while(|a| a.sentence == sentence);
-    here.map(|a| (a.first, a.end)).collect()
-}
-
-/// The clauses behind a comma that only say who says so: «…, the opposition said in X».
-fn said_behind(found: &Findings, number: usize) -> Vec<(usize, usize)> {
-    /// An auxiliary and a pronoun may stand before the verb of saying.
-    const SMALL: usize = 2;
-    let tokens = found.view.tokens;
-    let sentence = found.sentences[number];
-    let from = found.attributions.partition_point(|a| a.sentence < number);
-    let here = found.attributions[from..].iter();
-    let here = here.take_while(|a| a.sentence == number);
-    let clause = |a: &Attribution| {
-        let before = a.first.saturating_sub(SMALL + 1).max(sentence.first)..a.first;
-        let behind = before.into_iter().any(|at| tokens[at].is_mark(','));
-        let mark = |at: &usize| tokens[*at].kind == Kind::Mark;
-        let end = || (a.end..sentence.end).find(mark).unwrap_or(sentence.end);
-        (behind && a.end < sentence.end).then(|| (a.first, end()))
-    };
-    here.filter_map(clause).collect()
 }
 
 /// A headline tells what the text tells again, and less exactly: its frames go where a frame of the same type follows.
@@ -327,111 +293,4 @@ fn one_area(a: &Frame, b: &Frame, found: &Findings, gazetteer: &Gazetteer) -> bo
                 || gazetteer.distance_m(x, y) < NEAR_M
         })
     })
-}
-
-/// The items of a text that begin in a sentence.
-fn within<'a, T>(list: &'a [T], sentence: &Sentence, first: impl Fn(&T) -> usize) -> &'a [T] {
-    let from = list.partition_point(|item| first(item) < sentence.first);
-    let to = list.partition_point(|item| first(item) < sentence.end);
-    &list[from..to.max(from)]
-}
-
-/// Frames without a place take that of their sentence's other frames, or what the last sentences of their paragraph
-/// are about.
-fn carry_places(
-    drafts: &mut [Frame],
-    earlier: &[Frame],
-    found: &Findings,
-    gazetteer: &Gazetteer,
-    number: usize,
-) {
-    let here = drafts
-        .iter()
-        .find(|f| !f.places.is_empty())
-        .map(|f| f.places.clone());
-    for frame in drafts.iter_mut().filter(|f| f.places.is_empty()) {
-        if let Some(places) = &here {
-            frame.places.clone_from(places);
-            frame.tie = Tie::Carried(0);
-        } else if !frame.shifted
-            && let Some((places, steps)) = last_place(earlier, found, gazetteer, number)
-        {
-            frame.places = places;
-            frame.tie = Tie::Carried(steps);
-        } else if let Some(only) = only_place(found, gazetteer, number) {
-            frame.places = smallvec![only];
-            frame.tie = Tie::Carried(PLACE_LASTS);
-        }
-    }
-}
-
-/// The only town that a text has spoken of so far: what it is about.
-fn only_place(found: &Findings, gazetteer: &Gazetteer, number: usize) -> Option<usize> {
-    let end = found.sentences[number].end;
-    let sites = &found.sites[..found.sites.partition_point(|site| site.first < end)];
-    // Where a text was written stands before it; where governments sit, people speak.
-    let head = |site: &&Site| {
-        site.end <= found.sentences[0].first + DATELINE
-            || is_seat(found, &found.toponyms[site.toponym])
-    };
-    let named = sites
-        .iter()
-        .filter(|site| !site.aside && !site.anaphor && !head(site));
-    let place = |site: &Site| found.toponyms[site.toponym].place();
-    let mut only: Option<&Site> = None;
-    let spot = |site: &&Site| place(site).is_none_or(|p| !gazetteer.class(p).is_areal());
-    // Where people only come from or go to, nothing need have happened.
-    let there =
-        |site: &Site| !matches!(site.preposition, Some(Preposition::To | Preposition::From));
-    for site in named.filter(spot) {
-        match only {
-            Some(other) if place(other) != place(site) => return None,
-            Some(other) if there(other) => {}
-            _ => only = Some(site),
-        }
-    }
-    only.filter(|site| place(site).is_some() && there(site))
-        .map(|site| site.toponym)
-}
-
-/// Whether a name is that of a seat of government.
-fn is_seat(found: &Findings, toponym: &Toponym) -> bool {
-    let class = found.view.lexicon.class("metonym");
-    let word = found.view.tokens[toponym.first].word;
-    class.is_some_and(|class| found.view.lexicon.is_member(word, class))
-}
-
-/// Where the last happening of a paragraph was, or the first place that its last sentences name.
-fn last_place(
-    earlier: &[Frame],
-    found: &Findings,
-    gazetteer: &Gazetteer,
-    number: usize,
-) -> Option<(Places, usize)> {
-    let paragraph = found.sentences[number].paragraph;
-    let same = |steps: &usize| found.sentences[number - steps].paragraph == paragraph;
-    let reach = (1..=PLACE_LASTS.min(number)).take_while(same);
-    for steps in reach {
-        let told = earlier
-            .iter()
-            .rev()
-            .take_while(|f| f.sentence >= number - steps)
-            .find(|f| f.sentence == number - steps && !f.places.is_empty());
-        if let Some(frame) = told {
-            return Some((frame.places.clone(), steps));
-        }
-        let sites = within(found.sites, &found.sentences[number - steps], |s| s.first);
-        let spot = |site: &&Site| {
-            let place = found.toponyms[site.toponym].place();
-            let there = !matches!(site.preposition, Some(Preposition::To | Preposition::From));
-            let seat = is_seat(found, &found.toponyms[site.toponym]);
-            let scene = |place| !gazetteer.class(place).is_areal() && !site.remote;
-            // «He promised in X»: where governments sit, people speak.
-            there && !site.aside && !seat && place.is_some_and(scene)
-        };
-        if let Some(site) = sites.iter().find(spot) {
-            return Some((smallvec![site.toponym], steps));
-        }
-    }
-    None
 }

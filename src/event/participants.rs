@@ -1,5 +1,7 @@
 //! Who belongs to a trigger: who acts, and who suffers it or is the other side.
 
+use smallvec::SmallVec;
+
 use crate::event::actor::ActorMention;
 use crate::event::arguments::Scene;
 use crate::event::known_actors::ActorKind;
@@ -34,31 +36,25 @@ pub fn participants(scene: &Scene, trigger: &Trigger, rule: &Rule) -> Participan
     };
     let claims = |mention: &ActorMention| {
         let from = mention.first.saturating_sub(2).max(scene.sentence.first);
-        let before = &scene.view.tokens[from..mention.first];
-        before.iter().any(|t| scene.words.is(t, Word::According))
+        scene.distances.any(from..mention.first, Word::According)
     };
-    let usable = |(_, mention): &(usize, &ActorMention)| {
-        takes_part(mention) && near(mention) && !claims(mention)
-    };
-    let numbered = || scene.actors.iter().enumerate().filter(usable);
-    let before = || {
-        numbered()
-            .filter(|(_, m)| m.first < trigger.head && m.end <= trigger.end)
-            .map(|(at, _)| at)
-    };
-    let after = || {
-        numbered()
-            .filter(|(_, m)| m.first >= trigger.first.max(trigger.head))
-            .map(|(at, _)| at)
-    };
+    let usable = |mention: &ActorMention| takes_part(mention) && near(mention) && !claims(mention);
+    let is_before = |m: &ActorMention| m.first < trigger.head && m.end <= trigger.end;
+    let is_after = |m: &ActorMention| m.first >= trigger.first.max(trigger.head);
+    let numbered = || scene.actors.iter().enumerate();
+    let usable_after = numbered().filter(|(_, m)| is_after(m) && usable(m));
+    let usable_after: SmallVec<[usize; 8]> = usable_after.map(|(at, _)| at).collect();
+    let after = || usable_after.iter().copied();
     let marked = |at: usize, word: Word| {
         let first = scene.actors[at].first;
         let from = first.saturating_sub(3).max(scene.sentence.first);
-        let tokens = &scene.view.tokens[from..first];
-        tokens.iter().any(|t| scene.words.is(t, word))
+        scene.distances.any(from..first, word)
     };
-    let subject = before().next_back();
-    let against = after().find(|&at| marked(at, Word::Against));
+    let subject = scene.actors.iter().rposition(|m| is_before(m) && usable(m));
+    let against = match scene.distances.has(Word::Against) {
+        true => after().find(|&at| marked(at, Word::Against)),
+        false => None,
+    };
     let (agent, patient) = match trigger.voice {
         Voice::Active if scene.words.verb_first => {
             // The subject follows its verb; where it does not, the clause goes on with the one before.

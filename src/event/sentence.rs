@@ -5,12 +5,14 @@ mod unite;
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use crate::event::arguments::{self, Scene, Where};
 use crate::event::count::{Count, count};
 use crate::event::factuality::{self, Cue, Happening};
 use crate::event::frame::{Frame, Knowledge, Telling, Tie};
 use crate::event::known_actors::{ActorId, ActorKind, Side};
-use crate::event::participants::{self, Participants};
+use crate::event::participants;
 use crate::event::trigger::{Form, Rule, Trigger, Voice};
 use crate::event::types::{Circumstances, Code, Toll};
 use crate::event::when::{self, When};
@@ -28,7 +30,6 @@ struct Draft<'a> {
     code: Code,
     place: Option<Where>,
     time: Option<When>,
-    participants: Participants,
     count: Option<Count>,
 }
 
@@ -42,7 +43,7 @@ pub fn drafts(
     triggers: &[Trigger],
     knowledge: &Knowledge,
 ) -> Vec<Frame> {
-    let mut drafts: Vec<Draft> = Vec::new();
+    let mut drafts: Vec<Draft> = Vec::with_capacity(triggers.len());
     let mut tolls: Vec<Draft> = Vec::new();
     for trigger in triggers {
         let rule = knowledge.pack.triggers.rule(trigger);
@@ -54,7 +55,6 @@ pub fn drafts(
             place: arguments::place(scene, trigger, rule)
                 .filter(|place| !leaves_for(scene, place, code, knowledge)),
             time: when::time(scene, trigger, triggers),
-            participants: participants::participants(scene, trigger, rule),
             count: None,
         };
         if knowledge.ontology.toll(code).is_some() {
@@ -63,10 +63,9 @@ pub fn drafts(
                 ..draft
             });
         } else if !takes_up(scene, &draft) {
-            let kills = scene.view.tokens[trigger.first..trigger.end]
-                .iter()
-                .any(|token| scene.words.is(token, Word::Kills));
-            let victims = kills || knowledge.ontology.has_victims(code) && rule.form == Form::Verb;
+            let words = trigger.first..trigger.end;
+            let victims = scene.distances.any(words, Word::Kills)
+                || knowledge.ontology.has_victims(code) && rule.form == Form::Verb;
             drafts.push(Draft {
                 count: victims.then(|| count(scene, trigger, triggers)).flatten(),
                 ..draft
@@ -80,12 +79,8 @@ pub fn drafts(
         return Vec::new();
     }
     drop_relative_present(scene, &mut drafts);
-    let occasions = when::occasions(scene);
-    let drafts = drafts.into_iter();
-    let drafts: Vec<Draft> = drafts
-        .flat_map(|draft| several::on_occasions(scene, draft, triggers, &occasions))
-        .flat_map(|draft| several::told_on(scene, draft, triggers))
-        .collect();
+    let drafts = several::on_occasions(scene, drafts, triggers);
+    let drafts = several::told_on(scene, drafts, triggers);
     let cues = factuality::cues(scene.view, *scene.sentence, &knowledge.pack.factuality);
     let mut frames: Vec<Frame> = drafts
         .iter()
@@ -100,38 +95,40 @@ pub fn drafts(
 /// A relative clause in the present («the ring that tightens round X») describes; beside a main clause that tells, it
 /// is no news.
 fn drop_relative_present(scene: &Scene, drafts: &mut Vec<Draft>) {
+    if !scene.distances.has(Word::Boundary) {
+        return;
+    }
+    let present = |features: Features| {
+        features.meets(Features::PRESENT)
+            && !features.meets(Features::PAST.union(Features::PARTICIPLE))
+    };
     let describes = |draft: &Draft| {
         let trigger = draft.trigger;
-        let tokens = &scene.view.tokens[scene.sentence.first..trigger.first];
-        let ends = |t: &Token| {
-            [',', ';', ':', '–', '.']
-                .iter()
-                .any(|&mark| t.is_mark(mark))
+        let own = present(trigger.features) && trigger.auxiliary.is_none();
+        let may = match trigger.voice {
+            Voice::Active => own,
+            Voice::Nominal => true,
+            Voice::Passive | Voice::Reduced => false,
         };
+        if !may {
+            return false;
+        }
+        let tokens = &scene.view.tokens[scene.sentence.first..trigger.first];
+        let ends = |t: &Token| matches!(t.mark(), Some(',' | ';' | ':' | '–' | '.'));
         let marked = tokens.iter().rposition(ends).map_or(0, |at| at + 1);
         let clause = &tokens[marked..];
         let relative = clause
             .iter()
             .rposition(|token| scene.words.is(token, Word::Boundary));
-        let Some(relative) = relative else {
-            return false;
-        };
-        let present = |features: Features| {
-            features.meets(Features::PRESENT)
-                && !features.meets(Features::PAST.union(Features::PARTICIPLE))
-        };
-        let own = present(trigger.features) && trigger.auxiliary.is_none();
-        let verb = clause[relative..]
-            .iter()
-            .any(|t| present(scene.view.lexicon.features_of(t)));
-        match trigger.voice {
-            Voice::Active => own,
-            Voice::Nominal => verb,
-            Voice::Passive | Voice::Reduced => false,
-        }
+        let present = |t: &Token| present(scene.view.lexicon.features_of(t));
+        relative.is_some_and(|relative| {
+            trigger.voice == Voice::Active || clause[relative..].iter().any(present)
+        })
     };
-    if drafts.iter().any(|draft| !describes(draft)) {
-        drafts.retain(|draft| !describes(draft));
+    let tells: SmallVec<[bool; 8]> = drafts.iter().map(|draft| !describes(draft)).collect();
+    if tells.contains(&true) {
+        let mut tells = tells.into_iter();
+        drafts.retain(|_| tells.next().unwrap_or(true));
     }
 }
 
@@ -144,17 +141,17 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
         return false;
     }
     let from = trigger.first.saturating_sub(2).max(scene.sentence.first);
-    let before = &scene.view.tokens[from..trigger.first];
-    let has = |word: Word| before.iter().any(|token| scene.words.is(token, word));
     // «Ce mardi» points to a day.
     let of_time = |at: usize| {
         let mut times = scene.times.iter();
         times.any(|(_, time)| time.first <= at + 1 && at < time.end)
     };
-    let points =
-        |at: usize| scene.words.is(&scene.view.tokens[at], Word::Demonstrative) && !of_time(at);
-    if (from..trigger.first).any(points) {
+    let points = |at: usize| scene.distances.is(at, Word::Demonstrative) && !of_time(at);
+    if scene.distances.has(Word::Demonstrative) && (from..trigger.first).any(points) {
         return true;
+    }
+    if !scene.distances.any(from..trigger.first, Word::Definite) {
+        return false;
     }
     let own_place = draft
         .place
@@ -167,17 +164,14 @@ fn takes_up(scene: &Scene, draft: &Draft) -> bool {
             if (first..end).contains(&trigger.first));
         !names_it && scene.distances.apart(span, (trigger.first, trigger.end)) < OWN
     });
-    has(Word::Definite) && !own_place && !own_time
+    !own_place && !own_time
 }
 
 /// Whether those who leave go to a place: they leave another.
 fn leaves_for(scene: &Scene, place: &Where, code: Code, knowledge: &Knowledge) -> bool {
-    let withdrawal = knowledge
-        .ontology
-        .resolve(code, &Circumstances::default())
-        .is_withdrawal();
+    let plain = || knowledge.ontology.resolve(code, &Circumstances::default());
     let to = |at: &usize| scene.toponyms[*at].preposition == Some(Preposition::To);
-    withdrawal && place.toponyms.iter().all(to)
+    place.toponyms.iter().all(to) && plain().is_withdrawal()
 }
 
 /// Gives counts of killed people to the nearest happening of the sentence; without one, the toll is a happening.
@@ -249,10 +243,8 @@ fn frame(
 ) -> Frame {
     let trigger = draft.trigger;
     let actor = |at: Option<usize>| at.map(|at| scene.actors[at].actor);
-    let (agent, patient) = (
-        actor(draft.participants.agent),
-        actor(draft.participants.patient),
-    );
+    let participants = participants::participants(scene, trigger, draft.rule);
+    let (agent, patient) = (actor(participants.agent), actor(participants.patient));
     let agent = agent
         .or_else(|| seat_of_power(scene, trigger, knowledge))
         .or_else(|| pronoun(scene, draft, knowledge));
@@ -266,7 +258,10 @@ fn frame(
     };
     let agent = agent.filter(|agent| !tells(agent));
     let (agent, patient) = settle_civilians(agent, patient, draft, knowledge);
-    let circumstances = circumstances(scene, draft, agent, patient, knowledge);
+    let circumstances = match knowledge.ontology.is_generic(draft.code) {
+        true => circumstances(scene, draft, agent, patient, knowledge),
+        false => Circumstances::default(),
+    };
     let event_type = knowledge
         .ontology
         .resolve(draft.code, &circumstances)
@@ -283,10 +278,7 @@ fn frame(
         && event_type.takes_ground()
         && taken_by(true) != taken_by(false);
     let head = scene.sentence.first..(scene.sentence.first + 8).min(scene.sentence.end);
-    let has = |range: Range<usize>, word| {
-        let mut tokens = scene.view.tokens[range].iter();
-        scene.distances.has(word) && tokens.any(|token| scene.words.is(token, word))
-    };
+    let has = |tokens: Range<usize>, word| scene.distances.any(tokens, word);
     let near = trigger.first.saturating_sub(3).max(scene.sentence.first)
         ..(trigger.end + 2).min(scene.sentence.end);
     let is_toll = draft.rule.form == Form::Toll || knowledge.ontology.toll(draft.code).is_some();
@@ -322,7 +314,7 @@ fn frame(
         vague: knowledge.ontology.is_vague(draft.code),
         same: knowledge.ontology.is_same(draft.code),
         toll: is_toll,
-        counted: is_toll && has(scene.sentence.first..scene.sentence.end, Word::Counts),
+        counted: is_toll && scene.distances.has(Word::Counts),
         factuality: factuality::factuality(
             scene.view,
             *scene.sentence,
@@ -406,13 +398,13 @@ fn is_dated_aside(scene: &Scene, draft: &Draft) -> bool {
 /// The government that a capital right behind a trigger stands for: «under the control of Damascus».
 fn seat_of_power(scene: &Scene, trigger: &Trigger, knowledge: &Knowledge) -> Option<ActorId> {
     const FARTHEST: f32 = 0.8;
-    let class = scene.view.lexicon.class("metonym")?;
     let near = scene.sites.iter().find(|site| {
         let span = (site.first, site.end);
         site.aside
             && site.first >= trigger.first
             && scene.distances.apart(span, (trigger.first, trigger.end)) < FARTHEST
     })?;
+    let class = scene.view.lexicon.class("metonym")?;
     let word = scene.view.tokens[scene.toponyms[near.toponym].first].word;
     let nation = &scene.view.lexicon.membership(word, class)?.value;
     knowledge.actors.of_nation(nation, ActorKind::Government)
@@ -424,18 +416,18 @@ fn pronoun(scene: &Scene, draft: &Draft, knowledge: &Knowledge) -> Option<ActorI
     /// Auxiliaries and reflexive pronouns stand between.
     const REACH: usize = 4;
     let trigger = draft.trigger;
-    let from = trigger.head.saturating_sub(REACH).max(scene.sentence.first);
-    let before = &scene.view.tokens[from..trigger.head];
-    let named = before
-        .iter()
-        .any(|token| scene.words.is(token, Word::Pronoun));
-    let plain = knowledge
-        .ontology
-        .resolve(draft.code, &Circumstances::default());
-    let unsaid = scene.words.verb_first && plain.takes_ground();
-    scene
+    let last = scene
         .last_agent
-        .filter(|_| (named || unsaid) && trigger.voice == Voice::Active)
+        .filter(|_| trigger.voice == Voice::Active)?;
+    let from = trigger.head.saturating_sub(REACH).max(scene.sentence.first);
+    let named = scene.distances.any(from..trigger.head, Word::Pronoun);
+    let unsaid = || {
+        let plain = knowledge
+            .ontology
+            .resolve(draft.code, &Circumstances::default());
+        scene.words.verb_first && plain.takes_ground()
+    };
+    (named || unsaid()).then_some(last)
 }
 
 /// Civilians suffer violence; they act in demonstrations only.
@@ -445,11 +437,14 @@ fn settle_civilians(
     draft: &Draft,
     knowledge: &Knowledge,
 ) -> (Option<ActorId>, Option<ActorId>) {
-    let plain = knowledge
-        .ontology
-        .resolve(draft.code, &Circumstances::default());
     let civilian = agent.is_some_and(|a| knowledge.actors[a].kind == ActorKind::Civilians);
-    match civilian && !plain.is_demonstration() && !plain.is_strategic() {
+    let suffers = || {
+        let plain = knowledge
+            .ontology
+            .resolve(draft.code, &Circumstances::default());
+        !plain.is_demonstration() && !plain.is_strategic()
+    };
+    match civilian && suffers() {
         true => (None, patient.or(agent)),
         false => (agent, patient),
     }
@@ -476,13 +471,9 @@ fn circumstances(
     };
     let trigger = (draft.trigger.first, draft.trigger.end);
     let near = |word: Word, farthest: f32| {
-        let mut sentence = scene.sentence.first..scene.sentence.end;
-        scene.distances.has(word)
-            && sentence.any(|at| {
-                let token = &scene.view.tokens[at];
-                scene.words.is(token, word)
-                    && scene.distances.apart((at, at + 1), trigger) < farthest
-            })
+        let apart = |at: usize| scene.distances.apart((at, at + 1), trigger);
+        let mut words = scene.distances.all(word);
+        words.any(|at| apart(at) < farthest)
     };
     let suffer = patient.map(|patient| knowledge.actors[patient].kind);
     Circumstances {

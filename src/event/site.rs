@@ -1,7 +1,5 @@
 //! Where something can have happened: the toponyms of a text, and nouns that stand for one («the town»).
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use crate::gazetteer::{Gazetteer, PlaceId};
 use crate::place::anaphor::Anaphor;
 use crate::place::locate::{Located, describe, locate, locate_unknown};
@@ -33,7 +31,8 @@ pub fn sites(toponyms: &[Toponym], anaphors: &[Anaphor], gazetteer: &Gazetteer) 
     let mut out: Vec<Site> = Vec::with_capacity(toponyms.len() + anaphors.len());
     let remote = remote(toponyms, gazetteer);
     let continued = anaphors.iter().filter_map(|a| a.continued_by);
-    let continued: FxHashSet<usize> = continued.collect();
+    let mut continued: Vec<usize> = continued.collect();
+    continued.sort_unstable();
     for (at, toponym) in toponyms.iter().enumerate() {
         out.push(Site {
             remote: remote[at],
@@ -43,7 +42,7 @@ pub fn sites(toponyms: &[Toponym], anaphors: &[Anaphor], gazetteer: &Gazetteer) 
             anaphor: false,
             preposition: toponym.preposition,
             aside: toponym.qualifies.is_some() || toponym.role == Role::Metonym,
-            listed: toponym.listed || continued.contains(&at),
+            listed: toponym.listed || continued.binary_search(&at).is_ok(),
         });
     }
     for anaphor in anaphors {
@@ -67,17 +66,25 @@ pub fn sites(toponyms: &[Toponym], anaphors: &[Anaphor], gazetteer: &Gazetteer) 
 fn remote(toponyms: &[Toponym], gazetteer: &Gazetteer) -> Vec<bool> {
     let spot = |place: &PlaceId| !gazetteer.class(*place).is_areal();
     let places = toponyms.iter().filter(|t| t.role != Role::Metonym);
-    let spots: FxHashSet<PlaceId> = places.filter_map(Toponym::place).filter(spot).collect();
-    let mut counts: FxHashMap<Option<PlaceId>, usize> = FxHashMap::default();
-    for &place in &spots {
-        *counts.entry(gazetteer.country(place)).or_default() += 1;
+    let mut spots: Vec<PlaceId> = places.filter_map(Toponym::place).filter(spot).collect();
+    spots.sort_unstable();
+    spots.dedup();
+    let countries = spots.iter().map(|&place| gazetteer.country(place));
+    let mut countries: Vec<Option<PlaceId>> = countries.collect();
+    countries.sort_unstable();
+    if !countries.windows(2).any(|pair| pair[0] == pair[1]) {
+        return vec![false; toponyms.len()];
     }
-    let several = counts.values().any(|&count| count > 1);
     let alone = |place: PlaceId| {
-        let all = counts.get(&gazetteer.country(place)).copied();
-        all.unwrap_or(0) <= usize::from(spots.contains(&place))
+        let country = gazetteer.country(place);
+        let from = countries.partition_point(|other| *other < country);
+        let mut all = countries[from..].iter().take_while(|o| **o == country);
+        match all.next() {
+            None => true,
+            Some(_) => all.next().is_none() && spots.binary_search(&place).is_ok(),
+        }
     };
-    let remote = |t: &Toponym| several && t.place().is_some_and(alone);
+    let remote = |t: &Toponym| t.place().is_some_and(alone);
     toponyms.iter().map(remote).collect()
 }
 
@@ -92,19 +99,23 @@ fn antecedents(
     gazetteer: &Gazetteer,
 ) -> Vec<usize> {
     let before = toponyms.partition_point(|t| t.end <= anaphor.first);
+    let spot = |place: PlaceId| !gazetteer.class(place).is_areal();
     let fits = |toponym: &Toponym, locating: bool| {
-        let fits = |place: PlaceId| gazetteer.is_any_of(place, &anaphor.kinds);
-        let called_so = toponym
-            .kinds
-            .iter()
-            .any(|kind| anaphor.kinds.contains(kind));
-        let spot = |place: PlaceId| !gazetteer.class(place).is_areal();
-        let any = anaphor.kinds.is_empty() && toponym.place().is_none_or(spot);
+        let place = toponym.place();
         // A town that only locates another is not what «the town» means, unless there is no other; a province is.
-        let area = toponym.place().is_some_and(|place| !spot(place));
-        let meant =
-            toponym.role != Role::Metonym && (toponym.qualifies.is_none() || area || locating);
-        meant && (any && !is_way(toponym) || toponym.place().map_or(called_so, fits))
+        let area = || place.is_some_and(|place| !spot(place));
+        let locates = toponym.qualifies.is_some() && !locating && !area();
+        if toponym.role == Role::Metonym || locates {
+            return false;
+        }
+        let any = anaphor.kinds.is_empty() && !is_way(toponym) && place.is_none_or(spot);
+        any || match place {
+            Some(place) => gazetteer.is_any_of(place, &anaphor.kinds),
+            None => {
+                let mut kinds = toponym.kinds.iter();
+                kinds.any(|kind| anaphor.kinds.contains(kind))
+            }
+        }
     };
     let named = |locating: bool| {
         let before = (0..before).rev().take(REMEMBERED);
@@ -233,7 +244,7 @@ pub fn event_place(
         None => describe(relation),
     });
     Some(EventPlace {
-        name: gazetteer.place(place).name.to_string(),
+        name: str::to_owned(&gazetteer.place(place).name),
         place,
         listed: true,
         located,

@@ -6,8 +6,6 @@
 mod quotes;
 mod subject;
 
-use std::ops::Range;
-
 use quotes::spread_over_quotes;
 use subject::Found;
 
@@ -17,6 +15,7 @@ use crate::event::known_actors::{ActorId, KnownActors};
 use crate::language::{Base, ClassId, Source as Tables};
 use crate::pattern::{Match, MentionClass, Patterns, View};
 use crate::segment::Sentence;
+use crate::token::{Kind, Token};
 
 /// Who makes or carries a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,11 +145,13 @@ pub fn attribute(
     actors: &KnownActors,
     rules: &SpeechRules,
 ) -> Vec<Attribution> {
+    let signs = Signs::of(view.tokens);
     let mut reader = Reader {
         view,
         mentions,
         actors,
         rules,
+        parentheses: &signs.parentheses,
         out: Vec::new(),
         last: None,
         spoken: 0,
@@ -159,7 +160,33 @@ pub fn attribute(
     for (number, &sentence) in sentences.iter().enumerate() {
         reader.sentence(number, sentence);
     }
-    spread_over_quotes(view, sentences, reader.out)
+    spread_over_quotes(view, sentences, &signs.quotes, reader.out)
+}
+
+/// The tokens that this stage looks at beside words of speech, in text order.
+#[derive(Default)]
+struct Signs {
+    /// Where parentheses open.
+    parentheses: Vec<usize>,
+    /// Quotation marks.
+    quotes: Vec<usize>,
+}
+
+impl Signs {
+    fn of(tokens: &[Token]) -> Signs {
+        let mut signs = Signs::default();
+        for (at, token) in tokens.iter().enumerate() {
+            if token.kind != Kind::Mark {
+                continue;
+            }
+            match token.mark() {
+                Some('(') => signs.parentheses.push(at),
+                Some('«' | '»') => signs.quotes.push(at),
+                _ => {}
+            }
+        }
+        signs
+    }
 }
 
 struct Reader<'a> {
@@ -167,6 +194,8 @@ struct Reader<'a> {
     mentions: &'a [ActorMention],
     actors: &'a KnownActors,
     rules: &'a SpeechRules,
+    /// The tokens that open parentheses and were not passed yet.
+    parentheses: &'a [usize],
     out: Vec<Attribution>,
     /// The claim made last, for those that take it up.
     last: Option<Attribution>,
@@ -182,31 +211,25 @@ impl Reader<'_> {
         self.spoken = sentence.first;
         self.uncited = None;
         let patterns = &self.rules.patterns;
-        let mut at = sentence.first;
-        while at < sentence.end {
-            let start = patterns.next_start(self.view, at, sentence.end);
-            let start = start.unwrap_or(sentence.end);
-            self.parentheses(number, sentence, at..start);
-            at = start + 1;
-            let found = (start < sentence.end).then(|| patterns.find_at(self.view, start));
-            match found.flatten().filter(|m| m.end <= sentence.end) {
-                Some(found) => {
-                    at = found.end;
-                    self.cue(number, sentence, &found, from);
-                    let claim = self.out[from..].last();
-                    self.spoken = claim.map_or(self.spoken, |claim| claim.end.max(self.spoken));
-                }
-                None => self.parentheses(number, sentence, start..at.min(sentence.end)),
-            }
+        for found in patterns.find_all(self.view, sentence.first, sentence.end) {
+            self.parentheses(number, sentence, found.first);
+            // Those within the words of speech are a part of them.
+            let within = self.parentheses.iter().take_while(|at| **at < found.end);
+            self.parentheses = &self.parentheses[within.count()..];
+            self.cue(number, sentence, &found, from);
+            let claim = self.out[from..].last();
+            self.spoken = claim.map_or(self.spoken, |claim| claim.end.max(self.spoken));
         }
+        self.parentheses(number, sentence, sentence.end);
     }
 
-    /// Reads what stands in the parentheses that open at some of the tokens.
-    fn parentheses(&mut self, number: usize, sentence: Sentence, tokens: Range<usize>) {
-        for at in tokens {
-            if self.view.tokens[at].is_mark('(') {
-                self.parenthesis(number, sentence, at);
-            }
+    /// Reads what stands in the parentheses that open before a token.
+    fn parentheses(&mut self, number: usize, sentence: Sentence, end: usize) {
+        while let [at, behind @ ..] = self.parentheses
+            && *at < end
+        {
+            self.parentheses = behind;
+            self.parenthesis(number, sentence, *at);
         }
     }
 

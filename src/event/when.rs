@@ -57,6 +57,9 @@ pub fn time_but(
     triggers: &[Trigger],
     others: &[When],
 ) -> Option<When> {
+    if scene.times.is_empty() {
+        return None;
+    }
     let apart = |time: &TimeMention| {
         let span = (time.first, time.end);
         let hour = match time.expression {
@@ -137,25 +140,30 @@ pub fn time_but(
 /// «driven back on Sunday, they struck again on Tuesday».
 fn opens(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
     let first = scene.sentence.first;
-    let participle = (first..time.first).any(|at| {
-        let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
-        features.meets(Features::PARTICIPLE)
-            && !features.meets(Features::FINITE.union(Features::NOUN))
-    });
+    let participle = || {
+        (first..time.first).any(|at| {
+            let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
+            features.meets(Features::PARTICIPLE)
+                && !features.meets(Features::FINITE.union(Features::NOUN))
+        })
+    };
     let dated = scene.times.iter().filter(|(_, time)| time.dates_event());
     let dated = || dated.clone();
     // «On Tuesday X fell; on Wednesday, while Y burnt, …»: each part has its own.
     let part = part_of(scene, trigger);
     let opens = |part: usize, time: &TimeMention| (part..=part + OPENING).contains(&time.first);
-    let own = dated().find(|(_, time)| part > first && opens(part, time));
-    match own {
+    let own = || dated().find(|(_, time)| opens(part, time));
+    match (part > first).then(own).flatten() {
         Some((_, own)) => own.first == time.first,
-        None => opens(first, time) && !(participle && dated().count() > 1),
+        None => opens(first, time) && !(participle() && dated().count() > 1),
     }
 }
 
 /// Where the part of its sentence begins that a trigger stands in: behind the semicolon before it.
 fn part_of(scene: &Scene, trigger: &Trigger) -> usize {
+    if !scene.distances.has_semicolon() {
+        return scene.sentence.first;
+    }
     let before = scene.sentence.first..trigger.first;
     let semicolon = before.rev().find(|&at| scene.view.tokens[at].is_mark(';'));
     semicolon.map_or(scene.sentence.first, |at| at + 1)
@@ -163,12 +171,7 @@ fn part_of(scene: &Scene, trigger: &Trigger) -> usize {
 
 /// Whether a time stands beside a verb of saying: «admitted on Tuesday having killed three men on the 19th».
 fn dates_saying(scene: &Scene, time: &TimeMention) -> bool {
-    let lexicon = scene.view.lexicon;
-    let link = lexicon.class("time_link");
-    let small = |at: usize| {
-        let word = scene.view.tokens[at].word;
-        link.is_some_and(|link| lexicon.is_member(word, link))
-    };
+    let small = |at: usize| scene.words.is(&scene.view.tokens[at], Word::TimeLink);
     let beside = |&(first, end): &(usize, usize)| {
         time.first >= first && (end..time.first.max(end)).all(small)
     };
@@ -274,6 +277,9 @@ fn is_of_another(
 
 /// Whether a time stands in a clause that describes behind a comma: «an ambush near X, which changed hands on Monday».
 fn is_in_aside(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
+    if !scene.distances.has(Word::Relative) {
+        return false;
+    }
     let tokens = &scene.view.tokens[..time.first];
     let comma = (trigger.end..time.first)
         .rev()
@@ -285,13 +291,11 @@ fn is_in_aside(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
 /// Whether a time looks back in a clause before that of a trigger: «on Thursday X was shelled after the death of five the
 /// day before, while they fought in Y».
 fn looks_back_before(scene: &Scene, trigger: &Trigger, time: &TimeMention) -> bool {
-    let between = &scene.view.tokens[time.end.min(trigger.first)..trigger.first];
+    let between = time.end.min(trigger.first)..trigger.first;
     let mut times = scene.times.iter().map(|(_, time)| time);
     time.looks_back()
         && times.any(|other| other.dates_event() && !other.looks_back())
-        && between
-            .iter()
-            .any(|token| scene.words.is(token, Word::Boundary))
+        && scene.distances.any(between, Word::Boundary)
 }
 
 /// Whether a time looks back behind a trigger whose sentence opens with another: «on Sunday the raids went on despite the

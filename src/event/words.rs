@@ -1,6 +1,6 @@
 //! Word classes that decide what belongs to a trigger, and how far two words of a sentence are from each other.
 
-use smallvec::SmallVec;
+use std::ops::Range;
 
 use crate::language::{Base, ClassId, Features};
 use crate::pattern::{MentionClass, View};
@@ -122,35 +122,51 @@ impl EventWords {
     }
 
     /// Whether a clause begins at a word for «and»: a verb follows, in a language whose clauses begin with it.
-    fn begins_clause(&self, view: View, at: usize) -> bool {
+    #[inline]
+    fn begins_clause(&self, view: View, at: usize, classes: u32) -> bool {
         let verb = |token: &Token| {
             let features = view.lexicon.features(token.word);
             features.meets(Features::FINITE) && !features.meets(Features::NOUN)
         };
         self.verb_first
-            && self.is(&view.tokens[at], Word::Coordinator)
+            && holds(classes, Word::Coordinator)
             && view.tokens.get(at + 1).is_some_and(verb)
     }
 
     /// Whether a token is of a class.
+    #[inline]
     pub fn is(&self, token: &Token, word: Word) -> bool {
-        self.classes_of(token) >> word as usize & 1 == 1
+        holds(self.classes_of(token), word)
     }
 
     /// One bit for each class of a token.
+    #[inline]
     fn classes_of(&self, token: &Token) -> u32 {
         let bits = self.members.get(token.word.0 as usize);
         bits.copied().unwrap_or(0)
     }
 }
 
+/// Whether a class is among some.
+#[inline]
+fn holds(classes: u32, word: Word) -> bool {
+    classes >> word as usize & 1 == 1
+}
+
 /// How far apart the tokens of one sentence are: words count little, clause boundaries much.
-#[derive(Debug)]
+///
+/// One is made for a text and measures its sentences one after the other.
+#[derive(Debug, Default)]
 pub struct Distances {
     first: usize,
-    sums: SmallVec<[f32; 64]>,
+    /// What it costs to come to each token from the first, and to the end.
+    sums: Vec<f32>,
+    /// One bit for each class of each token.
+    classes: Vec<u32>,
     /// One bit for each class that some token of the sentence is of.
-    classes: u32,
+    present: u32,
+    /// Whether a semicolon stands in the sentence.
+    semicolon: bool,
 }
 
 /// A semicolon or a colon between two words costs so much.
@@ -163,58 +179,107 @@ mod cost {
     pub const BOUNDARY: f32 = 1.2;
 }
 
+/// Whether a mark counts more than a word.
+fn is_counted(mark: &Token) -> bool {
+    matches!(mark.mark(), Some(',' | ';' | ':' | '–' | '(' | ')' | '.'))
+}
+
+/// What a sentence says aside, and goes on behind as if it were not there.
+#[derive(Default)]
+struct Asides {
+    /// What it cost to come to a parenthesis that is open.
+    parenthesis: Option<f32>,
+    /// The end of an adverbial between commas («…, on 26 June, …»), and what it cost to come to it.
+    adverbial: Option<(usize, f32)>,
+}
+
+impl Asides {
+    /// What it costs to come behind a mark at a token, to which it costs so much to come.
+    #[inline(never)]
+    fn behind(&mut self, view: View, at: usize, sum: f32) -> f32 {
+        match view.tokens[at].mark() {
+            Some(',') => {
+                let end = view.mentions.end(MentionClass::Adverbial, at);
+                let aside = end.map(|end| (end, sum + cost::WORD));
+                self.adverbial = aside.or(self.adverbial);
+                sum + cost::COMMA
+            }
+            Some('(') => {
+                self.parenthesis = Some(sum);
+                sum + STRONG_MARK
+            }
+            Some(')') => self.parenthesis.take().unwrap_or(sum + STRONG_MARK),
+            _ => sum + STRONG_MARK,
+        }
+    }
+}
+
 impl Distances {
     /// Measures a sentence.
-    pub fn new(view: View, sentence: &Sentence, words: &EventWords) -> Distances {
-        let mut sums = SmallVec::with_capacity(sentence.end - sentence.first + 1);
-        let mut sum = 0.0;
-        let mut classes = 0;
-        // What it cost to come to a parenthesis that is open: behind it the sentence goes on from there.
-        let mut opened = None;
-        // The same of an adverbial between commas: «…, on 26 June, …».
-        let mut aside = None;
-        sums.push(sum);
-        for at in sentence.first..sentence.end {
-            let token = &view.tokens[at];
-            classes |= words.classes_of(token);
-            if token.is_mark('(') {
-                opened = Some(sum);
+    pub fn measure(&mut self, view: View, sentence: &Sentence, words: &EventWords) {
+        let tokens = &view.tokens[sentence.first..sentence.end];
+        self.first = sentence.first;
+        self.semicolon = false;
+        self.classes.clear();
+        let classes = tokens.iter().map(|token| words.classes_of(token));
+        self.classes.extend(classes);
+        self.present = self.classes.iter().fold(0, |all, classes| all | classes);
+        self.sums.resize(tokens.len() + 1, 0.0);
+        let mut asides = Asides::default();
+        let (mut at, mut sum) = (sentence.first, 0.0);
+        let places = self.classes.iter().zip(&mut self.sums[1..]);
+        for (token, (&classes, behind)) in tokens.iter().zip(places) {
+            if token.kind == Kind::Mark && is_counted(token) {
+                sum = asides.behind(view, at, sum);
+                self.semicolon |= token.is_mark(';');
+            } else {
+                let boundary =
+                    holds(classes, Word::Boundary) || words.begins_clause(view, at, classes);
+                sum += if boundary { cost::BOUNDARY } else { cost::WORD };
             }
-            if token.is_mark(',') {
-                let end = view.mentions.end(MentionClass::Adverbial, at);
-                aside = end.map(|end| (end, sum + cost::WORD)).or(aside);
-            }
-            sum += match token.kind {
-                Kind::Mark if token.is_mark(',') => cost::COMMA,
-                Kind::Mark
-                    if [';', ':', '–', '(', ')', '.']
-                        .iter()
-                        .any(|&m| token.is_mark(m)) =>
-                {
-                    STRONG_MARK
-                }
-                _ if words.is(token, Word::Boundary) => cost::BOUNDARY,
-                _ if words.begins_clause(view, at) => cost::BOUNDARY,
-                _ => cost::WORD,
-            };
-            if token.is_mark(')') {
-                sum = opened.take().unwrap_or(sum);
-            }
-            if let Some((_, before)) = aside.filter(|&(end, _)| end == at + 1) {
+            at += 1;
+            if let Some((end, before)) = asides.adverbial
+                && end == at
+            {
                 sum = before;
             }
-            sums.push(sum);
-        }
-        Distances {
-            first: sentence.first,
-            sums,
-            classes,
+            *behind = sum;
         }
     }
 
     /// Whether the sentence has a word of a class: mostly not, and then none has to be looked for.
     pub fn has(&self, word: Word) -> bool {
-        self.classes >> word as usize & 1 == 1
+        holds(self.present, word)
+    }
+
+    /// Whether a token of the sentence is of a class.
+    #[inline]
+    pub fn is(&self, at: usize, word: Word) -> bool {
+        holds(self.classes[at - self.first], word)
+    }
+
+    /// Whether some token in a part of the sentence is of a class.
+    #[inline]
+    pub fn any(&self, tokens: Range<usize>, word: Word) -> bool {
+        self.has(word)
+            && self.classes[tokens.start - self.first..tokens.end - self.first]
+                .iter()
+                .any(|&classes| holds(classes, word))
+    }
+
+    /// The tokens of the sentence that are of a class.
+    pub fn all(&self, word: Word) -> impl Iterator<Item = usize> {
+        let classes = match self.has(word) {
+            true => &self.classes[..],
+            false => &[],
+        };
+        let numbered = (self.first..).zip(classes);
+        numbered.filter_map(move |(at, &classes)| holds(classes, word).then_some(at))
+    }
+
+    /// Whether a semicolon stands in the sentence: mostly not.
+    pub fn has_semicolon(&self) -> bool {
+        self.semicolon
     }
 
     /// The cost of what stands between token `from` (included) and token `to` (excluded); 0 where `to` stands before.
@@ -228,6 +293,7 @@ impl Distances {
     }
 
     /// The cost of what stands between two ranges of tokens, 0 where they overlap.
+    #[inline]
     pub fn apart(&self, a: (usize, usize), b: (usize, usize)) -> f32 {
         if a.1 <= b.0 {
             self.between(a.1, b.0)

@@ -46,6 +46,9 @@ struct Before {
 impl Reading {
     /// Adds a later part of the document with what it tells.
     pub(super) fn append(&mut self, part: Part, told: Told) {
+        if self.tokens.is_empty() {
+            return self.begin(part, told);
+        }
         let before = Before {
             tokens: self.tokens.len(),
             sentences: self.sentences.len(),
@@ -92,6 +95,19 @@ impl Reading {
         self.toponyms.append(&mut toponyms);
         self.attributions.append(&mut attributions);
         self.frames.append(&mut frames);
+    }
+
+    /// Takes the first part of the document, mostly all of it, as it is.
+    fn begin(&mut self, part: Part, told: Told) {
+        self.tokens = part.tokens;
+        self.mentions = part.mentions;
+        self.sentences = part.sentences;
+        self.numbers = part.numbers;
+        self.times = part.times;
+        self.actors = part.actors;
+        self.toponyms = part.toponyms;
+        self.attributions = told.attributions;
+        self.frames = told.frames;
     }
 }
 

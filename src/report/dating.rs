@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-
-use crate::document::DaySpan;
+use crate::document::{DaySpan, days_between};
 use crate::event::factuality::Factuality;
 use crate::event::frame::{Frame, Telling};
 use crate::event::when::{self, When};
 use crate::event::words::Word;
+use crate::gazetteer::PlaceId;
 use crate::language::{Features, WordId};
 use crate::report::{Maker, Reason};
 use crate::time::{Basis, Expression, Resolved};
@@ -246,20 +245,21 @@ impl Maker<'_> {
     fn told_after(&self, frame: &Frame) -> Option<Resolved> {
         let frames = &self.reading.frames;
         let from = frames.partition_point(|f| f.sentence <= frame.sentence);
-        let places = |frame: &Frame| {
-            let places = frame.places.iter();
-            places
-                .filter_map(|&at| self.reading.toponyms[at].place())
-                .collect::<Vec<_>>()
+        let place = |at: &usize| self.reading.toponyms[*at].place();
+        let own = |there: PlaceId| {
+            frame
+                .places
+                .iter()
+                .filter_map(place)
+                .any(|own| own == there)
         };
-        let own = places(frame);
         let detail = frames[from..]
             .iter()
             .take_while(|f| f.sentence <= frame.sentence + DATE_LASTS)
             .filter(|f| f.event_type == frame.event_type && f.factuality == Factuality::Asserted)
             // «The day before, thirty had died there already» is no detail of today's.
             .filter(|f| f.telling != Telling::PastPerfect)
-            .find(|f| places(f).iter().any(|place| own.contains(place)))?;
+            .find(|f| f.places.iter().filter_map(place).any(own))?;
         let Some(When::At(time)) = detail.time else {
             return None;
         };
@@ -353,8 +353,4 @@ impl Maker<'_> {
         let begun = |published: DaySpan| time.days.first() <= published.last();
         self.published.is_none_or(begun)
     }
-}
-
-fn days_between(from: Date, to: Date) -> i32 {
-    (to - from).get_days()
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 
-use crate::document::{DaySpan, add_days};
+use crate::document::{DaySpan, add_days, days_between};
 use crate::time::expression::{Calendar, Direction, Part, Tense, Unit};
 
 /// A text may be dated a little before the day that it tells of: press goes out ahead, and time zones differ.
@@ -53,17 +53,21 @@ pub fn nearest_year(
 ) -> Option<DaySpan> {
     let middle = publication.last().year();
     let distance = |span: DaySpan| {
-        let ahead = (span.first() - publication.last()).get_days();
-        let behind = (publication.first() - span.last()).get_days();
+        let ahead = days_between(publication.last(), span.first());
+        let behind = || days_between(span.last(), publication.first());
         match (direction, tense) {
             (Direction::Last, _) if ahead >= 0 => None,
-            (Direction::Last, _) => Some(behind.max(0)),
-            (Direction::Next, _) if behind >= 0 => None,
+            (Direction::Last, _) => Some(behind().max(0)),
+            (Direction::Next, _) if behind() >= 0 => None,
             (Direction::Next, _) => Some(ahead.max(0)),
             (_, Tense::Past) if ahead > AHEAD_DAYS => None,
-            (_, Tense::Future) if behind > AHEAD_DAYS => Some(behind.saturating_mul(AHEAD_WEIGHT)),
             (_, Tense::Open) if ahead > AHEAD_DAYS => Some(ahead.saturating_mul(AHEAD_WEIGHT)),
-            _ => Some(ahead.max(behind).max(0)),
+            // What lies ahead does not lie behind.
+            _ if ahead > 0 => Some(ahead),
+            (_, Tense::Future) if behind() > AHEAD_DAYS => {
+                Some(behind().saturating_mul(AHEAD_WEIGHT))
+            }
+            _ => Some(behind().max(0)),
         }
     };
     // A weekday fixes the year within a span in which no date and weekday agree twice.

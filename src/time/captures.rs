@@ -179,7 +179,7 @@ impl Captures<'_> {
         let before = self.found.first.checked_sub(1);
         let articled = before.is_some_and(|at| {
             let class = self.rules.classes.before_day;
-            self.text.in_class(at, class).is_some()
+            self.text.is(at, class)
         });
         if let Some(at) = self.token(slots.day)
             && calendar.month.is_none()
@@ -205,10 +205,7 @@ impl Captures<'_> {
                 // A name counts nothing: «on the 3rd Palmyra fell».
                 next.gap >= Gap::Line
                     || next.case != Case::Lower
-                    || self
-                        .text
-                        .in_class(at, self.rules.classes.after_day)
-                        .is_some()
+                    || self.text.is(at, self.rules.classes.after_day)
                     || self.text.view.lexicon.features(next.word).meets(verb)
             }
         }

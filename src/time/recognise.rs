@@ -32,6 +32,15 @@ impl Text<'_> {
         self.sentences.get(at).copied().unwrap_or(none)
     }
 
+    /// Whether a token is of a class.
+    pub(super) fn is(&self, token: usize, class: Option<ClassId>) -> bool {
+        let token = self.view.tokens.get(token);
+        token
+            .zip(class)
+            .is_some_and(|(token, class)| self.view.lexicon.is_member(token.word, class))
+    }
+
+    /// What a token is in a class.
     pub(super) fn in_class(&self, token: usize, class: Option<ClassId>) -> Option<&str> {
         let word = self.view.tokens.get(token)?.word;
         let membership = self.view.lexicon.membership(word, class?)?;
@@ -208,7 +217,7 @@ impl TimeRules {
         /// No more small words than these stand before a time: «au cours de la».
         const SMALL: usize = 4;
         let tokens = text.view.tokens;
-        let link = |at: usize| text.in_class(at, self.classes.link).is_some();
+        let link = |at: usize| text.is(at, self.classes.link);
         let same_line = |at: usize| tokens[at].gap < Gap::Line;
         let mut out = Vec::with_capacity(mentions.len());
         let mut following: Option<(usize, usize)> = None;
@@ -232,7 +241,7 @@ impl TimeRules {
     fn join(&self, text: &Text, mentions: &mut Vec<TimeMention>) {
         let linked = |a: &TimeMention, b: &TimeMention| {
             b.first - a.end <= 4
-                && (a.end..b.first).all(|at| text.in_class(at, self.classes.link).is_some())
+                && (a.end..b.first).all(|at| text.is(at, self.classes.link))
                 && text.sentence(a.first).first == text.sentence(b.first).first
         };
         let is_part = |m: &TimeMention| m.expression == Expression::PartOfDay;
@@ -299,8 +308,7 @@ impl TimeRules {
         // "jusqu'au 30 juin", "depuis le jeudi 24 août": the signal, perhaps with an article behind it.
         let from = mention.first.saturating_sub(4).max(sentence.first);
         let signal = |at| text.in_class(at, self.classes.signal);
-        let passed =
-            |at: &usize| text.in_class(*at, self.classes.link).is_some() && signal(*at).is_none();
+        let passed = |at: &usize| text.is(*at, self.classes.link) && signal(*at).is_none();
         let nearest = (from..mention.first).rev().find(|at| !passed(at));
         let own = match mention.expression {
             Expression::Date(..) | Expression::Range(..) => signal(mention.first),
@@ -320,15 +328,15 @@ impl TimeRules {
         let Some(noun) = mention.first.checked_sub(2).filter(|&at| at >= from) else {
             return false;
         };
-        let of = text.in_class(noun + 1, self.classes.connector) == Some("of");
+        if text.in_class(noun + 1, self.classes.connector) != Some("of") {
+            return false;
+        }
         let lexicon = text.view.lexicon;
         let times = [self.classes.time_unit, self.classes.part_of_day];
-        let of_time = times
-            .iter()
-            .any(|&class| text.in_class(noun, class).is_some());
+        let of_time = times.iter().any(|&class| text.is(noun, class));
         let token = &text.view.tokens[noun];
         let name = token.kind == Kind::Word && token.case != Case::Lower;
-        of && !of_time && (name || lexicon.features_of(token).meets(Features::NOUN))
+        !of_time && (name || lexicon.features_of(token).meets(Features::NOUN))
     }
 }
 
@@ -339,7 +347,7 @@ impl TimeRules {
         /// So many words name what began.
         const LONGEST: usize = 12;
         let tokens = text.view.tokens;
-        let link = |at: &usize| text.in_class(*at, self.classes.link).is_some();
+        let link = |at: &usize| text.is(*at, self.classes.link);
         let mut before = (from..mention.first).rev().skip_while(link);
         let Some(comma) = before.next().filter(|&at| tokens[at].is_mark(',')) else {
             return false;
@@ -388,7 +396,7 @@ impl TimeRules {
     /// Whether a day stands right behind a participle that a comma parts from its noun.
     fn described(&self, text: &Text, mention: &TimeMention, from: usize) -> bool {
         let tokens = text.view.tokens;
-        let link = |at: &usize| text.in_class(*at, self.classes.link).is_some();
+        let link = |at: &usize| text.is(*at, self.classes.link);
         let mut before = (from..mention.first).rev().skip_while(link);
         let participle = |at: &usize| {
             let features = text.view.lexicon.features_of(&tokens[*at]);

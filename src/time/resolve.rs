@@ -4,7 +4,7 @@ use crate::document::{DaySpan, add_days};
 use crate::time::expression::*;
 use crate::time::publication::Publication;
 use crate::time::teller::{Teller, WrittenOn};
-use crate::token::{Gap, Kind, Tokens};
+use crate::token::{Gap, Kind, Token, Tokens};
 
 /// What a resolved date rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,10 +75,12 @@ fn tell_all(
     let mut teller = Teller::new(publication, written);
     let mut end = 0;
     let resolve = |(number, mention): (usize, &TimeMention)| {
-        if (end..=mention.first).any(|at| ends_sentence(tokens, at)) {
+        let since = || (end..).zip(tokens.get(end..=mention.first).unwrap_or(&[]));
+        if teller.has_aside() && since().any(|(_, token)| ends_sentence(token)) {
             teller.end_sentence();
         }
-        if (end.max(1)..=mention.first).any(|at| tokens[at].gap >= Gap::Line) {
+        let begins_line = |(at, token): (usize, &Token)| at > 0 && token.gap >= Gap::Line;
+        if teller.looks_back() && since().any(begins_line) {
             teller.end_paragraph();
         }
         end = end.max(mention.first + 1);
@@ -99,7 +101,10 @@ fn tell_all(
 fn only_describes(tokens: &Tokens, mentions: &[TimeMention], number: usize) -> bool {
     let mention = &mentions[number];
     let main = |before: &TimeMention| {
-        before.dates_event() && !(before.end..mention.first).any(|at| ends_sentence(tokens, at))
+        before.dates_event()
+            && !tokens[before.end.min(mention.first)..mention.first]
+                .iter()
+                .any(ends_sentence)
     };
     mention.described && number > 0 && main(&mentions[number - 1])
 }
@@ -146,13 +151,20 @@ fn is_overtaken(
         let day = r.and_then(|r| r.days.as_day());
         day.is_some_and(|day| day != published && day != day_after)
     };
-    let heads =
-        |(m, _): &Told| (m.first.saturating_sub(1)..=m.first).any(|at| ends_sentence(tokens, at));
+    let heads = |(m, _): &Told| {
+        tokens[m.first.saturating_sub(1)..=m.first]
+            .iter()
+            .any(ends_sentence)
+    };
     let goes_on = || {
         weekdays().nth(2).is_some_and(|told| third(&told)) && weekdays().take(3).all(|w| heads(&w))
     };
     let together = |a: &TimeMention, b: &TimeMention| {
-        !a.names && !b.names && !(a.end..b.first).any(|at| ends_sentence(tokens, at))
+        !a.names
+            && !b.names
+            && !tokens[a.end.min(b.first)..b.first]
+                .iter()
+                .any(ends_sentence)
     };
     let mut pairs = weekdays().zip(weekdays().skip(1)).enumerate();
     if pairs.any(|(at, (a, b))| follows(&a, &b) && (at == 0 && goes_on() || together(a.0, b.0))) {
@@ -180,9 +192,8 @@ fn is_overtaken(
 }
 
 /// Whether a token may end a sentence, or begins a line.
-fn ends_sentence(tokens: &Tokens, at: usize) -> bool {
-    let token = &tokens[at];
-    token.gap >= Gap::Line || ['.', '!', '?', '…'].iter().any(|&m| token.is_mark(m))
+fn ends_sentence(token: &Token) -> bool {
+    token.gap >= Gap::Line || matches!(token.mark(), Some('.' | '!' | '?' | '…'))
 }
 
 /// Whether a number begins its line, or a word behind a bullet or marks of emphasis.
@@ -205,11 +216,11 @@ fn same_day(
     at: usize,
 ) {
     let (a, b) = (&mentions[at - 1], &mentions[at]);
-    let comma = tokens[a.end..b.first]
-        .iter()
-        .filter(|token| token.is_mark(','))
-        .count();
-    if comma != 1 || b.first > a.end + 2 {
+    if b.first > a.end + 2 {
+        return;
+    }
+    let between = tokens[a.end..b.first].iter();
+    if between.filter(|token| token.is_mark(',')).count() != 1 {
         return;
     }
     let counted = |m: &TimeMention| {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::document::{DaySpan, add_days};
+use crate::document::{DaySpan, add_days, days_between};
 use crate::time::calendar::{
     in_year, nearest_year, period, weekday_from, weekday_of, weekday_until,
 };
@@ -58,6 +58,16 @@ impl Teller {
         }
     }
 
+    /// Whether the end of a sentence changes anything.
+    pub(super) fn has_aside(&self) -> bool {
+        self.aside.is_some()
+    }
+
+    /// Whether the end of a paragraph changes anything.
+    pub(super) fn looks_back(&self) -> bool {
+        self.main.is_some() && self.main != self.narrative
+    }
+
     /// Ends a sentence: what it named by the way is no day to count from any more.
     pub(super) fn end_sentence(&mut self) {
         self.aside = None;
@@ -99,7 +109,7 @@ impl Teller {
             // What has lasted for long is not what is being told about.
             Role::Since => self
                 .publication
-                .is_some_and(|p| (p.first() - days.first()).get_days() <= FEW_DAYS),
+                .is_some_and(|p| days_between(days.first(), p.first()) <= FEW_DAYS),
             _ => false,
         };
         if told && days.days() <= FEW_DAYS {
@@ -226,7 +236,7 @@ impl Teller {
             return days.flatten().reduce(DaySpan::hull);
         }
         let (first, last) = (find(publication.first())?, find(publication.last())?);
-        let near = (publication.first() - first.first()).get_days().abs() <= FEW_DAYS;
+        let near = days_between(first.first(), publication.first()).abs() <= FEW_DAYS;
         Some(if near { publication } else { first.hull(last) })
     }
 

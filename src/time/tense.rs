@@ -12,6 +12,8 @@ pub struct TenseRules {
     words: Vec<(WordId, Option<Tense>)>,
     endings: Vec<(String, Tense)>,
     by_word: Vec<Option<Option<Tense>>>,
+    /// One bit for each byte that an ending ends with: most words end otherwise.
+    last_bytes: [u64; 4],
 }
 
 impl TenseRules {
@@ -31,7 +33,12 @@ impl TenseRules {
             let folded = crate::token::fold_words(row.get("text"), &base.segmentation).concat();
             match (row.get("kind"), tense) {
                 ("word", tense) => rules.words.push((base.vocabulary.intern(&folded), tense)),
-                ("ending", Some(tense)) => rules.endings.push((folded, tense)),
+                ("ending", Some(tense)) => {
+                    if let Some(&last) = folded.as_bytes().last() {
+                        rules.last_bytes[usize::from(last / 64)] |= 1 << (last % 64);
+                    }
+                    rules.endings.push((folded, tense));
+                }
                 (other, _) => return Err(row.error(format!("unknown kind {other:?}"))),
             }
         }
@@ -65,11 +72,16 @@ impl TenseRules {
             return Some(Evidence::Participle);
         }
         // Names are no verbs, and an ending alone is no word.
+        if token.case != Case::Lower {
+            return None;
+        }
         let word = tokens.folded(token);
-        let verb = |ending: &&(String, Tense)| {
-            token.case == Case::Lower
-                && word.len() > ending.0.len() + 2
-                && word.ends_with(&ending.0)
+        let last = *word.as_bytes().last()?;
+        if self.last_bytes[usize::from(last / 64)] >> (last % 64) & 1 == 0 {
+            return None;
+        }
+        let verb = |(ending, _): &&(String, Tense)| {
+            word.len() > ending.len() + 2 && word.ends_with(ending)
         };
         let ending = self.endings.iter().find(verb);
         ending.map(|(_, tense)| Evidence::Verb(*tense))

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use smallvec::{SmallVec, smallvec};
-
 use crate::event::arguments::{Places, Scene, Where};
 use crate::event::count::Count;
 use crate::event::sentence::Draft;
@@ -15,19 +13,35 @@ use crate::language::Features;
 use crate::place::Preposition;
 use crate::token::{Kind, Token};
 
-/// What becomes of a draft: mostly itself alone.
-pub(super) type Drafts<'a> = SmallVec<[Draft<'a>; 1]>;
-
 /// One draft for each occasion that a trigger is told of: «in X on Monday and in Y on Tuesday».
 pub(super) fn on_occasions<'a>(
+    scene: &Scene,
+    drafts: Vec<Draft<'a>>,
+    triggers: &[Trigger],
+) -> Vec<Draft<'a>> {
+    let occasions = when::occasions(scene);
+    if occasions.is_empty() {
+        return drafts;
+    }
+    let mut out = Vec::with_capacity(drafts.len() + occasions.len());
+    for draft in drafts {
+        add_occasions(scene, draft, triggers, &occasions, &mut out);
+    }
+    out
+}
+
+/// Adds a draft as often as the occasions of its sentence say: mostly once, as it is.
+fn add_occasions<'a>(
     scene: &Scene,
     draft: Draft<'a>,
     triggers: &[Trigger],
     occasions: &[Occasion],
-) -> Drafts<'a> {
+    out: &mut Vec<Draft<'a>>,
+) {
     let named = draft.place.as_ref().filter(|place| !place.anaphor);
-    let Some(place) = named.filter(|_| !occasions.is_empty()).cloned() else {
-        return smallvec![draft];
+    let Some(place) = named.cloned() else {
+        out.push(draft);
+        return;
     };
     let alone = occasions.len() == 1;
     let own = |occasion: &Occasion| occasion.places.iter().any(|at| place.toponyms.contains(at));
@@ -39,7 +53,7 @@ pub(super) fn on_occasions<'a>(
     {
         span = (span.0.min(site.first), span.1.max(site.end));
     }
-    let mut out = Drafts::new();
+    let from = out.len();
     let mut rest = place.toponyms.clone();
     for occasion in occasions {
         let told = |t: &Trigger| {
@@ -68,13 +82,13 @@ pub(super) fn on_occasions<'a>(
     }
     if !rest.is_empty() {
         let toponyms = rest;
-        let others: Vec<When> = out.iter().filter_map(|draft| draft.time).collect();
+        let others: Vec<When> = out[from..].iter().filter_map(|draft| draft.time).collect();
         let time = match draft.time.is_some_and(|time| others.contains(&time)) {
             true => when::time_but(scene, draft.trigger, triggers, &others),
             false => draft.time,
         };
         out.insert(
-            0,
+            from,
             Draft {
                 place: Some(Where { toponyms, ..place }),
                 time,
@@ -82,21 +96,38 @@ pub(super) fn on_occasions<'a>(
             },
         );
     }
+}
+
+/// The drafts, and behind each one for every place that its sentence goes on to without a verb: «raids killed five in X,
+/// and two children in Y».
+pub(super) fn told_on<'a>(
+    scene: &Scene,
+    drafts: Vec<Draft<'a>>,
+    triggers: &[Trigger],
+) -> Vec<Draft<'a>> {
+    // Where it goes on, it has a second place.
+    if scene.sites.len() < 2 {
+        return drafts;
+    }
+    let mut out = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let at = out.len();
+        out.push(draft);
+        add_told_on(scene, at, triggers, &mut out);
+    }
     out
 }
 
-/// A draft, and one for each place that its sentence goes on to without a verb: «raids killed five in X, and two
-/// children in Y».
-pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger]) -> Drafts<'a> {
+/// Adds what is told on of the last draft, which stands at a place of the list.
+fn add_told_on<'a>(scene: &Scene, draft: usize, triggers: &[Trigger], out: &mut Vec<Draft<'a>>) {
     let own = |site: &&Site| {
-        let place = draft.place.as_ref();
+        let place = out[draft].place.as_ref();
         place.is_some_and(|place| !place.anaphor && place.toponyms.contains(&site.toponym))
     };
     let Some(last) = scene.sites.iter().rposition(|site| own(&site)) else {
-        return smallvec![draft];
+        return;
     };
-    let mut out = Drafts::new();
-    let mut end = scene.sites[last].end.max(draft.trigger.end);
+    let mut end = scene.sites[last].end.max(out[draft].trigger.end);
     let mut at = last + 1;
     while let Some(site) = scene.sites.get(at) {
         if site.aside {
@@ -114,6 +145,7 @@ pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger])
         at += toponyms.len();
         end = scene.sites[at - 1].end;
         let number = scene.numbers.iter().find(|n| between.contains(&n.first));
+        let draft = out[draft].clone();
         out.push(Draft {
             count: draft.count.and(number.map(Count::of)),
             place: Some(Where {
@@ -121,11 +153,9 @@ pub(super) fn told_on<'a>(scene: &Scene, draft: Draft<'a>, triggers: &[Trigger])
                 cost: TOLD_ON,
                 anaphor: false,
             }),
-            ..draft.clone()
+            ..draft
         });
     }
-    out.insert(0, draft);
-    out
 }
 
 /// What it costs a place that the verb before it is told of it too.
@@ -158,12 +188,13 @@ fn is_taken_up(scene: &Scene, site: &Site, between: &Range<usize>) -> bool {
         let features = scene.view.lexicon.features_of(&scene.view.tokens[at]);
         features.meets(Features::FINITE) && !features.meets(Features::NOUN)
     };
+    if site.anaphor || !between.clone().all(small) {
+        return false;
+    }
     let joined = between.clone().find(|&at| joins(at));
     let behind = site.end..scene.sentence.end.min(site.end + VERB);
     let mut clause = behind.take_while(|&at| scene.view.tokens[at].kind != Kind::Mark);
-    !site.anaphor
-        && between.clone().all(small)
-        && joined.is_some_and(|at| (between.start..at).any(timed) && !(at..between.end).any(timed))
+    joined.is_some_and(|at| (between.start..at).any(timed) && !(at..between.end).any(timed))
         && !clause.any(|at| finite(at) || timed(at))
 }
 
@@ -176,8 +207,8 @@ fn goes_on(scene: &Scene, site: &Site, between: &Range<usize>, triggers: &[Trigg
     let joined = tokens
         .first()
         .is_some_and(|token| token.is_mark(',') || scene.words.is(token, Word::Coordinator));
-    let counted = scene.numbers.iter().any(|n| between.contains(&n.first));
-    let told = triggers.iter().any(|t| between.contains(&t.first));
+    let counted = || scene.numbers.iter().any(|n| between.contains(&n.first));
+    let told = || triggers.iter().any(|t| between.contains(&t.first));
     let finite = |token: &Token| {
         let features = scene.view.lexicon.features_of(token);
         features.meets(Features::FINITE) && !features.meets(Features::NOUN)
@@ -185,12 +216,12 @@ fn goes_on(scene: &Scene, site: &Site, between: &Range<usize>, triggers: &[Trigg
     let clause = |token: &Token| {
         finite(token) || scene.words.is(token, Word::Boundary) || token.is_mark(';')
     };
-    let timed = scene.times.iter().any(|(_, t)| between.contains(&t.first));
+    let timed = || scene.times.iter().any(|(_, t)| between.contains(&t.first));
     there
         && joined
-        && counted
-        && !told
-        && !timed
         && tokens.len() <= LONGEST
+        && counted()
+        && !told()
+        && !timed()
         && !tokens.iter().any(clause)
 }

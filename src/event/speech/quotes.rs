@@ -6,13 +6,17 @@ use crate::segment::Sentence;
 
 /// Gives the sentences of a quote that names no source the one that the quote has in another sentence,
 /// and a quote that follows a quote the same speaker.
+///
+/// `quotes` are the quotation marks of the text.
 pub(super) fn spread_over_quotes(
     view: View,
     sentences: &[Sentence],
+    quotes: &[usize],
     claims: Vec<Attribution>,
 ) -> Vec<Attribution> {
     let mut out = Vec::with_capacity(claims.len());
     let mut claims = claims.into_iter().peekable();
+    let mut quotes = quotes.iter().peekable();
     // Sentences of the quote that is open, still without a source.
     let mut waiting: Vec<usize> = Vec::new();
     let mut open = false;
@@ -29,9 +33,9 @@ pub(super) fn spread_over_quotes(
         let continued = open;
         let starts = quoted && view.tokens[sentence.first].is_mark('«');
         quoted = false;
-        for token in &view.tokens[sentence.first..sentence.end] {
-            quoted |= token.is_mark('»');
-            open = (open || token.is_mark('«')) && !token.is_mark('»');
+        while let Some(&at) = quotes.next_if(|at| **at < sentence.end) {
+            open = view.tokens[at].is_mark('«');
+            quoted |= !open;
         }
         let from = out.len();
         while let Some(claim) = claims.next_if(|claim| claim.sentence == number) {
