@@ -1,9 +1,9 @@
 //! A run: documents in, and whatever a [`Desk`] makes of each, on all threads, in memory that does not grow with
 //! the input.
 //!
-//! Documents that date themselves are done at once. The others are set aside, in a temporary file when they are
-//! many, and done when all that the run says is known. Those that even then hang on the event of another one get a
-//! second round, in which that one may have been dated.
+//! Documents that date themselves are done at once. The others are set aside, the first megabytes with what was found
+//! in them, the rest as text, in a temporary file when they are many, and done when all that the run says is known.
+//! Those that even then hang on the event of another one get a second round, in which that one may have been dated.
 
 mod waiting;
 
@@ -15,7 +15,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::ingest::{Batch, Problem};
 use crate::reading::read;
-use waiting::Waiting;
+use waiting::{Room, Waiting, Waits};
 
 /// What became of a document.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ pub fn run<D: Desk>(
     engine: &Engine,
     desk: &mut D,
 ) -> Result<(), Error> {
-    let mut waiting = Waiting::default();
+    let (mut waiting, room) = (Waiting::default(), Room::default());
     let mut siblings = Siblings::default();
     let mut number = 0;
     let mut batch = batches.next();
@@ -89,7 +89,10 @@ pub fn run<D: Desk>(
         let now = now?;
         let problems = now.problems;
         // The next batch is read while this one is analysed.
-        let (next, steps) = rayon::join(|| batches.next(), || alone(now.documents, engine, &*desk));
+        let (next, steps) = rayon::join(
+            || batches.next(),
+            || alone(now.documents, &room, engine, &*desk),
+        );
         batch = next;
         for problem in problems {
             desk.problem(problem)?;
@@ -100,33 +103,38 @@ pub fn run<D: Desk>(
                     siblings.join(said);
                     desk.take(number, digest)?;
                 }
-                Step::Wait(document) => waiting.push(number, &document)?,
+                Step::Wait(waits) => waiting.push(number, waits)?,
             }
             number += 1;
         }
         desk.advance(now.bytes);
     }
-    let (again, said) = round(waiting, &siblings, Round::First, engine, desk)?;
+    let (again, said) = round(waiting, &siblings, Round::First, &room, engine, desk)?;
     siblings.join(said);
-    round(again, &siblings, Round::Last, engine, desk)?;
+    round(again, &siblings, Round::Last, &room, engine, desk)?;
     Ok(())
 }
 
 /// How far one document has come.
 enum Step<T> {
     Done(T, Siblings),
-    Wait(Document),
+    Wait(Waits),
 }
 
 /// What documents give without each other.
-fn alone<D: Desk>(documents: Vec<Document>, engine: &Engine, desk: &D) -> Vec<Step<D::Digest>> {
+fn alone<D: Desk>(
+    documents: Vec<Document>,
+    room: &Room,
+    engine: &Engine,
+    desk: &D,
+) -> Vec<Step<D::Digest>> {
     let step = |document: Document| {
         if !document.text.chars().any(char::is_alphabetic) {
             return unread(document, Why::NoLetters, desk);
         }
         match begin(document, engine) {
             Progress::Settled(settled) => done(settled, desk),
-            Progress::Waiting(reading) => Step::Wait(reading.document),
+            Progress::Waiting(reading) => Step::Wait(room.keep(reading)),
             Progress::UnknownLanguage(document) => unread(document, Why::Language, desk),
         }
     };
@@ -156,24 +164,30 @@ fn round<D: Desk>(
     waiting: Waiting,
     siblings: &Siblings,
     which: Round,
+    room: &Room,
     engine: &Engine,
     desk: &mut D,
 ) -> Result<(Waiting, Siblings), Error> {
     let mut again = Waiting::default();
     let mut said = Siblings::default();
     for chunk in waiting.chunks()? {
-        let (numbers, documents): (Vec<u64>, Vec<Document>) = chunk?.into_iter().unzip();
-        let step = |document: Document| match engine.identify(&document) {
-            None => unread(document, Why::Language, &*desk),
-            Some(pack) => {
-                let reading = read(document, pack, engine);
-                let anchored = which == Round::First && is_anchored(&reading);
-                let settled = settle(reading, siblings, engine);
-                let publication = settled.publication;
-                match publication.is_some_and(|p| p.days.as_day().is_some()) {
-                    false if anchored => Step::Wait(settled.reading.document),
-                    _ => done(Box::new(settled), &*desk),
-                }
+        let (numbers, documents): (Vec<u64>, Vec<Waits>) = chunk?.into_iter().unzip();
+        let step = |waits: Waits| {
+            let (reading, kept) = match waits {
+                Waits::Read(reading) => (*reading, true),
+                Waits::Unread(document) => match engine.identify(&document) {
+                    None => return unread(document, Why::Language, &*desk),
+                    Some(pack) => (read(document, pack, engine), false),
+                },
+            };
+            let anchored = which == Round::First && is_anchored(&reading);
+            let settled = settle(reading, siblings, engine);
+            let publication = settled.publication;
+            let dated = publication.is_some_and(|p| p.days.as_day().is_some());
+            match (anchored && !dated, kept) {
+                (false, _) => done(Box::new(settled), &*desk),
+                (true, true) => Step::Wait(Waits::Read(Box::new(settled.reading))),
+                (true, false) => Step::Wait(room.keep(Box::new(settled.reading))),
             }
         };
         let steps: Vec<_> = documents.into_par_iter().map(step).collect();
@@ -183,7 +197,7 @@ fn round<D: Desk>(
                     said.join(more);
                     desk.take(number, digest)?;
                 }
-                Step::Wait(document) => again.push(number, &document)?,
+                Step::Wait(waits) => again.push(number, waits)?,
             }
         }
     }

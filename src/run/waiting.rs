@@ -1,17 +1,58 @@
 //! Documents that are set aside until all of a run is known.
 
 use std::io;
+use std::iter::Peekable;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::document::{DaySpan, Document};
 use crate::error::Error;
+use crate::reading::Reading;
 use crate::spool::{Records, Spool};
+
+/// A document that waits.
+#[derive(Debug)]
+pub(super) enum Waits {
+    /// With what was found in it.
+    Read(Box<Reading>),
+    /// To be read again.
+    Unread(Document),
+}
+
+/// Room for readings that wait: what was found in a text takes some twenty times its bytes.
+#[derive(Debug)]
+pub(super) struct Room(AtomicUsize);
+
+impl Default for Room {
+    fn default() -> Room {
+        /// Bytes of text.
+        const BYTES: usize = 2 << 20;
+        Room(AtomicUsize::new(BYTES))
+    }
+}
+
+impl Room {
+    /// Keeps a reading while there is room, otherwise only its document: which of them changes no result.
+    pub fn keep(&self, reading: Box<Reading>) -> Waits {
+        let bytes = reading.document.text.len();
+        let less = |room: usize| room.checked_sub(bytes);
+        let kept = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        match kept {
+            Ok(_) => Waits::Read(reading),
+            Err(_) => Waits::Unread(reading.document),
+        }
+    }
+}
 
 /// Documents with their numbers, in ascending order.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
+    read: Vec<(u64, Box<Reading>)>,
     spool: Spool,
 }
 
@@ -35,7 +76,14 @@ impl Waiting {
     ///
     /// # Errors
     /// When the temporary file cannot be written.
-    pub fn push(&mut self, number: u64, document: &Document) -> Result<(), Error> {
+    pub fn push(&mut self, number: u64, waits: Waits) -> Result<(), Error> {
+        let document = match waits {
+            Waits::Read(reading) => {
+                self.read.push((number, reading));
+                return Ok(());
+            }
+            Waits::Unread(document) => document,
+        };
         let Document {
             id,
             text,
@@ -44,7 +92,7 @@ impl Waiting {
             url,
             title,
             source,
-        } = document.clone();
+        } = document;
         let stored = Stored {
             id,
             text,
@@ -66,29 +114,51 @@ impl Waiting {
     /// When the temporary file cannot be read.
     pub fn chunks(self) -> Result<Chunks, Error> {
         let records = self.spool.records().map_err(failed)?;
-        Ok(Chunks { records })
+        Ok(Chunks {
+            read: self.read.into_iter().peekable(),
+            records: records.peekable(),
+        })
     }
 }
 
 /// The documents that waited.
 pub(super) struct Chunks {
-    records: Records,
+    read: Peekable<vec::IntoIter<(u64, Box<Reading>)>>,
+    records: Peekable<Records>,
+}
+
+impl Chunks {
+    /// The next document with its number where that is one that was read.
+    fn next_read(&mut self) -> Option<(u64, Box<Reading>)> {
+        let (number, _) = self.read.peek()?;
+        let first = match self.records.peek() {
+            Some(Ok((other, _))) => number < other,
+            Some(Err(_)) => false,
+            None => true,
+        };
+        self.read.next_if(|_| first)
+    }
 }
 
 impl Iterator for Chunks {
-    type Item = Result<Vec<(u64, Document)>, Error>;
+    type Item = Result<Vec<(u64, Waits)>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut chunk = Vec::new();
         let mut bytes = 0;
         while bytes < CHUNK {
+            if let Some((number, reading)) = self.next_read() {
+                bytes += reading.document.text.len();
+                chunk.push((number, Waits::Read(reading)));
+                continue;
+            }
             match self.records.next() {
                 None => break,
                 Some(Err(error)) => return Some(Err(failed(error))),
                 Some(Ok((number, record))) => {
                     bytes += record.len();
                     match restore(&record) {
-                        Ok(document) => chunk.push((number, document)),
+                        Ok(document) => chunk.push((number, Waits::Unread(document))),
                         Err(error) => return Some(Err(failed(error.into()))),
                     }
                 }
@@ -122,6 +192,8 @@ fn failed(error: io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Engine;
+    use crate::reading::read;
 
     #[test]
     fn documents_come_back_as_they_were() {
@@ -137,9 +209,47 @@ mod tests {
         let documents = [(3, full), (7, Document::default())];
         let mut waiting = Waiting::default();
         for (number, document) in &documents {
-            waiting.push(*number, document).unwrap();
+            let waits = Waits::Unread(document.clone());
+            waiting.push(*number, waits).unwrap();
         }
-        let back: Vec<_> = waiting.chunks().unwrap().flat_map(Result::unwrap).collect();
-        assert_eq!(back, documents);
+        let back = waiting.chunks().unwrap().flat_map(Result::unwrap);
+        let back = back.map(|(number, waits)| match waits {
+            Waits::Read(reading) => (number, reading.document),
+            Waits::Unread(document) => (number, document),
+        });
+        assert_eq!(back.collect::<Vec<_>>(), documents);
+    }
+
+    #[test]
+    fn what_was_read_and_what_was_not_come_back_in_their_order() {
+        let engine = Engine::embedded().unwrap();
+        let document = |text: &str| Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        let reading = |text: &str| Box::new(read(document(text), 0, &engine));
+        let mut waiting = Waiting::default();
+        for number in [2, 5, 6] {
+            let waits = Waits::Unread(document(""));
+            waiting.push(number, waits).unwrap();
+        }
+        for number in [1, 4, 9] {
+            let waits = Room::default().keep(reading("Alep"));
+            waiting.push(number, waits).unwrap();
+        }
+        let back = waiting.chunks().unwrap().flat_map(Result::unwrap);
+        let back = back.map(|(number, waits)| (number, matches!(waits, Waits::Read(_))));
+        let expected = [
+            (1, true),
+            (2, false),
+            (4, true),
+            (5, false),
+            (6, false),
+            (9, true),
+        ];
+        assert_eq!(back.collect::<Vec<_>>(), expected);
+        let small = Room(AtomicUsize::new(7));
+        assert!(matches!(small.keep(reading("Alep")), Waits::Read(_)));
+        assert!(matches!(small.keep(reading("Alep")), Waits::Unread(_)));
     }
 }
