@@ -21,6 +21,8 @@
 mod ahead;
 mod alphabet;
 mod anchors;
+#[cfg(test)]
+mod dice;
 mod finish;
 mod graph;
 mod mentions;

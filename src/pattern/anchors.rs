@@ -224,29 +224,24 @@ impl Element {
 #[cfg(test)]
 mod tests {
     use crate::language::Base;
+    use crate::pattern::dice::Dice;
     use crate::pattern::{Match, MentionIndex, Patterns, View};
     use crate::token::tokenize;
 
-    /// Pseudo-random words, the same everywhere (Numerical Recipes' generator).
-    struct Dice(u32);
+    /// So many words there are.
+    const WORDS: u32 = 20;
 
-    impl Dice {
-        fn below(&mut self, limit: u32) -> u32 {
-            self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (self.0 >> 8) % limit
-        }
-
-        fn word(&mut self) -> String {
-            format!("w{}", (b'a' + self.below(20) as u8) as char)
-        }
-
-        fn element(&mut self) -> String {
-            match self.below(6) {
-                0 => format!("{}?", self.word()),
-                1 => format!("({}|{} {}?)", self.word(), self.word(), self.word()),
-                2 => format!("~2 {}", self.word()),
-                _ => self.word(),
-            }
+    fn element(dice: &mut Dice) -> String {
+        match dice.below(6) {
+            0 => format!("{}?", dice.word(WORDS)),
+            1 => format!(
+                "({}|{} {}?)",
+                dice.word(WORDS),
+                dice.word(WORDS),
+                dice.word(WORDS)
+            ),
+            2 => format!("~2 {}", dice.word(WORDS)),
+            _ => dice.word(WORDS),
         }
     }
 
@@ -254,14 +249,14 @@ mod tests {
     fn starts_that_are_passed_over_have_no_match() {
         let (mut dice, mut base, mut patterns) = (Dice(1), Base::default(), Patterns::default());
         for row in 0..600 {
-            let elements: Vec<String> = (0..3).map(|_| dice.element()).collect();
-            let pattern = format!("{} {}", dice.word(), elements.join(" "));
+            let elements: Vec<String> = (0..3).map(|_| element(&mut dice)).collect();
+            let pattern = format!("{} {}", dice.word(WORDS), elements.join(" "));
             patterns.add(&pattern, row, &mut base).unwrap();
         }
         patterns.finish(&mut base);
         let (mut matched, mut passed) = (0, 0);
         for _ in 0..500 {
-            let text: Vec<String> = (0..12).map(|_| dice.word()).collect();
+            let text: Vec<String> = (0..12).map(|_| dice.word(WORDS)).collect();
             let tokens = tokenize(&text.join(" "), &base.segmentation, &base.vocabulary);
             let view = View {
                 tokens: &tokens,

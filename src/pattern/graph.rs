@@ -310,6 +310,7 @@ fn openings(element: &Element, alphabet: &Alphabet, tell: &mut impl FnMut(Symbol
 mod tests {
     use crate::language::{Base, WordId};
     use crate::pattern::alphabet::Alphabet;
+    use crate::pattern::dice::Dice;
     use crate::pattern::parse::{Element, Parser};
     use crate::pattern::{Label, MentionIndex, Patterns, View};
     use crate::token::tokenize;
@@ -375,25 +376,16 @@ mod tests {
         }
     }
 
-    /// Pseudo-random numbers that are the same everywhere (Numerical Recipes' generator).
-    struct Dice(u32);
+    /// So many words there are.
+    const WORDS: u32 = 3;
 
     impl Dice {
-        fn below(&mut self, limit: u32) -> u32 {
-            self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (self.0 >> 8) % limit
-        }
-
-        fn word(&mut self) -> String {
-            ["aa", "bb", "cc"][self.below(3) as usize].to_owned()
-        }
-
         fn pattern(&mut self, depth: u32) -> String {
             let parts = (0..=self.below(2)).map(|_| match (depth, self.below(4)) {
                 (1.., 0) => format!("({}|{})", self.pattern(depth - 1), self.pattern(depth - 1)),
                 (1.., 1) => format!("({})?", self.pattern(depth - 1)),
-                (_, 2) => format!("{}?", self.word()),
-                _ => self.word(),
+                (_, 2) => format!("{}?", self.word(WORDS)),
+                _ => self.word(WORDS),
             });
             parts.collect::<Vec<_>>().join(" ")
         }
@@ -446,7 +438,12 @@ mod tests {
                 }
             }
             for _ in 0..20 {
-                let text = [dice.word(), dice.word(), dice.word(), dice.word()];
+                let text = [
+                    dice.word(WORDS),
+                    dice.word(WORDS),
+                    dice.word(WORDS),
+                    dice.word(WORDS),
+                ];
                 let words = text.each_ref().map(|word| base.vocabulary.get(word));
                 let longest = |(row, element): (usize, &Element)| {
                     let end = ends(element, &words, 0, &alphabet).into_iter().max()?;
