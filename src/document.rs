@@ -202,6 +202,7 @@ mod tests {
         assert_eq!(october.intersect(day.shift(30)), None);
         assert_eq!(october.hull(day.shift(30)).days(), 44);
     }
+
     #[test]
     fn days_are_counted_across_years() {
         let day = |text: &str| text.parse::<Date>().unwrap();

@@ -137,6 +137,7 @@ impl Rules {
     pub fn compile(source: &Source, ontology: &Ontology, base: &mut Base) -> Result<Rules, Error> {
         let mut out = Rules {
             verb_first: base.segmentation.verb_first,
+            patterns: Patterns::anchored(),
             ..Rules::default()
         };
         for row in source.table("trigger").rows() {

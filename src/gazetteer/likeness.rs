@@ -2,7 +2,8 @@
 
 use smallvec::SmallVec;
 
-/// How alike two names by [`romanise::plain`](crate::gazetteer::romanise::plain) are: 1 for equal, 0 for nothing in common (edit distance over the longer length).
+/// How alike two names by [`plain`](crate::gazetteer::romanise::plain) are: 1 for equal, 0 for nothing in common (edit
+/// distance over the longer length).
 pub fn likeness(a: &str, b: &str) -> f32 {
     likeness_from(a, b, 0.0).unwrap_or(0.0)
 }

@@ -46,26 +46,16 @@ impl Kinds {
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     /// By word, counted from 1 in `kinds`.
-    of_words: Vec<u16>,
+    of_words: Vec<u32>,
     kinds: Vec<Kinds>,
     /// What rows without such a word begin with.
     always: Kinds,
 }
 
 impl Anchors {
-    /// Smaller tables are read faster than this is looked up.
-    const ROWS: usize = 500;
-
     /// Chooses a word of every row that it cannot do without, the one that fewest rows have.
     pub fn new(rows: &[Element], alphabet: &Alphabet, lexicon: &Lexicon, words: usize) -> Anchors {
-        let mut out = Anchors {
-            always: Kinds::ALL,
-            ..Anchors::default()
-        };
-        if rows.len() < Anchors::ROWS {
-            return out;
-        }
-        out.always = Kinds::default();
+        let mut out = Anchors::default();
         let uses = Uses::new(rows, alphabet, lexicon);
         let mut by_symbol = vec![Kinds::default(); alphabet.len()];
         for row in rows {
@@ -101,13 +91,14 @@ impl Anchors {
             .map(|kinds| {
                 *numbers.entry(kinds).or_insert_with(|| {
                     self.kinds.push(kinds);
-                    self.kinds.len() as u16
+                    self.kinds.len() as u32
                 })
             })
             .collect();
     }
 
-    /// What matches may begin with at each of some tokens, if they end with the last of them; nothing where all is worth a look.
+    /// What matches may begin with at each of some tokens, if they end with the last of them; nothing where all is worth
+    /// a look.
     pub fn ahead(&self, tokens: &[Token]) -> Vec<Kinds> {
         if self.kinds.is_empty() {
             return Vec::new();
@@ -247,7 +238,7 @@ mod tests {
 
     #[test]
     fn starts_that_are_passed_over_have_no_match() {
-        let (mut dice, mut base, mut patterns) = (Dice(1), Base::default(), Patterns::default());
+        let (mut dice, mut base, mut patterns) = (Dice(1), Base::default(), Patterns::anchored());
         for row in 0..600 {
             let elements: Vec<String> = (0..3).map(|_| element(&mut dice)).collect();
             let pattern = format!("{} {}", dice.word(WORDS), elements.join(" "));

@@ -42,8 +42,9 @@ impl Patterns {
         for node in 0..self.nodes.len() {
             self.join_behind_gaps(node, &mut sets, lexicon);
         }
-        let rows = std::mem::take(&mut self.rows);
-        self.anchors = Anchors::new(&rows, &alphabet, lexicon, base.vocabulary.size());
+        if let Some(rows) = self.rows.take() {
+            self.anchors = Anchors::new(&rows, &alphabet, lexicon, base.vocabulary.size());
+        }
         self.slots = alphabet.slots;
         self.note_starts(&root, &mut sets, base);
     }
